@@ -1,0 +1,4 @@
+//! Postil, a self-hosted blog with comments. The rooms from top to bottom; imports go down only (see ARCHITECTURE.md).
+
+/// The nouns and their rules, no I/O.
+mod model;
