@@ -1,3 +1,12 @@
 //! The nouns of a blog and their rules. Nothing here reads, writes or waits.
 
+pub mod comment;
 pub mod html;
+pub mod ids;
+pub mod key;
+pub mod path;
+pub mod post;
+pub mod settings;
+pub mod timestamp;
+pub mod user;
+pub mod words;

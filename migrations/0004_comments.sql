@@ -1,0 +1,76 @@
+-- A commenter is whoever holds the cookie; an e-mail address proves nothing.
+create table commenters (
+    id integer not null primary key autoincrement,
+    token_hash blob not null,
+    name text not null,
+    email text,
+    website text,
+    approved_count integer not null check (approved_count >= 0),
+    created_at integer not null,
+    last_seen_at integer not null,
+    constraint commenters_token_unique unique (token_hash)
+) strict;
+
+create table comments (
+    id integer not null primary key autoincrement,
+    public_id text not null,
+    receipt text not null,
+    post_id integer not null references posts (id),
+    parent_id integer,
+    thread_id integer not null,
+    depth integer not null check (depth >= 0),
+    reply_count integer not null check (reply_count >= 0),
+    submission_key text,
+    commenter_id integer references commenters (id),
+    user_id integer references users (id),
+    state text not null check (state in ('pending', 'published', 'spam', 'rejected', 'deleted')),
+    state_before text check (state_before in ('pending', 'published', 'spam', 'rejected', 'deleted')),
+    reason text not null,
+    name text not null,
+    email text,
+    website text,
+    source text not null,
+    source_format text not null check (source_format in ('markdown', 'html')),
+    html text not null,
+    render_version integer not null,
+    content_hash blob not null,
+    network_hash blob,
+    published_at integer not null,
+    created_at integer not null,
+    updated_at integer not null,
+    import_id integer references imports (id),
+    source_name text,
+    source_kind text,
+    source_id text,
+    source_hash blob,
+    source_rest text,
+    constraint comments_public_unique unique (public_id),
+    constraint comments_receipt_unique unique (receipt),
+    constraint comments_submission_unique unique (submission_key),
+    constraint comments_source_unique unique (source_name, source_kind, source_id),
+    constraint comments_in_post unique (post_id, id),
+    constraint comments_parent foreign key (post_id, parent_id) references comments (post_id, id)
+) strict;
+-- a post's page: its threads in order; a removed comment stays as a gap while replies hang on it
+create index comments_of_post on comments (post_id, thread_id, id) where state = 'published' or reply_count > 0;
+create index threads_of_post on comments (post_id, id)
+    where parent_id is null and (state = 'published' or reply_count > 0);
+-- the newest comments of the blog, and of one post, for the feeds
+create index comments_by_date on comments (published_at, id) where state = 'published';
+create index comments_of_post_by_date on comments (post_id, published_at, id) where state = 'published';
+-- the queue
+create index comments_by_state on comments (state, id);
+create index comments_pending on comments (id) where state = 'pending';
+-- what this person, this network wrote lately
+create index comments_of_commenter on comments (commenter_id, id) where commenter_id is not null;
+create index comments_of_network on comments (network_hash, created_at) where network_hash is not null;
+create index comments_of_parent on comments (parent_id) where parent_id is not null;
+create index comments_by_content on comments (content_hash, created_at);
+
+-- Kept counts of the whole blog, changed in the unit that changes what they count.
+create table comment_counts (
+    state text not null primary key check (state in ('pending', 'published', 'spam', 'rejected', 'deleted')),
+    total integer not null check (total >= 0)
+) strict, without rowid;
+insert into comment_counts (state, total)
+values ('pending', 0), ('published', 0), ('spam', 0), ('rejected', 0), ('deleted', 0);

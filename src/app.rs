@@ -1,0 +1,102 @@
+//! What a request, a job or a command can reach.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use ipnet::IpNet;
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+
+use crate::model::settings::Settings;
+use crate::model::timestamp::Timestamp;
+use crate::store::Db;
+
+/// Everything that is shared. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The memory.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where secrets and identifiers come from.
+    pub chance: Chance,
+    /// What the command line said about where the blog stands.
+    pub place: Arc<Place>,
+}
+
+/// Where this process stands: what it believes about the network in front of it.
+#[derive(Debug, Default)]
+pub struct Place {
+    /// The public address from the command line; it wins over the one in the settings.
+    pub base_url: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Somebody sent X-Forwarded-For and no proxy is trusted: the admin says so.
+    pub saw_untrusted_forwarding: AtomicBool,
+}
+
+impl App {
+    pub fn settings(&self) -> Arc<Settings> {
+        self.db.settings()
+    }
+
+    /// The public address without a trailing slash, if one is known.
+    pub fn base_url(&self) -> Option<String> {
+        self.place.base_url.clone().or_else(|| self.settings().base_url.clone())
+    }
+
+    /// Is the blog reached over https, so that cookies can be kept to it?
+    pub fn is_https(&self) -> bool {
+        self.base_url().is_some_and(|address| address.starts_with("https://"))
+    }
+}
+
+/// A clock that a test can hold and move.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    System,
+    /// UTC milliseconds.
+    Held(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::System => jiff::Timestamp::now().into(),
+            Self::Held(at) => Timestamp(at.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+/// A source of random bytes; a test seeds it.
+#[derive(Debug, Clone)]
+pub struct Chance(Arc<Mutex<StdRng>>);
+
+impl Chance {
+    pub fn from_system() -> Self {
+        Self(Arc::new(Mutex::new(StdRng::from_rng(&mut rand::rng()))))
+    }
+
+    pub fn seeded(seed: u64) -> Self {
+        Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
+    }
+
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        // A panic elsewhere does not make the generator's state wrong.
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).random()
+    }
+
+    /// 128 random bits as 32 hexadecimal digits.
+    pub fn identifier(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.bytes::<16>())
+    }
+
+    /// A random UUID (version 4, RFC 9562) as a URN.
+    pub fn urn(&self) -> String {
+        let mut bytes = self.bytes::<16>();
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        let hex = data_encoding::HEXLOWER.encode(&bytes);
+        format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}

@@ -1,0 +1,57 @@
+//! The blog from a terminal: a file per command.
+
+mod open;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{DataFolder, ServeOptions};
+
+/// A self-hosted blog with comments: one program, one SQLite file.
+#[derive(Debug, Parser)]
+#[command(name = "postil", version, about, after_help = "Without a command, Postil serves the blog.")]
+struct Arguments {
+    #[command(flatten)]
+    data: DataFolder,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    serve: ServeOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the blog (what happens without a command too).
+    Serve(ServeOptions),
+}
+
+/// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("postil: the system gave no threads to work with: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("postil: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let folder = &arguments.data.path;
+    match arguments.command {
+        None => serve::run(folder, arguments.serve).await,
+        Some(Command::Serve(options)) => serve::run(folder, options).await,
+    }
+}

@@ -1,0 +1,45 @@
+//! Opens the data folder for a command, and says what to do when that fails.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+
+use crate::app::{App, Chance, Clock, Place};
+use crate::store::Db;
+
+/// Makes the folder if it is not there, and opens the blog in it.
+pub async fn app(folder: &Path, place: Place) -> anyhow::Result<App> {
+    writable(folder)?;
+    let chance = Chance::from_system();
+    let db = Db::open(folder, chance.bytes()).await.with_context(|| {
+        format!("The blog in {} could not be opened", folder.display())
+    })?;
+    Ok(App { db, clock: Clock::System, chance, place: Arc::new(place) })
+}
+
+/// Tries to write into the folder, since SQLite's own answer to a folder of another user is hard to read.
+fn writable(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| refusal(folder, &error))?;
+    tempfile::tempfile_in(folder).map_err(|error| refusal(folder, &error))?;
+    Ok(())
+}
+
+fn refusal(folder: &Path, error: &io::Error) -> anyhow::Error {
+    let shown = folder.display();
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => anyhow!(
+            "The data folder {shown} can't be written by this user. Give it to them:\n\n    \
+             sudo chown -R \"$(id -u):$(id -g)\" {shown}\n\n\
+             or name another folder with --data."
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => anyhow!(
+            "The data folder {shown} is on a disk that can only be read. Name another folder with --data."
+        ),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            anyhow!("{shown} is a file, and a data folder is needed. Name another folder with --data.")
+        }
+        _ => anyhow!("The data folder {shown} can't be used: {error}. Name another folder with --data."),
+    }
+}

@@ -1,0 +1,81 @@
+//! What flags and environment say. What an editor may change lives in the database.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+
+/// Where the blog's data lies, for every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DataFolder {
+    /// The folder that holds the blog: its database, copies made before upgrades, and nothing else.
+    ///
+    /// It is made if it is not there. Back it up with `postil backup`, never by copying a running blog's files.
+    #[arg(long = "data", env = "POSTIL_DATA", value_name = "FOLDER", default_value = "./data", global = true)]
+    pub path: PathBuf,
+}
+
+/// How the blog is served.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ServeOptions {
+    /// The address and port to listen on. Port 0 takes any free one; the address that was taken is printed.
+    #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The address under which readers reach the blog, such as https://blog.example.org.
+    ///
+    /// It stands in feeds and in the sitemap, and an https address makes cookies secure. It overrides the one in
+    /// the settings.
+    #[arg(long, env = "POSTIL_BASE_URL", value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+
+    /// A reverse proxy whose X-Forwarded-For is believed, as an address or a network such as 10.0.0.0/8.
+    ///
+    /// Repeat it or separate several by commas. Without it the header is ignored, since anybody can write it.
+    #[arg(long = "trusted-proxy", env = "POSTIL_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',',
+          value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// The most connections that are open at once; further ones wait.
+    #[arg(long, env = "POSTIL_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = 4096)]
+    pub max_connections: usize,
+
+    /// What is logged to the standard error stream: error, warn, info, debug, or per module as tracing reads it.
+    #[arg(long, env = "POSTIL_LOG", value_name = "FILTER", default_value = "info")]
+    pub log: String,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let address = url::Url::parse(text).map_err(|_| "it looks like https://blog.example.org".to_owned())?;
+    let is_origin = matches!(address.scheme(), "http" | "https") && address.path() == "/" && address.query().is_none();
+    if !is_origin {
+        return Err("it has a scheme, a host and perhaps a port, and no path: https://blog.example.org".to_owned());
+    }
+    Ok(address.origin().ascii_serialization())
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| "it is an address such as 127.0.0.1 or a network such as 10.0.0.0/8".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        assert_eq!(network("127.0.0.1").unwrap().to_string(), "127.0.0.1/32");
+        assert_eq!(network(" 10.0.0.0/8").unwrap().to_string(), "10.0.0.0/8");
+        assert!(network("proxy").is_err());
+    }
+
+    #[test]
+    fn a_base_url_is_an_origin() {
+        assert_eq!(base_url("https://Blog.example.org/").unwrap(), "https://blog.example.org");
+        assert!(base_url("blog.example.org").is_err());
+        assert!(base_url("https://example.org/blog").is_err());
+    }
+}

@@ -1,0 +1,180 @@
+//! Comments: their states, and who decides which one a new comment gets.
+
+use super::html::Html;
+use super::ids::{CommentId, PostId};
+use super::timestamp::Timestamp;
+
+/// Where a comment stands. Only a published one is seen by strangers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum CommentState {
+    Pending,
+    Published,
+    Spam,
+    Rejected,
+    Deleted,
+}
+
+impl CommentState {
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Published, Self::Spam, Self::Rejected, Self::Deleted];
+
+    /// The word that rows and addresses hold.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Published => "published",
+            Self::Spam => "spam",
+            Self::Rejected => "rejected",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// What the blog does with a new comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum Policy {
+    /// Everything waits for a moderator.
+    HoldAll,
+    /// Who was approved before is published at once.
+    HoldFirst,
+    /// Everything is published at once.
+    Publish,
+    /// What is there stays; nothing new is taken.
+    Closed,
+}
+
+/// What one post says about its own comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum PostComments {
+    /// As the blog's policy says.
+    Open,
+    /// What is there stays; nothing new is taken.
+    Closed,
+    /// None is shown and none is taken.
+    Hidden,
+}
+
+/// Why a comment has the state it got, kept beside it for the moderator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "snake_case")]
+pub enum Reason {
+    /// The blog's policy held it.
+    Policy,
+    /// Its writer was never approved before.
+    FirstTime,
+    /// Its network sent many lately.
+    ManyFromNetwork,
+    /// It filled the field that people do not see.
+    Trap,
+    /// The policy or an earlier approval let it through.
+    Trusted,
+    /// An author of the blog wrote it, logged in.
+    Author,
+    /// It came with an import, in the state it had there.
+    Imported,
+    /// A moderator decided.
+    Moderator,
+}
+
+/// What is known about whoever sends a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sender {
+    /// Comments of the same cookie that a moderator or the policy published.
+    pub approved: i64,
+    /// Comments from the same network within the last ten minutes.
+    pub recent_from_network: i64,
+    pub fell_into_trap: bool,
+    pub is_author: bool,
+}
+
+/// From how many comments of one network in ten minutes on the next ones wait for a moderator.
+pub const NETWORK_HOLDS_FROM: i64 = 8;
+/// From how many on they are refused: carriers put thousands behind one address, so this is far above the hold.
+pub const NETWORK_REFUSES_FROM: i64 = 60;
+
+/// The state a new comment gets, and why. `None`: comments are closed.
+pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option<(CommentState, Reason)> {
+    if post != PostComments::Open || policy == Policy::Closed {
+        return None;
+    }
+    if sender.is_author {
+        return Some((CommentState::Published, Reason::Author));
+    }
+    if sender.fell_into_trap {
+        return Some((CommentState::Spam, Reason::Trap));
+    }
+    if sender.approved == 0 && sender.recent_from_network >= NETWORK_HOLDS_FROM {
+        return Some((CommentState::Pending, Reason::ManyFromNetwork));
+    }
+    Some(match policy {
+        Policy::HoldAll => (CommentState::Pending, Reason::Policy),
+        Policy::HoldFirst if sender.approved == 0 => (CommentState::Pending, Reason::FirstTime),
+        Policy::HoldFirst | Policy::Publish => (CommentState::Published, Reason::Trusted),
+        Policy::Closed => return None,
+    })
+}
+
+/// A comment as a post's page shows it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Comment {
+    pub id: CommentId,
+    pub public_id: String,
+    pub post_id: PostId,
+    pub parent_id: Option<CommentId>,
+    pub thread_id: CommentId,
+    pub depth: i64,
+    pub reply_count: i64,
+    pub state: CommentState,
+    pub name: String,
+    pub website: Option<String>,
+    /// Written by one of the post's authors, logged in or imported as such.
+    pub is_by_author: bool,
+    pub html: Html,
+    pub published_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRANGER: Sender =
+        Sender { approved: 0, recent_from_network: 0, fell_into_trap: false, is_author: false };
+
+    fn state(policy: Policy, sender: Sender) -> Option<CommentState> {
+        first_state(policy, PostComments::Open, sender).map(|(state, _)| state)
+    }
+
+    #[test]
+    fn a_first_timer_waits_and_a_known_one_does_not() {
+        let known = Sender { approved: 1, ..STRANGER };
+        assert_eq!(state(Policy::HoldFirst, STRANGER), Some(CommentState::Pending));
+        assert_eq!(state(Policy::HoldFirst, known), Some(CommentState::Published));
+        assert_eq!(state(Policy::HoldAll, known), Some(CommentState::Pending));
+        assert_eq!(state(Policy::Publish, STRANGER), Some(CommentState::Published));
+    }
+
+    #[test]
+    fn closed_is_closed_even_to_authors() {
+        let author = Sender { is_author: true, ..STRANGER };
+        assert_eq!(state(Policy::Closed, author), None);
+        assert_eq!(first_state(Policy::Publish, PostComments::Closed, author), None);
+        assert_eq!(first_state(Policy::Publish, PostComments::Hidden, author), None);
+    }
+
+    #[test]
+    fn a_busy_network_is_held_unless_the_cookie_was_approved() {
+        let busy = Sender { recent_from_network: NETWORK_HOLDS_FROM, ..STRANGER };
+        assert_eq!(state(Policy::Publish, busy), Some(CommentState::Pending));
+        assert_eq!(state(Policy::Publish, Sender { approved: 1, ..busy }), Some(CommentState::Published));
+    }
+
+    #[test]
+    fn the_trap_sends_to_spam() {
+        assert_eq!(state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }), Some(CommentState::Spam));
+    }
+}

@@ -1,0 +1,58 @@
+//! Whose name stands under which post.
+
+use super::db::Source;
+use super::error::StoreError;
+use super::writer::Unit;
+use crate::model::ids::{PostId, UserId};
+use crate::model::user::Author;
+
+/// An author as the byline of one post of a list.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Byline {
+    pub post_id: PostId,
+    pub user_id: UserId,
+    pub name: String,
+    pub slug: String,
+}
+
+/// The authors of several posts at once, in each post's own order.
+pub async fn of_posts(db: &mut impl Source, posts: &[PostId]) -> Result<Vec<Byline>, StoreError> {
+    Ok(sqlx::query_as(
+        "select pa.post_id, pa.user_id, u.name, u.slug
+         from post_authors pa
+         join users u on u.id = pa.user_id
+         where pa.post_id in (select value from json_each($1))
+         order by pa.post_id, pa.position",
+    )
+    .bind(super::db::json_ids(posts))
+    .fetch_all(db.connection())
+    .await?)
+}
+
+/// An author who has something public to show.
+pub async fn by_slug(db: &mut impl Source, slug: &str) -> Result<Option<Author>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, name, slug, biography, website
+         from users
+         where slug = $1 and post_count > 0",
+    )
+    .bind(slug)
+    .fetch_optional(db.connection())
+    .await?)
+}
+
+/// Replaces a post's authors while it is in no list (`listing::unlist` it first).
+pub async fn replace_of_post(unit: &mut Unit, post: PostId, authors: &[UserId]) -> Result<(), StoreError> {
+    sqlx::query("delete from post_authors where post_id = $1").bind(post).execute(unit.connection()).await?;
+    for (position, author) in (0_i64..).zip(authors) {
+        sqlx::query(
+            "insert into post_authors (post_id, user_id, position) values ($1, $2, $3) on conflict do nothing",
+        )
+        .bind(post)
+        .bind(author)
+        .bind(position)
+        .execute(unit.connection())
+        .await?;
+    }
+    Ok(())
+}

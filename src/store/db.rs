@@ -1,0 +1,221 @@
+//! The connections: one that writes, a pool that only reads, and how the file is opened and brought up to date.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
+use tokio::sync::watch;
+
+use super::error::StoreError;
+use super::settings;
+use super::writer::{BoxFuture, Listeners, Unit, Writer};
+use crate::model::key::Keys;
+use crate::model::settings::Settings;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The database's file within the data folder.
+pub const FILE: &str = "postil.db";
+
+/// Two connections writing and checkpointing at the same instant could lose pages before this version.
+const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
+
+/// Something that can be asked: a reader, or a unit of work that also sees its own changes.
+pub trait Source: Send {
+    fn connection(&mut self) -> &mut SqliteConnection;
+}
+
+/// A connection that can't write. Give it back soon: nothing that is not SQL may happen while it is held.
+pub struct Reader(PoolConnection<Sqlite>);
+
+impl Source for Reader {
+    fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+}
+
+/// The memory of one blog.
+#[derive(Clone)]
+pub struct Db {
+    readers: SqlitePool,
+    writer: Writer,
+    settings: watch::Receiver<Arc<Settings>>,
+    changes: watch::Receiver<Keys>,
+    file: PathBuf,
+}
+
+impl Db {
+    /// Opens the database in a data folder, making or upgrading it first. `fresh_secret` signs tokens if it is new.
+    ///
+    /// Before an existing database is upgraded, a copy of it is put beside it.
+    pub async fn open(folder: &Path, fresh_secret: [u8; 32]) -> Result<Self, StoreError> {
+        let file = folder.join(FILE);
+        let options = write_options(&file);
+        bring_up_to_date(&options, folder, fresh_secret).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(8)
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(5))
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(read_options(&file))
+            .await?;
+        let mut reader = Reader(readers.acquire().await?);
+        let loaded = settings::load(&mut reader).await?;
+        drop(reader);
+        let (settings_sender, settings) = watch::channel(Arc::new(loaded));
+        let (changes_sender, changes) = watch::channel(Keys::none());
+        let writer =
+            Writer::start(options, Listeners { settings: settings_sender, changes: changes_sender }).await?;
+        Ok(Self { readers, writer, settings, changes, file })
+    }
+
+    /// A connection that only reads.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader(self.readers.acquire().await?))
+    }
+
+    /// Does one unit of work: answered when it is on disk, or refused and undone.
+    pub async fn write<F, T, E>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.writer.run(work).await
+    }
+
+    /// The settings as of the last commit, without asking the database.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.borrow().clone()
+    }
+
+    /// Tells what each commit touched; a slow listener sees only the last one.
+    pub fn changes(&self) -> watch::Receiver<Keys> {
+        self.changes.clone()
+    }
+
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// A database of its own for a test, with the real writer, readers and settings; gone with the folder.
+    #[cfg(test)]
+    pub async fn scratch() -> (tempfile::TempDir, Self) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Self::open(folder.path(), [7; 32]).await.unwrap();
+        (folder, db)
+    }
+}
+
+fn base_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .pragma("mmap_size", "0")
+        .pragma("trusted_schema", "off")
+        .log_statements(tracing::log::LevelFilter::Trace)
+        .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1))
+}
+
+fn write_options(file: &Path) -> SqliteConnectOptions {
+    base_options(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", "-16000")
+        .pragma("journal_size_limit", "67108864")
+}
+
+fn read_options(file: &Path) -> SqliteConnectOptions {
+    base_options(file).read_only(true).pragma("cache_size", "-2000")
+}
+
+async fn bring_up_to_date(
+    options: &SqliteConnectOptions,
+    folder: &Path,
+    fresh_secret: [u8; 32],
+) -> Result<(), StoreError> {
+    let mut connection = options.connect().await?;
+    refuse_old_sqlite(&mut connection).await?;
+    let applied = applied_version(&mut connection).await?;
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    if applied.is_some_and(|applied| applied > newest) {
+        return Err(StoreError::Opening(format!(
+            "The database in {} was written by a newer Postil (its schema is {}, this program knows {newest}). \
+             Start the newer program, or restore a backup that this one made.",
+            folder.display(),
+            applied.unwrap_or_default(),
+        )));
+    }
+    if let Some(applied) = applied.filter(|applied| *applied < newest) {
+        snapshot(&mut connection, folder, applied).await?;
+    }
+    MIGRATIONS.run(&mut connection).await.map_err(|error| {
+        StoreError::Opening(format!("The database in {} could not be upgraded: {error}.", folder.display()))
+    })?;
+    settings::ensure(&mut connection, fresh_secret).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+async fn refuse_old_sqlite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(connection).await?;
+    let mut parts = version.split('.').map(|part| i64::from_str(part).unwrap_or_default());
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < OLDEST_SQLITE {
+        return Err(StoreError::Opening(format!(
+            "This program was linked with SQLite {version}, which can lose committed pages. Build it with the SQLite \
+             that sqlx bundles (3.51.3 or newer)."
+        )));
+    }
+    Ok(())
+}
+
+/// The newest migration that the file has, or none if it is new.
+async fn applied_version(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+    let has_table: i64 =
+        sqlx::query_scalar("select count(*) from sqlite_master where name = '_sqlx_migrations'")
+            .fetch_one(&mut *connection)
+            .await?;
+    if has_table == 0 {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await?)
+}
+
+/// A copy of the database as it is before an upgrade, named by the schema that it has.
+async fn snapshot(connection: &mut SqliteConnection, folder: &Path, applied: i64) -> Result<(), StoreError> {
+    let copies = folder.join("snapshots");
+    let failed = |error: &dyn std::fmt::Display| {
+        StoreError::Opening(format!(
+            "No copy of the database could be put into {} before its upgrade: {error}. Nothing was changed.",
+            copies.display()
+        ))
+    };
+    std::fs::create_dir_all(&copies).map_err(|error| failed(&error))?;
+    let copy = copies.join(format!("before-upgrade-from-{applied}.db"));
+    if copy.exists() {
+        std::fs::remove_file(&copy).map_err(|error| failed(&error))?;
+    }
+    sqlx::query("vacuum into $1")
+        .bind(copy.to_string_lossy().into_owned())
+        .execute(connection)
+        .await
+        .map_err(|error| failed(&error))?;
+    tracing::info!(copy = %copy.display(), "copied the database before its upgrade");
+    Ok(())
+}
+
+/// Ids as a list that one statement can take.
+pub(super) fn json_ids<T: serde::Serialize>(ids: &[T]) -> String {
+    serde_json::to_string(ids).unwrap_or_else(|_| "[]".to_owned())
+}

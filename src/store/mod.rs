@@ -1,0 +1,18 @@
+//! The memory: the only room that speaks SQL. A file per noun; `db.rs` has the connections, `writer.rs` the one that writes.
+
+pub mod archive;
+pub mod authors;
+pub mod db;
+pub mod desk;
+mod error;
+pub mod listing;
+pub mod paths;
+pub mod posts;
+pub mod settings;
+pub mod tags;
+pub mod users;
+mod writer;
+
+pub use db::{Db, Reader, Source};
+pub use error::StoreError;
+pub use writer::Unit;

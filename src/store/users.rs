@@ -1,0 +1,72 @@
+//! People: who they are, and what proves it.
+
+use super::db::Source;
+use super::error::StoreError;
+use super::writer::Unit;
+use crate::model::ids::UserId;
+use crate::model::timestamp::Timestamp;
+use crate::model::user::{Role, User};
+
+/// Somebody new. Without a password they can't log in.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub name: String,
+    pub slug: String,
+    pub email: Option<String>,
+    pub password_hash: Option<String>,
+    pub role: Role,
+    pub biography: String,
+}
+
+/// Writes a person down. A taken slug gets a number; a taken e-mail address is a constraint error on `users.email`.
+pub async fn insert(unit: &mut Unit, user: &NewUser, now: Timestamp) -> Result<UserId, StoreError> {
+    let slug = free_slug(unit, &user.slug).await?;
+    Ok(sqlx::query_scalar(
+        "insert into users (name, slug, email, password_hash, role, biography, is_active, post_count, created_at,
+                            updated_at)
+         values ($1, $2, $3, $4, $5, $6, 1, 0, $7, $7)
+         returning id",
+    )
+    .bind(&user.name)
+    .bind(slug)
+    .bind(&user.email)
+    .bind(&user.password_hash)
+    .bind(user.role)
+    .bind(&user.biography)
+    .bind(now)
+    .fetch_one(unit.connection())
+    .await?)
+}
+
+async fn free_slug(unit: &mut Unit, wanted: &str) -> Result<String, StoreError> {
+    let mut slug = wanted.to_owned();
+    let mut number = 2;
+    loop {
+        let taken: Option<i64> = sqlx::query_scalar("select 1 from users where slug = $1")
+            .bind(&slug)
+            .fetch_optional(unit.connection())
+            .await?;
+        if taken.is_none() {
+            return Ok(slug);
+        }
+        slug = format!("{wanted}-{number}");
+        number += 1;
+    }
+}
+
+/// Somebody who may still log in.
+pub async fn by_id(db: &mut impl Source, id: UserId) -> Result<Option<User>, StoreError> {
+    Ok(sqlx::query_as("select id, name, slug, email, role from users where id = $1 and is_active = 1")
+        .bind(id)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
+/// Is there an owner who can log in? Until then the setup link works.
+pub async fn has_owner(db: &mut impl Source) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from users where role = 'owner' and password_hash is not null limit 1")
+            .fetch_optional(db.connection())
+            .await?;
+    Ok(found.is_some())
+}

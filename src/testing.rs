@@ -1,0 +1,158 @@
+//! A whole blog for the tests of requests: the real server on port 0, its own folder, a clock that the test moves.
+//! The program itself never comes here.
+#![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::actions;
+use crate::actions::posts::Draft;
+use crate::app::{App, Chance, Clock, Place};
+use crate::model::comment::PostComments;
+use crate::model::ids::PostId;
+use crate::model::key::Keys;
+use crate::model::post::{PostKind, SourceFormat};
+use crate::model::timestamp::Timestamp;
+use crate::model::user::{Role, User};
+use crate::store::users::{self, NewUser};
+use crate::store::{Db, StoreError};
+use crate::web::Server;
+
+/// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
+pub const START: i64 = 1_490_606_100_000;
+
+/// A blog that listens. It stops when it is dropped.
+pub struct Blog {
+    address: SocketAddr,
+    app: App,
+    clock: Arc<AtomicI64>,
+    folder: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+}
+
+impl Blog {
+    /// A blog with an owner named Ada and no post.
+    pub async fn start() -> Self {
+        Self::start_at(Place::default()).await
+    }
+
+    /// The same behind a proxy on loopback whose X-Forwarded-For is believed.
+    pub async fn start_behind_proxy() -> Self {
+        let proxy = "127.0.0.1/32".parse().expect("a network");
+        Self::start_at(Place { trusted_proxies: vec![proxy], ..Place::default() }).await
+    }
+
+    /// The same, reached under a public address.
+    pub async fn start_with_base_url(address: &str) -> Self {
+        Self::start_at(Place { base_url: Some(address.to_owned()), ..Place::default() }).await
+    }
+
+    async fn start_at(place: Place) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let chance = Chance::seeded(7);
+        let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
+        let clock = Arc::new(AtomicI64::new(START));
+        let app = App { db, clock: Clock::Held(clock.clone()), chance, place: Arc::new(place) };
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let server = Server::bind(app.clone(), listen, 256).await.expect("a free port");
+        let address = server.address().expect("an address");
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(server.run(async {
+            let _either_way = stopped.await;
+        }));
+        let blog = Self { address, app, clock, folder, stop: Some(stop), serving };
+        blog.add_user("Ada", Role::Owner).await;
+        blog
+    }
+
+    /// `http://127.0.0.1:PORT` and then the path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
+    /// Answers the id.
+    pub async fn add_user(&self, name: &str, role: Role) -> i64 {
+        let user = NewUser {
+            name: name.to_owned(),
+            slug: name.to_lowercase(),
+            email: Some(format!("{}@example.org", name.to_lowercase())),
+            password_hash: None,
+            role,
+            biography: String::new(),
+        };
+        let now = self.app.clock.now();
+        let id: Result<_, StoreError> = self
+            .app
+            .db
+            .write(move |unit| {
+                Box::pin(async move { Ok((users::insert(unit, &user, now).await?, Keys::none())) })
+            })
+            .await;
+        id.expect("a user").0
+    }
+
+    /// Writes and publishes a post in Markdown by the owner. Answers its id; see `path_of` for its address.
+    pub async fn publish(&self, title: &str, source: &str, tags: &[&str]) -> i64 {
+        self.publish_at(title, source, tags, None).await
+    }
+
+    /// The same with a date in UTC milliseconds.
+    pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
+        let draft = Draft {
+            kind: PostKind::Post,
+            title: title.to_owned(),
+            source_format: SourceFormat::Markdown,
+            source: source.to_owned(),
+            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+            path: None,
+            published_at: at.map(Timestamp),
+            language: None,
+            comments: PostComments::Open,
+            authors: Vec::new(),
+        };
+        let owner = self.owner().await;
+        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
+        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
+        id.0
+    }
+
+    /// The address of a published post.
+    pub async fn path_of(&self, post: i64) -> String {
+        let mut db = self.app.db.reader().await.expect("a reader");
+        let post = crate::store::posts::published(&mut db, PostId(post)).await.expect("an answer");
+        post.expect("a published post").path.href()
+    }
+
+    async fn owner(&self) -> User {
+        let mut db = self.app.db.reader().await.expect("a reader");
+        users::by_id(&mut db, crate::model::ids::UserId(1)).await.expect("an answer").expect("the owner")
+    }
+
+    /// Stops the server as SIGTERM would and waits until it has.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _already = stop.send(());
+        }
+        (&mut self.serving).await.expect("a clean end");
+    }
+}

@@ -1,0 +1,1 @@
+//! For anyone with a key: logging in and out, setting up.

@@ -1,0 +1,1 @@
+//! For editors and moderators, behind the guards of the route table.

@@ -1,0 +1,58 @@
+//! What stands around every page: title, header, footer, language. The same for every reader.
+
+use std::sync::Arc;
+
+use super::assets;
+use super::error::Failure;
+use crate::app::App;
+use crate::model::html::Html;
+use crate::model::path::href;
+use crate::model::settings::Settings;
+use crate::store::posts::PostLink;
+use crate::store::{Source, posts};
+use crate::tools::language::Language;
+use crate::tools::sanitise::{self, NoteWords};
+
+/// What every page needs beside its own content.
+pub struct Chrome {
+    pub settings: Arc<Settings>,
+    pub words: &'static Language,
+    /// Static pages, for the header.
+    pub pages: Vec<PostLink>,
+    /// Scheme and host without a trailing slash, or empty as long as nobody said where the blog is.
+    pub base_url: String,
+}
+
+impl Chrome {
+    pub async fn read(app: &App, db: &mut impl Source) -> Result<Self, Failure> {
+        let pages = posts::header_pages(db).await?;
+        Ok(Self::with_pages(app, pages))
+    }
+
+    /// For pages that are shown when the database can't be asked.
+    pub fn bare(app: &App) -> Self {
+        Self::with_pages(app, Vec::new())
+    }
+
+    fn with_pages(app: &App, pages: Vec<PostLink>) -> Self {
+        let settings = app.settings();
+        let words = Language::of(&settings.language);
+        Self { settings, words, pages, base_url: app.base_url().unwrap_or_default() }
+    }
+
+    /// The hashed address of one of our static files.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+
+    /// A body as a page shows it: its footnotes open in place. `prefix` keeps ids apart where several posts stand.
+    pub fn with_notes(&self, html: &Html, prefix: &str) -> Html {
+        let (note, back) = (self.words.text("note-label"), self.words.text("note-back"));
+        sanitise::open_footnotes(html, prefix, NoteWords { note: &note, back: &back })
+    }
+
+    /// A link that holds outside of the page too, as far as the blog's own address is known.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.base_url, href(path))
+    }
+}

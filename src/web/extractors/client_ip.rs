@@ -1,0 +1,83 @@
+//! Who sent a request, as far as the network can be believed.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::Ordering;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use ipnet::IpNet;
+
+use crate::app::App;
+use crate::web::error::Failure;
+
+/// The other end of the connection; put into each request by the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+/// The sender's address: the connection's, or behind a trusted proxy the one that the proxy names.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientIp(pub IpAddr);
+
+impl FromRequestParts<App> for ClientIp {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0.ip());
+        if app.place.trusted_proxies.is_empty() && parts.headers.contains_key("x-forwarded-for") {
+            app.place.saw_untrusted_forwarding.store(true, Ordering::Relaxed);
+        }
+        Ok(Self(client(peer, &parts.headers, &app.place.trusted_proxies)))
+    }
+}
+
+/// The last address in the chain that no trusted proxy has: what stands before it, the client may have written.
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    let mut client = peer;
+    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let named = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    for name in named {
+        if !is_trusted(&client) {
+            break;
+        }
+        let Ok(address) = name.trim().parse() else { break };
+        client = address;
+    }
+    client.to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append("x-forwarded-for", line.parse().unwrap());
+        }
+        let trusted: Vec<_> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        client(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn without_a_trusted_proxy_the_header_is_ignored() {
+        assert_eq!(seen("192.0.2.1", &["198.51.100.9"], &[]), "192.0.2.1");
+        assert_eq!(seen("192.0.2.1", &["198.51.100.9"], &["10.0.0.0/8"]), "192.0.2.1");
+    }
+
+    #[test]
+    fn addresses_are_counted_from_the_right() {
+        let proxy = ["10.0.0.0/8"];
+        assert_eq!(seen("10.0.0.1", &["203.0.113.5"], &proxy), "203.0.113.5");
+        assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5"], &proxy), "203.0.113.5");
+        assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5, 10.0.0.2"], &proxy), "203.0.113.5");
+        assert_eq!(seen("10.0.0.1", &["1.2.3.4", "203.0.113.5"], &proxy), "203.0.113.5");
+    }
+
+    #[test]
+    fn nonsense_and_mapped_addresses_do_no_harm() {
+        assert_eq!(seen("10.0.0.1", &["unknown"], &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(seen("::ffff:10.0.0.1", &["203.0.113.5"], &["10.0.0.0/8"]), "203.0.113.5");
+    }
+}

@@ -1,0 +1,1 @@
+//! For machines that read.

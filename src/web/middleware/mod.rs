@@ -1,0 +1,5 @@
+//! What every request passes, from the outside in.
+
+pub mod error_pages;
+pub mod request_log;
+pub mod security_headers;

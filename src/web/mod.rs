@@ -1,0 +1,18 @@
+//! The blog over HTTP. Reading goes straight to the store; everything else calls one verb of `actions`.
+
+mod account;
+mod admin;
+mod assets;
+mod chrome;
+mod dates;
+mod error;
+mod extractors;
+mod feeds;
+mod filters;
+mod middleware;
+mod page;
+mod router;
+mod server;
+mod site;
+
+pub use server::Server;

@@ -1,0 +1,46 @@
+//! From a page struct to an answer.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+
+use super::error::Failure;
+
+/// A page that is the same for every reader: kept by browsers, asked about each time.
+pub fn public(page: &impl Template) -> Result<Response, Failure> {
+    html(StatusCode::OK, page, HeaderValue::from_static("no-cache"))
+}
+
+/// A page for one person: kept nowhere.
+pub fn private(page: &impl Template) -> Result<Response, Failure> {
+    private_with(StatusCode::OK, page)
+}
+
+/// A page for one person with a status of its own, such as 422 for a form that is shown again.
+pub fn private_with(status: StatusCode, page: &impl Template) -> Result<Response, Failure> {
+    html(status, page, HeaderValue::from_static("no-store"))
+}
+
+fn html(status: StatusCode, page: &impl Template, kept: HeaderValue) -> Result<Response, Failure> {
+    let body = page.render()?;
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    Ok((status, [(CONTENT_TYPE, kind), (CACHE_CONTROL, kept)], body).into_response())
+}
+
+/// One permanent redirect to an address of ours; `href` is already percent-encoded.
+pub fn moved(href: &str) -> Response {
+    redirect(StatusCode::MOVED_PERMANENTLY, href)
+}
+
+/// After a change: look at this now.
+pub fn see(href: &str) -> Response {
+    redirect(StatusCode::SEE_OTHER, href)
+}
+
+fn redirect(status: StatusCode, href: &str) -> Response {
+    match HeaderValue::from_str(href) {
+        Ok(location) => (status, [(axum::http::header::LOCATION, location)]).into_response(),
+        Err(_) => Failure::NotFound.into_response(),
+    }
+}

@@ -1,0 +1,36 @@
+//! One author and what they wrote.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use super::listing::{self, Page, Place};
+use crate::app::App;
+use crate::model::user::Author;
+use crate::store::authors;
+use crate::store::posts::{List, Span};
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+use crate::web::page;
+
+#[derive(Template)]
+#[template(path = "site/author.html")]
+struct AuthorPage {
+    chrome: Chrome,
+    author: Author,
+    page: Page,
+    is_first: bool,
+}
+
+pub async fn show(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(place): Query<Place>,
+) -> Result<Response, Failure> {
+    let mut db = app.db.reader().await?;
+    let author = authors::by_slug(&mut db, &slug).await?.ok_or(Failure::NotFound)?;
+    let chrome = Chrome::read(&app, &mut db).await?;
+    let span = Span::newest(listing::limit(&chrome));
+    let list = listing::page(&mut db, &chrome, List::Author(author.id), span, place).await?;
+    page::public(&AuthorPage { chrome, author, page: list, is_first: place.is_first_page() })
+}

@@ -1,0 +1,83 @@
+//! Posts of a list, made ready for a template: dates in words, bylines, tags, the part that the list shows.
+
+use crate::model::comment::PostComments;
+use crate::model::html::Html;
+use crate::model::ids::PostId;
+use crate::model::post::PostSummary;
+use crate::model::timestamp::Day;
+use crate::store::authors::{self, Byline};
+use crate::store::tags::{self, PostTag};
+use crate::store::{Source, StoreError};
+use crate::tools::excerpt;
+use crate::web::chrome::Chrome;
+use crate::web::dates;
+
+/// How much of a text stands for it where only an excerpt is shown, in characters.
+const EXCERPT: usize = 320;
+
+/// The posts of one day, under its heading.
+pub struct DayOfEntries {
+    pub day: Day,
+    pub heading: String,
+    pub entries: Vec<Entry>,
+}
+
+/// A post as lists show it.
+pub struct Entry {
+    pub id: PostId,
+    pub href: String,
+    pub title: String,
+    pub language: Option<String>,
+    /// The whole, the part before the jump break, or nothing where `excerpt` stands for it.
+    pub html: Html,
+    pub excerpt: Option<String>,
+    pub is_cut: bool,
+    pub published: String,
+    pub date: String,
+    pub authors: Vec<Byline>,
+    pub tags: Vec<PostTag>,
+    pub comment_count: i64,
+    pub shows_comments: bool,
+}
+
+/// Makes a list ready, newest first, grouped by the days of the blog's zone. Two queries, however long the list.
+pub async fn by_day(
+    db: &mut impl Source,
+    chrome: &Chrome,
+    posts: Vec<PostSummary>,
+) -> Result<Vec<DayOfEntries>, StoreError> {
+    let ids: Vec<_> = posts.iter().map(|post| post.id).collect();
+    let mut bylines = authors::of_posts(db, &ids).await?;
+    let mut labels = tags::of_posts(db, &ids).await?;
+    let mut days: Vec<DayOfEntries> = Vec::new();
+    for post in posts {
+        let day = chrome.settings.zone.local(post.published_at).day;
+        let authors = bylines.extract_if(.., |byline| byline.post_id == post.id).collect();
+        let tags = labels.extract_if(.., |tag| tag.post_id == post.id).collect();
+        let entry = entry(chrome, post, day, authors, tags);
+        match days.last_mut() {
+            Some(last) if last.day == day => last.entries.push(entry),
+            _ => days.push(DayOfEntries { day, heading: dates::heading(chrome.words, day), entries: vec![entry] }),
+        }
+    }
+    Ok(days)
+}
+
+fn entry(chrome: &Chrome, post: PostSummary, day: Day, authors: Vec<Byline>, tags: Vec<PostTag>) -> Entry {
+    let has_html = !post.html.as_str().is_empty();
+    Entry {
+        id: post.id,
+        href: post.path.href(),
+        title: if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title },
+        language: post.language,
+        html: chrome.with_notes(&post.html, &format!("p{}", post.id)),
+        excerpt: (!has_html).then(|| excerpt::of(&post.text, EXCERPT)),
+        is_cut: post.is_cut,
+        published: post.published_at.rfc3339(),
+        date: dates::short(chrome.words, day),
+        authors,
+        tags,
+        comment_count: post.comment_count,
+        shows_comments: post.comments != PostComments::Hidden,
+    }
+}

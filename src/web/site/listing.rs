@@ -1,0 +1,69 @@
+//! What the lists of posts share: one page of a list, and the links to the pages before and behind it.
+
+use serde::Deserialize;
+
+use super::entries::{self, DayOfEntries};
+use crate::model::ids::PostId;
+use crate::store::posts::{self, List, Span};
+use crate::store::Source;
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+
+/// Where in a list a page begins: behind or before an existing post.
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+pub struct Place {
+    before: Option<PostId>,
+    after: Option<PostId>,
+}
+
+impl Place {
+    pub fn is_first_page(self) -> bool {
+        self.before.is_none() && self.after.is_none()
+    }
+}
+
+/// One page of a list.
+pub struct Page {
+    pub days: Vec<DayOfEntries>,
+    /// Query strings that lead on, `?before=12` and `?after=34`.
+    pub older: Option<String>,
+    pub newer: Option<String>,
+}
+
+/// Reads one page of a list. A place that names no public post is not found, so that nobody can make up pages.
+pub async fn page(
+    db: &mut impl Source,
+    chrome: &Chrome,
+    list: List,
+    whole: Span,
+    place: Place,
+) -> Result<Page, Failure> {
+    let span = match (place.before, place.after) {
+        (Some(id), None) => whole.older_than(posts::cursor(db, id).await?.ok_or(Failure::NotFound)?),
+        (None, Some(id)) => whole.newer_than(posts::cursor(db, id).await?.ok_or(Failure::NotFound)?),
+        (None, None) => whole,
+        (Some(_), Some(_)) => return Err(Failure::NotFound),
+    };
+    let size = usize::try_from(chrome.settings.posts_per_page).unwrap_or(10);
+    let mut found = posts::list(db, list, chrome.settings.home_shows, span).await?;
+    let has_more = found.len() > size;
+    let reads_newer = place.after.is_some();
+    if has_more {
+        // One more than fits was asked for; it is the farthest from where the reading began.
+        found.remove(if reads_newer { 0 } else { found.len() - 1 });
+    }
+    if found.is_empty() && !place.is_first_page() {
+        return Err(Failure::NotFound);
+    }
+    let older = found.last().filter(|_| has_more || reads_newer).map(|post| format!("?before={}", post.id));
+    let newer = found
+        .first()
+        .filter(|_| if reads_newer { has_more } else { place.before.is_some() })
+        .map(|post| format!("?after={}", post.id));
+    Ok(Page { days: entries::by_day(db, chrome, found).await?, older, newer })
+}
+
+/// How many posts to ask for so that it is known whether more follow.
+pub fn limit(chrome: &Chrome) -> i64 {
+    chrome.settings.posts_per_page + 1
+}

@@ -1,0 +1,10 @@
+//! For readers: the same bytes for everybody.
+
+pub mod archive;
+pub mod authors;
+pub mod entries;
+pub mod health;
+pub mod home;
+pub mod listing;
+pub mod posts;
+pub mod tags;

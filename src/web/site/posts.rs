@@ -1,0 +1,112 @@
+//! A post or page at its own address; also where moved and gone ones are answered, and archives by date.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::http::{Method, Uri};
+use percent_encoding::percent_decode_str;
+
+use super::archive::{self, Period};
+use super::listing::Place;
+use crate::app::App;
+use crate::model::html::Html;
+use crate::model::ids::PostId;
+use crate::model::post::{Cursor, Post, PostKind};
+use crate::store::Reader;
+use crate::store::authors::{self, Byline};
+use crate::store::paths::{self, Destination};
+use crate::store::posts::{self, PostLink};
+use crate::store::tags::{self, PostTag};
+use crate::tools::excerpt;
+use crate::web::chrome::Chrome;
+use crate::web::dates;
+use crate::web::error::Failure;
+use crate::web::page;
+
+#[derive(Template)]
+#[template(path = "site/post.html")]
+struct PostPage {
+    chrome: Chrome,
+    post: Post,
+    title: String,
+    html: Html,
+    heading: String,
+    published: String,
+    updated: String,
+    minutes: i64,
+    description: String,
+    authors: Vec<Byline>,
+    tags: Vec<PostTag>,
+    older: Option<PostLink>,
+    newer: Option<PostLink>,
+}
+
+#[derive(Template)]
+#[template(path = "site/page.html")]
+struct StaticPage {
+    chrome: Chrome,
+    post: Post,
+    title: String,
+    html: Html,
+    description: String,
+}
+
+/// Answers every address that no route has: posts and pages by their stored paths, then archives by date.
+pub async fn show(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    Query(place): Query<Place>,
+) -> Result<Response, Failure> {
+    if method != Method::GET && method != Method::HEAD {
+        return Err(Failure::WrongMethod);
+    }
+    let path = percent_decode_str(uri.path()).decode_utf8().map_err(|_| Failure::NotFound)?;
+    if let Some(period) = Period::of_path(&path) {
+        if period.path() != path {
+            return Ok(page::moved(&period.path()));
+        }
+        return archive::show(&app, period, place).await;
+    }
+    let mut db = app.db.reader().await?;
+    match paths::resolve(&mut db, &path).await? {
+        Some(Destination::Post(id)) => show_post(&app, &mut db, id).await,
+        Some(Destination::Moved(path)) => Ok(page::moved(&path.href())),
+        Some(Destination::Gone) => Err(Failure::Gone),
+        None => Err(Failure::NotFound),
+    }
+}
+
+async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, Failure> {
+    let post = posts::published(db, id).await?.ok_or(Failure::NotFound)?;
+    let chrome = Chrome::read(app, db).await?;
+    let html = chrome.with_notes(&post.html, "");
+    let title = if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
+    let description = excerpt::of(&post.text, 200);
+    if post.kind == PostKind::Page {
+        return page::public(&StaticPage { chrome, post, title, html, description });
+    }
+    let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
+    let day = chrome.settings.zone.local(post.published_at).day;
+    page::public(&PostPage {
+        heading: dates::heading(chrome.words, day),
+        published: post.published_at.rfc3339(),
+        updated: post.updated_at.rfc3339(),
+        minutes: reading_minutes(&post.text),
+        authors: authors::of_posts(db, &[id]).await?,
+        tags: tags::of_posts(db, &[id]).await?,
+        chrome,
+        post,
+        title,
+        html,
+        description,
+        older,
+        newer,
+    })
+}
+
+/// At 220 words a minute, never less than one.
+fn reading_minutes(text: &str) -> i64 {
+    let words = text.split_whitespace().count();
+    i64::try_from(words.div_ceil(220)).unwrap_or(1).max(1)
+}

@@ -1,0 +1,35 @@
+//! The posts of one tag.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use super::listing::{self, Page, Place};
+use crate::app::App;
+use crate::store::posts::{List, Span};
+use crate::store::tags::{self, Tag};
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+use crate::web::page;
+
+#[derive(Template)]
+#[template(path = "site/tag.html")]
+struct TagPage {
+    chrome: Chrome,
+    tag: Tag,
+    page: Page,
+    is_first: bool,
+}
+
+pub async fn show(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(place): Query<Place>,
+) -> Result<Response, Failure> {
+    let mut db = app.db.reader().await?;
+    let tag = tags::by_slug(&mut db, &slug).await?.filter(|tag| tag.post_count > 0).ok_or(Failure::NotFound)?;
+    let chrome = Chrome::read(&app, &mut db).await?;
+    let span = Span::newest(listing::limit(&chrome));
+    let list = listing::page(&mut db, &chrome, List::Tag(tag.id), span, place).await?;
+    page::public(&TagPage { chrome, tag, page: list, is_first: place.is_first_page() })
+}

@@ -1,0 +1,51 @@
+//! A reader's browser, as far as a test needs one: keeps cookies, follows nothing by itself.
+
+use postil::testing::Blog;
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+
+/// A browser without a past.
+pub struct Browser {
+    client: Client,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: Option<String>,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Browser {
+    pub fn new() -> Self {
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .cookie_store(true)
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self { client }
+    }
+
+    pub async fn get(&self, blog: &Blog, path: &str) -> Answer {
+        answer(self.client.get(blog.url(path))).await
+    }
+
+    /// Sends a form as a page of the blog would.
+    pub async fn post(&self, blog: &Blog, path: &str, fields: &[(&str, &str)]) -> Answer {
+        answer(self.client.post(blog.url(path)).header("sec-fetch-site", "same-origin").form(fields)).await
+    }
+
+    /// For everything that a test wants to say for itself.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+pub async fn answer(request: RequestBuilder) -> Answer {
+    let response: Response = request.send().await.unwrap();
+    let status = response.status();
+    let headers = response.headers().clone();
+    let location = headers.get("location").map(|to| to.to_str().unwrap().to_owned());
+    Answer { status, location, headers, body: response.text().await.unwrap() }
+}

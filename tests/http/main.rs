@@ -1,0 +1,4 @@
+//! Whole requests over a real socket to a real server with its own database. A file per noun.
+
+mod client;
+mod reading;

@@ -1,0 +1,137 @@
+//! Home, posts, tags, authors, archives and the pages for what is not there.
+
+use postil::testing::{Blog, START};
+
+use crate::client::{Browser, answer};
+
+#[tokio::test]
+async fn home_shows_posts_under_the_heading_of_their_day() {
+    let blog = Blog::start().await;
+    blog.publish("First light", "It *begins*.", &["Mornings"]).await;
+    let home = Browser::new().get(&blog, "/").await;
+    assert_eq!(home.status, 200);
+    for part in ["Monday 27 March 2017", "First light", "<em>begins</em>", "No comments", "/tags/mornings", "/authors/ada"] {
+        assert!(home.body.contains(part), "{part} in {}", home.body);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_blog_says_so() {
+    let blog = Blog::start().await;
+    let home = Browser::new().get(&blog, "/").await;
+    assert_eq!(home.status, 200);
+    assert!(home.body.contains("Nothing has been published here yet."));
+}
+
+#[tokio::test]
+async fn a_post_stands_at_year_month_and_title() {
+    let blog = Blog::start().await;
+    let id = blog.publish("Über the Weir", "Text", &[]).await;
+    assert_eq!(blog.path_of(id).await, "/2017/03/uber-the-weir");
+    let post = Browser::new().get(&blog, "/2017/03/uber-the-weir").await;
+    assert_eq!(post.status, 200);
+    assert!(post.body.contains("Über the Weir"));
+}
+
+#[tokio::test]
+async fn two_posts_of_one_title_get_two_addresses() {
+    let blog = Blog::start().await;
+    let one = blog.publish("Same", "one", &[]).await;
+    let two = blog.publish("Same", "two", &[]).await;
+    assert_ne!(blog.path_of(one).await, blog.path_of(two).await);
+}
+
+#[tokio::test]
+async fn older_and_newer_lead_through_every_post_once() {
+    let blog = Blog::start().await;
+    for number in 0..25 {
+        blog.publish_at(&format!("Post {number:02}."), "x", &[], Some(START - number * 3_600_000)).await;
+    }
+    let browser = Browser::new();
+    let mut seen = Vec::new();
+    let mut path = "/".to_owned();
+    let mut pages = Vec::new();
+    loop {
+        pages.push(path.clone());
+        let page = browser.get(&blog, &path).await;
+        assert_eq!(page.status, 200, "{path}");
+        seen.extend((0..25).filter(|number| page.body.contains(&format!("Post {number:02}."))));
+        let Some(older) = link(&page.body, "next") else { break };
+        path = format!("/{older}");
+    }
+    assert_eq!(seen, (0..25).collect::<Vec<_>>());
+    let last = browser.get(&blog, &path).await;
+    let newer = link(&last.body, "prev").unwrap();
+    let middle = browser.get(&blog, &format!("/{newer}")).await;
+    assert!(middle.body.contains("Post 10.") && middle.body.contains("Post 19."));
+}
+
+fn link(page: &str, rel: &str) -> Option<String> {
+    let rest = page.split(&format!("rel=\"{rel}\" href=\"")).nth(1)?;
+    Some(rest.split('"').next()?.to_owned())
+}
+
+#[tokio::test]
+async fn a_made_up_place_in_a_list_is_not_found() {
+    let blog = Blog::start().await;
+    blog.publish("One", "x", &[]).await;
+    for path in ["/?before=999", "/?after=999", "/?before=1&after=1", "/?before=x"] {
+        let page = Browser::new().get(&blog, path).await;
+        assert!(page.status.is_client_error(), "{path} {}", page.status);
+    }
+}
+
+#[tokio::test]
+async fn archives_count_and_list_by_month_and_year() {
+    let blog = Blog::start().await;
+    blog.publish("March", "x", &[]).await;
+    blog.publish_at("February", "x", &[], Some(START - 40 * 86_400_000)).await;
+    let browser = Browser::new();
+    let archive = browser.get(&blog, "/archive").await;
+    assert!(archive.body.contains("2 posts") && archive.body.contains("/2017/02/"));
+    let march = browser.get(&blog, "/2017/03/").await;
+    assert!(march.body.contains("/2017/03/march") && !march.body.contains("/2017/02/february"));
+    assert!(browser.get(&blog, "/2017/").await.body.contains("/2017/02/february"));
+    assert_eq!(browser.get(&blog, "/2017/03").await.location.as_deref(), Some("/2017/03/"));
+    assert_eq!(browser.get(&blog, "/2016/").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_answered_kindly_and_echoes_nothing() {
+    let blog = Blog::start().await;
+    let page = Browser::new().get(&blog, "/no/%3Cscript%3Ealert(1)").await;
+    assert_eq!(page.status, 404);
+    assert!(page.body.contains("There is nothing here") && page.body.contains("/archive"));
+    assert!(!page.body.contains("alert(1)"));
+    let bad = Browser::new().get(&blog, "/%ff%fe").await;
+    assert_eq!(bad.status, 404);
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_policy() {
+    let blog = Blog::start().await;
+    for path in ["/", "/nowhere", "/healthz"] {
+        let page = Browser::new().get(&blog, path).await;
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("default-src 'self'"), "{path}");
+        assert_eq!(page.headers["x-content-type-options"], "nosniff");
+    }
+}
+
+#[tokio::test]
+async fn a_form_from_another_site_is_refused_in_words() {
+    let blog = Blog::start().await;
+    let browser = Browser::new();
+    for header in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        let page = answer(browser.client().post(blog.url("/")).header(header.0, header.1)).await;
+        assert_eq!(page.status, 403);
+        assert!(page.body.contains("another site"), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn stopping_ends_cleanly() {
+    let blog = Blog::start().await;
+    assert_eq!(Browser::new().get(&blog, "/healthz").await.status, 200);
+    blog.stop().await;
+}
