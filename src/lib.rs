@@ -2,3 +2,5 @@
 
 /// The nouns and their rules, no I/O.
 mod model;
+/// Crafts that have never heard of a blog.
+mod tools;
