@@ -1,0 +1,7 @@
+//! Crafts that have never heard of a blog. Nothing here names another room, but for the `Html` that `sanitise` makes.
+
+pub mod excerpt;
+pub mod language;
+pub mod markdown;
+pub mod sanitise;
+pub mod slug;
