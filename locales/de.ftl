@@ -95,6 +95,7 @@ error-busy-title = Gerade zu viel los
 error-broken-title = Bei uns ist etwas kaputtgegangen
 error-broken = Es liegt nicht an Ihnen. Was Sie gespeichert hatten, ist noch da. Versuchen Sie es gleich noch einmal; wenn es wieder geschieht, nennen Sie der Person, die das Blog betreibt, diese Nummer: { $request }
 error-next-steps = Sie können zu den neuesten Beiträgen gehen, im Archiv blättern oder suchen.
+error-not-logged-in = Sie sind nicht mehr angemeldet. Melden Sie sich wieder an, gehen Sie dann zurück und senden Sie das Formular noch einmal.
 error-forbidden = Sie sind angemeldet, dürfen das aber nicht. Fragen Sie die Person, der das Blog gehört, wenn Sie das anders sehen.
 error-too-many = Aus Ihrem Netz kam gerade zu viel davon. Warten Sie eine Minute und versuchen Sie es noch einmal; was Sie getippt haben, steht noch im Browser, wenn Sie zurückgehen.
 error-cross-site = Dieses Formular kam von einer anderen Website und wurde deshalb nicht ausgeführt. Öffnen Sie die Seite hier und senden Sie es noch einmal.

@@ -95,6 +95,7 @@ error-busy-title = Too busy just now
 error-broken-title = Something broke on our side
 error-broken = It is not your fault. What you had saved is still there. Try again in a moment; if it happens again, tell the blog's owner this number: { $request }
 error-next-steps = You can go to the newest posts, look through the archive, or search.
+error-not-logged-in = You are not logged in any more. Log in again; then go back and send the form once more.
 error-forbidden = You are logged in, but this is not yours to do. Ask the blog's owner if you think it should be.
 error-too-many = Too many of these came from your network just now. Wait a minute and try again; what you typed is still in your browser if you go back.
 error-cross-site = This form was sent from another site, so it was not carried out. Open the page here and send it again.

@@ -8,6 +8,7 @@ mod error;
 pub mod listing;
 pub mod paths;
 pub mod posts;
+pub mod sessions;
 pub mod settings;
 pub mod tags;
 pub mod users;

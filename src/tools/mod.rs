@@ -4,4 +4,5 @@ pub mod excerpt;
 pub mod language;
 pub mod markdown;
 pub mod sanitise;
+pub mod secrets;
 pub mod slug;

@@ -13,6 +13,7 @@ use crate::tools::language::Language;
 pub enum Failure {
     NotFound,
     Gone,
+    NotLoggedIn,
     /// Logged in, but not for this.
     Forbidden,
     CrossSite,
@@ -31,6 +32,7 @@ impl Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
+            Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -61,6 +63,7 @@ impl Failure {
         let (title, sentence) = match self {
             Self::NotFound => ("error-not-found-title", "error-not-found"),
             Self::Gone => ("error-gone-title", "error-gone"),
+            Self::NotLoggedIn => ("error-forbidden-title", "error-not-logged-in"),
             Self::Forbidden => ("error-forbidden-title", "error-forbidden"),
             Self::CrossSite => ("error-forbidden-title", "error-cross-site"),
             Self::UnreadableForm => ("error-bad-request-title", "error-unreadable-form"),

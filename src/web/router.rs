@@ -5,16 +5,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get};
 use axum::http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, security_headers};
-use super::{assets, site};
+use super::{admin, assets, site};
 use crate::app::App;
+use crate::model::user::Deed;
 
 /// The most bytes of a form. The largest is a post.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -36,7 +38,7 @@ macro_rules! doors {
 }
 
 /// For readers, known or not.
-pub const ANYONE: &[Door] = doors! {
+const ANYONE: &[Door] = doors! {
     get "/" site::home::show;
     get "/index.html" site::home::index_html;
     get "/archive" site::archive::index;
@@ -47,13 +49,52 @@ pub const ANYONE: &[Door] = doors! {
     get "/healthz" site::health::show;
 };
 
+/// For whoever is logged in.
+const MEMBERS: &[Door] = doors! {
+    get "/admin" admin::dashboard::show;
+};
+
+/// For who may moderate comments.
+const MODERATORS: &[Door] = doors! {};
+
+/// For who may write posts; whose posts, the verbs decide.
+const WRITERS: &[Door] = doors! {};
+
+/// For who may change the blog itself.
+const OWNERS: &[Door] = doors! {};
+
+/// One part of the site and whom it is for.
+pub struct Room {
+    pub guard: Option<Guard>,
+    pub doors: &'static [Door],
+}
+
+/// The whole site. What has no guard is for anyone.
+pub const ROOMS: &[Room] = &[
+    Room { guard: None, doors: ANYONE },
+    Room { guard: Some(Guard::Member), doors: MEMBERS },
+    Room { guard: Some(Guard::May(Deed::ModerateComments)), doors: MODERATORS },
+    Room { guard: Some(Guard::May(Deed::WriteOwnPosts)), doors: WRITERS },
+    Room { guard: Some(Guard::May(Deed::ChangeSettings)), doors: OWNERS },
+];
+
+fn guarded(app: &App, room: &Room) -> Router<App> {
+    let doors = routes(room.doors);
+    match room.guard {
+        None => doors,
+        Some(guard) => doors.route_layer(from_fn_with_state((app.clone(), guard), guard::admit)),
+    }
+}
+
 fn routes(doors: &[Door]) -> Router<App> {
     doors.iter().fold(Router::new(), |router, door| router.route(door.path, (door.route)()))
 }
 
 /// The whole site behind its layers; the outermost is added last.
 pub fn build(app: App) -> Router {
-    routes(ANYONE)
+    ROOMS
+        .iter()
+        .fold(Router::new(), |site, room| site.merge(guarded(&app, room)))
         .fallback(site::posts::show)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(same_origin(&app))

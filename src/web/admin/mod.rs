@@ -1,1 +1,4 @@
 //! For editors and moderators, behind the guards of the route table.
+
+pub mod dashboard;
+mod desk;

@@ -2,6 +2,8 @@
 
 mod client_ip;
 mod form;
+mod member;
 
 pub use client_ip::{ClientIp, Peer};
 pub use form::Form;
+pub use member::{Member, session_cookie};

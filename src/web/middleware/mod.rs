@@ -1,5 +1,6 @@
 //! What every request passes, from the outside in.
 
 pub mod error_pages;
+pub mod guard;
 pub mod request_log;
 pub mod security_headers;

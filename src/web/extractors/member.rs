@@ -1,0 +1,52 @@
+//! Somebody who is logged in.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+
+use crate::app::App;
+use crate::model::ids::SessionId;
+use crate::model::user::User;
+use crate::store::sessions;
+use crate::tools::secrets;
+use crate::web::error::Failure;
+
+/// The name of the cookie that holds a session's token. Browsers keep `__Host-` to https and to this host.
+pub fn session_cookie(app: &App) -> &'static str {
+    if app.is_https() { "__Host-session" } else { "session" }
+}
+
+/// Whoever holds the session of this request.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub user: User,
+    pub session: SessionId,
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let found = <Self as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?;
+        found.ok_or(Failure::NotLoggedIn)
+    }
+}
+
+impl OptionalFromRequestParts<App> for Member {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Failure> {
+        if let Some(member) = parts.extensions.get::<Self>() {
+            return Ok(Some(member.clone()));
+        }
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Some(cookie) = jar.get(session_cookie(app)) else { return Ok(None) };
+        let mut db = app.db.reader().await?;
+        let found = sessions::user(&mut db, &secrets::hash(cookie.value()), app.clock.now()).await?;
+        let member = found.map(|(session, user)| Self { user, session });
+        if let Some(member) = &member {
+            parts.extensions.insert(member.clone());
+        }
+        Ok(member)
+    }
+}

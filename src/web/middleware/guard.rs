@@ -1,0 +1,44 @@
+//! Stands before the rooms that are not for everybody. The route table says who may enter which.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::app::App;
+use crate::model::user::Deed;
+use crate::web::error::Failure;
+use crate::web::extractors::Member;
+
+/// Whom a room of the table is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Anybody who is logged in.
+    Member,
+    /// Somebody whose role may do this.
+    May(Deed),
+}
+
+pub async fn admit(
+    State((app, guard)): State<(App, Guard)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let is_read = request.method().is_safe();
+    let asked_for = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let (mut parts, body) = request.into_parts();
+    let member = <Member as axum::extract::OptionalFromRequestParts<App>>::from_request_parts(&mut parts, &app);
+    let Some(member) = member.await? else {
+        let next = if is_read { asked_for } else { "/admin".to_owned() };
+        return Ok(crate::web::page::see(&login_address(&next)).into_response());
+    };
+    match guard {
+        Guard::May(deed) if !member.user.may(deed) => Err(Failure::Forbidden),
+        Guard::May(_) | Guard::Member => Ok(next.run(Request::from_parts(parts, body)).await),
+    }
+}
+
+/// Where to log in, and where to go on from there.
+fn login_address(next: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("/login?{query}")
+}
