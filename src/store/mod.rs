@@ -2,14 +2,20 @@
 
 pub mod archive;
 pub mod authors;
+pub mod comment_feeds;
 pub mod db;
 pub mod desk;
 mod error;
 pub mod listing;
+pub mod old_addresses;
 pub mod paths;
+#[cfg(test)]
+mod plans;
 pub mod posts;
+pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod sitemap;
 pub mod tags;
 pub mod users;
 mod writer;

@@ -26,18 +26,16 @@ struct Row {
     canonical: Option<PublicPath>,
 }
 
+pub(super) const RESOLVE: &str = "
+    select paths.role, paths.post_id, posts.state, canonical.path as canonical
+    from paths
+    left join posts on posts.id = paths.post_id
+    left join paths canonical on canonical.post_id = paths.post_id and canonical.role = 'canonical'
+    where paths.path = $1";
+
 /// What a stranger finds at a decoded path; `None` where nothing ever was.
 pub async fn resolve(db: &mut impl Source, path: &str) -> Result<Option<Destination>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
-        "select paths.role, paths.post_id, posts.state, canonical.path as canonical
-         from paths
-         left join posts on posts.id = paths.post_id
-         left join paths canonical on canonical.post_id = paths.post_id and canonical.role = 'canonical'
-         where paths.path = $1",
-    )
-    .bind(path)
-    .fetch_optional(db.connection())
-    .await?;
+    let row: Option<Row> = sqlx::query_as(RESOLVE).bind(path).fetch_optional(db.connection()).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(match (row.state, row.post_id) {
         (Some(PostState::Published), Some(post)) if row.role == "canonical" => Some(Destination::Post(post)),
@@ -57,12 +55,19 @@ pub async fn owner(db: &mut impl Source, path: &PublicPath) -> Result<Option<Opt
 }
 
 /// Gives a post its address. An address of its own that it once left becomes its address again.
-pub async fn assign(unit: &mut Unit, post: PostId, path: &PublicPath, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update paths set role = 'redirect' where post_id = $1 and role = 'canonical' and path <> $2")
-        .bind(post)
-        .bind(path)
-        .execute(unit.connection())
-        .await?;
+pub async fn assign(
+    unit: &mut Unit,
+    post: PostId,
+    path: &PublicPath,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update paths set role = 'redirect' where post_id = $1 and role = 'canonical' and path <> $2",
+    )
+    .bind(post)
+    .bind(path)
+    .execute(unit.connection())
+    .await?;
     sqlx::query(
         "insert into paths (path, role, post_id, created_at)
          values ($1, 'canonical', $2, $3)
