@@ -118,6 +118,17 @@ impl Blog {
 
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
+        let id = PostId(self.write_down(title, source, tags, at).await);
+        actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
+        id.0
+    }
+
+    /// Writes a post down that nobody may see yet. Answers its id.
+    pub async fn draft(&self, title: &str, source: &str, tags: &[&str]) -> i64 {
+        self.write_down(title, source, tags, None).await
+    }
+
+    async fn write_down(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
         let draft = Draft {
             kind: PostKind::Post,
             title: title.to_owned(),
@@ -130,10 +141,7 @@ impl Blog {
             comments: PostComments::Open,
             authors: Vec::new(),
         };
-        let owner = self.owner().await;
-        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
-        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
-        id.0
+        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft").0
     }
 
     /// The address of a published post.

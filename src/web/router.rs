@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get};
-use axum::http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, security_headers};
-use super::{admin, assets, site};
+use super::{admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
 
@@ -44,6 +44,12 @@ const ANYONE: &[Door] = doors! {
     get "/archive" site::archive::index;
     get "/tags/{slug}" site::tags::show;
     get "/authors/{slug}" site::authors::show;
+    get "/feeds/posts.atom" feeds::posts::atom;
+    get "/feeds/posts.rss" feeds::posts::rss;
+    get "/feeds/comments.atom" feeds::comments::atom;
+    get "/feeds/comments.rss" feeds::comments::rss;
+    get "/feeds/tags/{file}" feeds::posts::of_tag;
+    get "/feeds/posts/{id}/{file}" feeds::comments::of_post;
     get "/static/{*name}" assets::show;
     get "/favicon.ico" assets::favicon;
     get "/healthz" site::health::show;
