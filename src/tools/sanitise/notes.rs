@@ -190,7 +190,7 @@ impl Phrases {
             Piece::End { name: "a", .. } if self.is_back => self.is_back = false,
             _ if self.is_back => {}
             Piece::Start { name: "a", whole } if pieces::has_class(whole, "footnote-backref") => {
-                self.is_back = true
+                self.is_back = true;
             }
             Piece::Start { name, whole } if is_phrase(name) => {
                 self.flush_break();

@@ -61,7 +61,7 @@ impl Look {
                 ("margin-left" | "margin-right", "auto") => auto_margins += 1,
                 ("margin", margin) if margin.ends_with("auto") => auto_margins = 2,
                 ("width", width) if element == "img" => {
-                    self.width = width.strip_suffix("px").map(str::to_owned)
+                    self.width = width.strip_suffix("px").map(str::to_owned);
                 }
                 _ => self.read_font(element, &property, &value),
             }

@@ -159,7 +159,7 @@ impl Rewriter {
             "source" => self.offer(value_of(tag, "src"), None, false),
             "param" => self.parameter(tag),
             "svg" | "math" | "select" | "template" | "datalist" => {
-                self.open_container(tag, Container::dropped(&self.out))
+                self.open_container(tag, Container::dropped(&self.out));
             }
             "input" => self.task_box(tag),
             "img" => self.picture(tag),
