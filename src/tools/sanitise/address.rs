@@ -132,7 +132,9 @@ fn decoded(head: &str) -> String {
         }
         text = next;
     }
-    text.retain(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}'));
+    text.retain(|c| {
+        !c.is_control() && !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}')
+    });
     text
 }
 
@@ -257,7 +259,14 @@ mod tests {
     fn only_pictures_may_be_data_and_only_in_pictures() {
         assert!(picture("data:image/png;base64,AAAA").is_some());
         assert!(picture("DATA:image/WebP;base64,AAAA").is_some());
-        for value in ["data:image/svg+xml,<svg/>", "data:image/pngx,", "data:text/html,x", "mailto:a@b", "javascript:x", ""] {
+        for value in [
+            "data:image/svg+xml,<svg/>",
+            "data:image/pngx,",
+            "data:text/html,x",
+            "mailto:a@b",
+            "javascript:x",
+            "",
+        ] {
             assert_eq!(picture(value), None, "{value}");
         }
     }
@@ -270,11 +279,22 @@ mod tests {
 
     #[test]
     fn pictures_on_the_old_hosts_are_asked_for_by_https() {
-        for host in ["1.bp.blogspot.com", "blogger.googleusercontent.com", "lh3.ggpht.com", "lh5.googleusercontent.com"] {
-            assert_eq!(picture(&format!("http://{host}/x.jpg")), Some(format!("https://{host}/x.jpg").into()));
+        for host in [
+            "1.bp.blogspot.com",
+            "blogger.googleusercontent.com",
+            "lh3.ggpht.com",
+            "lh5.googleusercontent.com",
+        ] {
+            assert_eq!(
+                picture(&format!("http://{host}/x.jpg")),
+                Some(format!("https://{host}/x.jpg").into())
+            );
         }
         assert_eq!(picture("http://example.org/x.jpg").as_deref(), Some("http://example.org/x.jpg"));
-        assert_eq!(picture("http://evil-bp.blogspot.com.example.org/").as_deref(), Some("http://evil-bp.blogspot.com.example.org/"));
+        assert_eq!(
+            picture("http://evil-bp.blogspot.com.example.org/").as_deref(),
+            Some("http://evil-bp.blogspot.com.example.org/")
+        );
     }
 
     #[test]

@@ -23,9 +23,8 @@ pub fn text(markup: &str) -> String {
 
 /// The hosts that a body's pictures are on, each once, in order.
 pub fn picture_hosts(markup: &str) -> Vec<String> {
-    let hosts: BTreeSet<String> = starts(markup, "img")
-        .filter_map(|tag| address::host(pieces::attribute(tag, "src")?))
-        .collect();
+    let hosts: BTreeSet<String> =
+        starts(markup, "img").filter_map(|tag| address::host(pieces::attribute(tag, "src")?)).collect();
     hosts.into_iter().collect()
 }
 
@@ -67,7 +66,8 @@ fn notes_of(part: &str, markup: &str) -> String {
         if let Piece::Start { name: "li", whole } = piece {
             depth += 1;
             if depth == 1 {
-                is_kept = pieces::attribute(whole, "id").is_some_and(|id| part.contains(&format!("href=\"#{id}\"")));
+                is_kept = pieces::attribute(whole, "id")
+                    .is_some_and(|id| part.contains(&format!("href=\"#{id}\"")));
             }
         }
         if is_kept {
@@ -89,14 +89,16 @@ fn starts<'a>(markup: &'a str, wanted: &'a str) -> impl Iterator<Item = &'a str>
 }
 
 fn is_note_mark(tag: &str) -> bool {
-    tag.contains("footnote-") && (pieces::has_class(tag, "footnote-ref") || pieces::has_class(tag, "footnote-backref"))
+    tag.contains("footnote-")
+        && (pieces::has_class(tag, "footnote-ref") || pieces::has_class(tag, "footnote-backref"))
 }
 
 fn separate(plain: &mut String, name: &str) {
     match name {
         "td" | "th" | "rt" | "rp" => plain.push(' '),
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd" | "mark" | "q"
-        | "ruby" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var" | "wbr" | "img" => {}
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd"
+        | "mark" | "q" | "ruby" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time"
+        | "u" | "var" | "wbr" | "img" => {}
         _ => plain.push('\n'),
     }
 }
@@ -135,7 +137,9 @@ mod tests {
     fn text_is_decoded_and_without_marks_of_notes() {
         assert_eq!(text("a &lt;b&gt; &amp;amp;&nbsp; c"), "a <b> &amp; c");
         assert_eq!(
-            text("x<sup class=\"footnote-ref\"><a href=\"#p-fn-1\">1</a></sup> y <a class=\"footnote-backref\">↩</a>z"),
+            text(
+                "x<sup class=\"footnote-ref\"><a href=\"#p-fn-1\">1</a></sup> y <a class=\"footnote-backref\">↩</a>z"
+            ),
             "x y z"
         );
     }

@@ -11,7 +11,9 @@ use std::collections::HashSet;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 use super::address::BREAK_ID;
 use super::allow::{self, Kind};
@@ -35,7 +37,8 @@ pub struct Rewritten {
 
 /// Reads a body once and writes it anew.
 pub fn rewrite(kind: Kind, source: &str) -> Rewritten {
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(Rewriter::new(kind, source.len()))), TokenizerOpts::default());
+    let tokenizer =
+        Tokenizer::new(Sink(RefCell::new(Rewriter::new(kind, source.len()))), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(source));
     // This sink asks for no pause, so one feed reads everything.
@@ -109,7 +112,8 @@ impl Rewriter {
         if self.is_silent {
             return;
         }
-        let text = if self.out.len() == self.after_pre { text.trim_start_matches(['\n', '\r']) } else { text };
+        let text =
+            if self.out.len() == self.after_pre { text.trim_start_matches(['\n', '\r']) } else { text };
         escape_into(&mut self.out, text);
     }
 
@@ -143,7 +147,9 @@ impl Rewriter {
             "embed" => self.offer(value_of(tag, "src"), None, true),
             "source" => self.offer(value_of(tag, "src"), None, false),
             "param" => self.parameter(tag),
-            "svg" | "math" | "select" | "template" | "datalist" => self.open_container(tag, Container::dropped(&self.out)),
+            "svg" | "math" | "select" | "template" | "datalist" => {
+                self.open_container(tag, Container::dropped(&self.out))
+            }
             "input" => self.task_box(tag),
             "img" => self.picture(tag),
             _ => self.element(tag),
@@ -276,7 +282,12 @@ impl Rewriter {
     /// Hands an address to the player that is open; a player that stands alone is shown at once.
     fn offer(&mut self, source: Option<&str>, title: Option<&str>, stands_alone: bool) {
         let Some(source) = source.filter(|source| !source.trim().is_empty()) else { return };
-        let player = self.open.iter_mut().rev().filter_map(|open| open.container.as_mut()).find(|found| found.noun.is_some());
+        let player = self
+            .open
+            .iter_mut()
+            .rev()
+            .filter_map(|open| open.container.as_mut())
+            .find(|found| found.noun.is_some());
         match player {
             Some(player) if player.card.is_some() => {}
             Some(player) => player.card = Card::of(source, title, player.noun.unwrap_or_default()),

@@ -38,7 +38,8 @@ fn a_note_referred_to_twice_stands_once() {
 fn no_id_repeats_on_a_page_of_several_posts() {
     let source = "# Head\n\nA[^x] [up](#head) <a name=\"n\">n</a> b[^x]\n\n[^x]: X with `code`\n";
     let page = format!("{}{}{}", opened(source, ""), opened(source, "1"), opened(source, "2"));
-    let mut ids: Vec<&str> = pieces::of(&page).filter_map(|piece| pieces::attribute(piece.whole(), "id")).collect();
+    let mut ids: Vec<&str> =
+        pieces::of(&page).filter_map(|piece| pieces::attribute(piece.whole(), "id")).collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -46,7 +47,9 @@ fn no_id_repeats_on_a_page_of_several_posts() {
     assert_eq!(ids.len(), all, "{ids:?}");
     for piece in pieces::of(&page) {
         let target = match piece {
-            Piece::Start { whole, .. } => pieces::attribute(whole, "href").and_then(|href| href.strip_prefix('#')),
+            Piece::Start { whole, .. } => {
+                pieces::attribute(whole, "href").and_then(|href| href.strip_prefix('#'))
+            }
             _ => None,
         };
         assert!(target.is_none_or(|target| ids.contains(&target)), "{target:?} {ids:?}");

@@ -91,7 +91,9 @@ impl Rewriter {
 /// The language in `brush: java; gutter: false`, as a script for highlighting that was popular wanted it.
 fn brush(classes: &str) -> Option<String> {
     let after = classes.split_once("brush:")?.1.trim_start();
-    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '#' | '-')).unwrap_or(after.len());
+    let end = after
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '#' | '-'))
+        .unwrap_or(after.len());
     (end > 0).then(|| after[..end].to_ascii_lowercase())
 }
 
@@ -100,7 +102,8 @@ fn finish_picture(written: &mut String, look: &Look) {
         push(written, "alt", "");
     }
     if !written.contains(" width=\"")
-        && let Some(width) = look.width.as_deref().and_then(|width| allow::attribute(Kind::Post, "img", "width", width))
+        && let Some(width) =
+            look.width.as_deref().and_then(|width| allow::attribute(Kind::Post, "img", "width", width))
     {
         push(written, "width", &width);
     }
