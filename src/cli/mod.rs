@@ -1,5 +1,6 @@
 //! The blog from a terminal: a file per command.
 
+mod backup;
 mod open;
 mod serve;
 
@@ -8,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{DataFolder, ServeOptions};
+use backup::{BackupOptions, RestoreOptions};
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]
@@ -27,6 +29,10 @@ struct Arguments {
 enum Command {
     /// Serve the blog (what happens without a command too).
     Serve(ServeOptions),
+    /// Write a backup of the blog to one file, while it goes on being served.
+    Backup(BackupOptions),
+    /// Put a backup into an empty data folder.
+    Restore(RestoreOptions),
 }
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
@@ -53,5 +59,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => serve::run(folder, arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(folder, options).await,
+        Some(Command::Backup(options)) => backup::make(folder, options).await,
+        Some(Command::Restore(options)) => backup::restore(folder, options).await,
     }
 }

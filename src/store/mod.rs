@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod authors;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;

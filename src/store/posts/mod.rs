@@ -170,11 +170,12 @@ pub async fn published(db: &mut impl Source, id: PostId) -> Result<Option<Post>,
 
 /// Where a published post stands in the order by date.
 pub async fn cursor(db: &mut impl Source, id: PostId) -> Result<Option<Cursor>, StoreError> {
-    let published_at: Option<Timestamp> =
-        sqlx::query_scalar("select published_at from posts where id = $1 and kind = 'post' and state = 'published'")
-            .bind(id)
-            .fetch_optional(db.connection())
-            .await?;
+    let published_at: Option<Timestamp> = sqlx::query_scalar(
+        "select published_at from posts where id = $1 and kind = 'post' and state = 'published'",
+    )
+    .bind(id)
+    .fetch_optional(db.connection())
+    .await?;
     Ok(published_at.map(|published_at| Cursor { published_at, id }))
 }
 

@@ -26,7 +26,8 @@ pub async fn admit(
     let is_read = request.method().is_safe();
     let asked_for = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let (mut parts, body) = request.into_parts();
-    let member = <Member as axum::extract::OptionalFromRequestParts<App>>::from_request_parts(&mut parts, &app);
+    let member =
+        <Member as axum::extract::OptionalFromRequestParts<App>>::from_request_parts(&mut parts, &app);
     let Some(member) = member.await? else {
         let next = if is_read { asked_for } else { "/admin".to_owned() };
         return Ok(crate::web::page::see(&login_address(&next)).into_response());

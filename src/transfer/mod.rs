@@ -1,0 +1,3 @@
+//! Moving house: imports, backups, and the made-up worlds for trying things out.
+
+pub mod backup;
