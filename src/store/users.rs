@@ -62,6 +62,14 @@ pub async fn by_id(db: &mut impl Source, id: UserId) -> Result<Option<User>, Sto
         .await?)
 }
 
+/// Somebody who may still log in, by the address they log in with (in small letters, as it is stored).
+pub async fn by_email(db: &mut impl Source, email: &str) -> Result<Option<User>, StoreError> {
+    Ok(sqlx::query_as("select id, name, slug, email, role from users where email = $1 and is_active = 1")
+        .bind(email)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
 /// Is there an owner who can log in? Until then the setup link works.
 pub async fn has_owner(db: &mut impl Source) -> Result<bool, StoreError> {
     let found: Option<i64> =

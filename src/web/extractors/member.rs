@@ -6,6 +6,7 @@ use axum_extra::extract::CookieJar;
 
 use crate::app::App;
 use crate::model::ids::SessionId;
+use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
 use crate::store::sessions;
 use crate::tools::secrets;
@@ -21,6 +22,7 @@ pub fn session_cookie(app: &App) -> &'static str {
 pub struct Member {
     pub user: User,
     pub session: SessionId,
+    pub last_seen_at: Timestamp,
 }
 
 impl FromRequestParts<App> for Member {
@@ -42,8 +44,12 @@ impl OptionalFromRequestParts<App> for Member {
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(cookie) = jar.get(session_cookie(app)) else { return Ok(None) };
         let mut db = app.db.reader().await?;
-        let found = sessions::user(&mut db, &secrets::hash(cookie.value()), app.clock.now()).await?;
-        let member = found.map(|(session, user)| Self { user, session });
+        let held = sessions::holder(&mut db, &secrets::hash(cookie.value()), app.clock.now()).await?;
+        let member = held.map(|held| Self {
+            user: held.user,
+            session: held.session_id,
+            last_seen_at: held.last_seen_at,
+        });
         if let Some(member) = &member {
             parts.extensions.insert(member.clone());
         }
