@@ -104,6 +104,19 @@ pub enum PostState {
     Trashed,
 }
 
+impl PostState {
+    /// The word for it in a row, and in a hash, where it may never change.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
+            Self::Published => "published",
+            Self::Unpublished => "unpublished",
+            Self::Trashed => "trashed",
+        }
+    }
+}
+
 /// A post or page with its markup unsanitised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourcePost {
@@ -129,6 +142,18 @@ pub enum CommentState {
     Spam,
     /// A tombstone: its words are the source's notice, not the commenter's.
     Deleted,
+}
+
+impl CommentState {
+    /// The word for it in a row, and in a hash, where it may never change.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Pending => "pending",
+            Self::Spam => "spam",
+            Self::Deleted => "deleted",
+        }
+    }
 }
 
 /// A comment with its markup unsanitised.

@@ -3,6 +3,7 @@
 use std::mem;
 
 use quick_xml::events::BytesStart;
+use quick_xml::events::attributes::Attribute;
 
 use super::entry::{Category, Head, Link, RawAuthor, RawEntry};
 use super::names::{Element, Prefixes};
@@ -76,9 +77,10 @@ impl Builder {
     }
 
     fn declare(&mut self, tag: &BytesStart) -> Result<(), Fault> {
-        for (key, value) in attributes(tag)? {
-            if let Some(prefix) = key.strip_prefix("xmlns:") {
-                self.prefixes.declare(prefix, &value);
+        for attribute in attributes(tag) {
+            let attribute = attribute?;
+            if let Some(prefix) = attribute.key.as_ref().strip_prefix("xmlns:") {
+                self.prefixes.declare(prefix, &unescaped(&attribute.value));
             }
         }
         self.head.has_blogger_namespace = self.prefixes.has_blogger();
@@ -96,32 +98,14 @@ impl Builder {
     fn begin(&mut self, element: Element, tag: &BytesStart) -> Result<(), Fault> {
         match element {
             Element::Category => {
-                let mut category = Category::default();
-                for (key, value) in attributes(tag)? {
-                    match key.as_str() {
-                        "scheme" => category.scheme = value,
-                        "term" => category.term = value,
-                        _ => {}
-                    }
-                }
-                self.entry.categories.push(category);
+                let [scheme, term] = values(tag, ["scheme", "term"])?;
+                self.entry.categories.push(Category { scheme, term });
             }
             Element::Link => self.link(tag)?,
-            Element::InReplyTo => {
-                let named =
-                    attributes(tag)?.into_iter().filter(|(key, _)| matches!(key.as_str(), "ref" | "source"));
-                let mut named: Vec<_> = named.collect();
-                named.sort();
-                self.entry.reply_refs.extend(named.into_iter().map(|(_, value)| value));
-            }
+            Element::InReplyTo => self.entry.reply_refs.extend(values(tag, ["ref", "source"])?),
             Element::ExtendedProperty => {
-                let found = attributes(tag)?;
-                let value = |wanted: &str| {
-                    found.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone())
-                };
-                self.entry
-                    .properties
-                    .push((value("name").unwrap_or_default(), value("value").unwrap_or_default()));
+                let [name, value] = values(tag, ["name", "value"])?;
+                self.entry.properties.push((name, value));
             }
             Element::Author => self.author = RawAuthor::default(),
             Element::Feed | Element::Entry | Element::Control | Element::Location | Element::Other => {}
@@ -134,14 +118,8 @@ impl Builder {
     }
 
     fn link(&mut self, tag: &BytesStart) -> Result<(), Fault> {
-        let mut link = Link::default();
-        for (key, value) in attributes(tag)? {
-            match key.as_str() {
-                "rel" => link.rel = value,
-                "href" => link.href = value,
-                _ => {}
-            }
-        }
+        let [rel, href] = values(tag, ["rel", "href"])?;
+        let link = Link { rel, href };
         match self.stack.as_slice() {
             [_, Element::Entry, _] => self.entry.links.push(link),
             [_, _] => self.head.links.push(link),
@@ -150,10 +128,15 @@ impl Builder {
         Ok(())
     }
 
-    /// Text or CDATA as it stands.
+    /// Text between tags and entities; an ampersand that begins no entity comes as text.
     pub fn text(&mut self, text: &str) {
+        self.has_lone_ampersands |= self.gathering > 0 && text.starts_with('&');
+        self.character_data(text);
+    }
+
+    /// Text that was never escaped.
+    pub fn character_data(&mut self, text: &str) {
         if self.gathering > 0 {
-            self.has_lone_ampersands |= text.starts_with('&');
             self.text.push_str(text);
         }
     }
@@ -240,17 +223,30 @@ impl Builder {
     }
 }
 
-/// The attributes with their values unescaped. Repeated keys are not looked for, so that a flood costs nothing.
-fn attributes(tag: &BytesStart) -> Result<Vec<(String, String)>, Fault> {
-    let mut found = Vec::new();
-    for attribute in tag.attributes().with_checks(false) {
-        if found.len() == MOST_ATTRIBUTES {
-            return Err(format!("one tag has more than {MOST_ATTRIBUTES} attributes"));
+/// The values of these attributes, unescaped, empty where there is none; the first of a repeated one counts.
+fn values<const N: usize>(tag: &BytesStart, wanted: [&str; N]) -> Result<[String; N], Fault> {
+    let mut found = [const { String::new() }; N];
+    for attribute in attributes(tag) {
+        let attribute = attribute?;
+        if let Some(index) = wanted.iter().position(|key| *key == attribute.key.as_ref())
+            && found[index].is_empty()
+        {
+            found[index] = unescaped(&attribute.value);
         }
-        let attribute = attribute.map_err(|error| format!("an attribute cannot be read ({error})"))?;
-        found.push((attribute.key.as_ref().to_owned(), unescaped(&attribute.value)));
     }
     Ok(found)
+}
+
+/// The attributes as they stand. Repeated keys are not looked for, so that a flood costs nothing.
+fn attributes<'tag>(tag: &'tag BytesStart) -> impl Iterator<Item = Result<Attribute<'tag>, Fault>> {
+    let mut all = tag.attributes();
+    all.with_checks(false);
+    all.enumerate().map(|(index, attribute)| {
+        if index >= MOST_ATTRIBUTES {
+            return Err(format!("one tag has more than {MOST_ATTRIBUTES} attributes"));
+        }
+        attribute.map_err(|error| format!("an attribute cannot be read ({error})"))
+    })
 }
 
 fn unescaped(value: &str) -> String {

@@ -63,9 +63,8 @@ pub fn post(raw: RawEntry, facts: PostFacts, is_label: impl Fn(&str) -> bool, no
     let labels = labels(&raw, is_label, notes);
     let authors = authors(&raw.authors);
     let description = values::line(&raw.description).0;
-    let state = format!("{:?}", facts.state);
     let mut said =
-        vec![state.as_str(), path.as_deref().unwrap_or_default(), &title, &raw.content, &description];
+        vec![facts.state.as_str(), path.as_deref().unwrap_or_default(), &title, &raw.content, &description];
     let when = moment(published);
     said.push(&when);
     said.extend(authors.iter().map(|author| author.name.as_str()));
@@ -95,10 +94,17 @@ pub fn comment(raw: RawEntry, facts: CommentFacts, notes: &mut Notes) -> Entry {
     };
     let Some(post_id) = facts.post_id else { return refused(&raw, "comment", Reason::NoPost) };
     let author = authors(&raw.authors).into_iter().next().unwrap_or_default();
-    let state = format!("{:?}", facts.state);
     let parent = facts.parent_id.as_deref().unwrap_or_default();
     let url = author.url.as_deref().unwrap_or_default();
-    let hash = fingerprint(&[&state, &post_id, parent, &author.name, url, &raw.content, &moment(published)]);
+    let hash = fingerprint(&[
+        facts.state.as_str(),
+        &post_id,
+        parent,
+        &author.name,
+        url,
+        &raw.content,
+        &moment(published),
+    ]);
     Entry::Comment(Box::new(SourceComment {
         provenance: provenance(&raw, "comment", source_id, hash, facts.extra),
         state: facts.state,

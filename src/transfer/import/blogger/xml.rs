@@ -96,7 +96,7 @@ impl<R: Read> FeedReader<R> {
                 }
             }
             Event::Text(text) => self.builder.text(&text),
-            Event::CData(text) => self.builder.text(&text),
+            Event::CData(text) => self.builder.character_data(&text),
             Event::GeneralRef(name) => self.builder.reference(&name),
             Event::DocType(_) => return Err(doctype(mark)),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}

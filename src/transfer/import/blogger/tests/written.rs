@@ -68,6 +68,15 @@ fn what_was_overlooked_and_refused_is_counted() {
 }
 
 #[test]
+fn an_ampersand_that_was_never_escaped_is_no_damage() {
+    let whole = std::fs::read_to_string(fixture("feed.atom")).expect("a fixture");
+    let file = stored(whole.replace("A question", "<![CDATA[& <b>more</b>]]>").as_bytes());
+    let backup = Backup::open(file.path(), None).expect("a readable feed");
+    assert_eq!(backup.summary.notes.count(Note::LoneAmpersands), 0);
+    assert_eq!(handed(&backup).comments[0].html, "& <b>more</b>");
+}
+
+#[test]
 fn the_newer_feed_is_read_with_its_states_paths_and_threads() {
     let backup = Backup::open(&fixture("feed.atom"), None).expect("a readable feed");
     assert!(backup.summary.is_experimental);
