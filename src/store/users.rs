@@ -70,6 +70,21 @@ pub async fn by_email(db: &mut impl Source, email: &str) -> Result<Option<User>,
         .await?)
 }
 
+/// What is needed to let somebody in.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Credentials {
+    pub id: UserId,
+    pub password_hash: Option<String>,
+}
+
+/// The same address, and what proves that it is them.
+pub async fn credentials(db: &mut impl Source, email: &str) -> Result<Option<Credentials>, StoreError> {
+    Ok(sqlx::query_as("select id, password_hash from users where email = $1 and is_active = 1")
+        .bind(email)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
 /// Is there an owner who can log in? Until then the setup link works.
 pub async fn has_owner(db: &mut impl Source) -> Result<bool, StoreError> {
     let found: Option<i64> =

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, security_headers};
-use super::{admin, assets, site};
+use super::{account, admin, assets, site};
 use crate::app::App;
 use crate::model::user::Deed;
 
@@ -47,6 +47,9 @@ const ANYONE: &[Door] = doors! {
     get "/static/{*name}" assets::show;
     get "/favicon.ico" assets::favicon;
     get "/healthz" site::health::show;
+    get "/login" account::login::new;
+    post "/login" account::login::create;
+    post "/logout" account::login::delete;
 };
 
 /// For whoever is logged in.
