@@ -2,6 +2,8 @@
 
 pub mod archive;
 pub mod authors;
+pub mod commenters;
+pub mod comments;
 pub mod db;
 pub mod desk;
 mod error;
