@@ -2,6 +2,7 @@
 
 mod backup;
 mod open;
+mod seed;
 mod serve;
 
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{DataFolder, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
+use seed::SeedOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]
@@ -33,6 +35,8 @@ enum Command {
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
     Restore(RestoreOptions),
+    /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
+    Seed(SeedOptions),
 }
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
@@ -61,5 +65,6 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Serve(options)) => serve::run(folder, options).await,
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Seed(options)) => seed::run(folder, options).await,
     }
 }

@@ -2,9 +2,9 @@
 
 pub mod archive;
 pub mod authors;
-pub mod copies;
 pub mod commenters;
 pub mod comments;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
