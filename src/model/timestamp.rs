@@ -62,6 +62,22 @@ impl Zone {
         Ok(Self { name: name.to_owned(), rules })
     }
 
+    /// The zone of the machine, if it has a name.
+    pub fn of_machine() -> Option<Self> {
+        Self::named(TimeZone::system().iana_name()?).ok()
+    }
+
+    /// The names of all zones there are, for a field that proposes them.
+    pub fn names() -> Vec<String> {
+        let mut names: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.as_str().to_owned())
+            .filter(|name| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/")))
+            .collect();
+        names.sort();
+        names
+    }
+
     pub fn utc() -> Self {
         Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
     }
