@@ -112,7 +112,9 @@ pub async fn end(app: &App, token: &str) -> Result<(), StoreError> {
 pub async fn end_one(app: &App, by: &User, session: SessionId) -> Result<bool, StoreError> {
     let user = by.id;
     app.db
-        .write(move |unit| Box::pin(async move { Ok((sessions::end(unit, user, session).await?, Keys::none())) }))
+        .write(move |unit| {
+            Box::pin(async move { Ok((sessions::end(unit, user, session).await?, Keys::none())) })
+        })
         .await
 }
 

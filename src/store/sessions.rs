@@ -29,7 +29,11 @@ pub struct Device {
 }
 
 /// Who holds a session's token, as long as it lasts and the person may log in.
-pub async fn holder(db: &mut impl Source, token_hash: &[u8], now: Timestamp) -> Result<Option<Held>, StoreError> {
+pub async fn holder(
+    db: &mut impl Source,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Held>, StoreError> {
     Ok(sqlx::query_as(
         "select s.id as session_id, s.last_seen_at, u.id, u.name, u.slug, u.email, u.role
          from sessions s
@@ -99,7 +103,10 @@ pub async fn touch(
 
 /// Ends the session with this token, if there is one.
 pub async fn end_by_token(unit: &mut Unit, token_hash: &[u8]) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where token_hash = $1").bind(token_hash).execute(unit.connection()).await?;
+    sqlx::query("delete from sessions where token_hash = $1")
+        .bind(token_hash)
+        .execute(unit.connection())
+        .await?;
     Ok(())
 }
 

@@ -82,9 +82,7 @@ pub async fn restore(backup: &Path, folder: &Path) -> anyhow::Result<Manifest> {
     let manifest = manifest(&mut archive, backup)?;
     fs::create_dir_all(folder).with_context(|| format!("{} could not be made", folder.display()))?;
     let unpacked = folder.join("restoring.db");
-    unpack(&mut archive, &unpacked).with_context(|| format!("{} could not be unpacked", backup.display()))?;
-    let outcome = verify(&unpacked, &manifest).await;
-    if let Err(error) = outcome {
+    if let Err(error) = unpack_and_verify(&mut archive, &unpacked, &manifest).await {
         fs::remove_file(&unpacked).context("what was unpacked could not be removed")?;
         return Err(error.context(format!("{} can't be trusted, nothing was restored", backup.display())));
     }
@@ -93,7 +91,12 @@ pub async fn restore(backup: &Path, folder: &Path) -> anyhow::Result<Manifest> {
     Ok(manifest)
 }
 
-async fn verify(unpacked: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+async fn unpack_and_verify(
+    archive: &mut ZipArchive<File>,
+    unpacked: &Path,
+    manifest: &Manifest,
+) -> anyhow::Result<()> {
+    unpack(archive, unpacked)?;
     ensure!(digest(unpacked)? == manifest.sha256, "its database is not the one that its manifest describes");
     let holdings = copies::check(unpacked).await?;
     ensure!(
@@ -138,8 +141,8 @@ fn manifest(archive: &mut ZipArchive<File>, backup: &Path) -> anyhow::Result<Man
 }
 
 fn unpack(archive: &mut ZipArchive<File>, target: &Path) -> anyhow::Result<()> {
-    let mut database = archive.by_name(FILE)?;
     let mut file = File::create(target)?;
+    let mut database = archive.by_name(FILE)?;
     io::copy(&mut database, &mut file)?;
     file.sync_all()?;
     Ok(())

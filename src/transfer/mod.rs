@@ -1,3 +1,4 @@
 //! Moving house: imports, backups, and the made-up worlds for trying things out.
 
 pub mod backup;
+pub mod import;

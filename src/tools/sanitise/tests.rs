@@ -284,9 +284,17 @@ fn what_a_post_can_hold_is_held() {
 
 #[test]
 fn a_lead_has_the_notes_it_refers_to_and_no_others() {
-    let body = post_from_markdown("A[^a]\n\n<!--more-->\n\nB[^b]\n\n[^a]: First\n\n[^b]: Second\n");
+    let body = post_from_markdown(
+        "A[^a]\n\n<!--more-->\n\nB[^b]\n\n[^a]: First\n\n[^b]: Second\n\n    - Third\n    - Fourth\n",
+    );
     let lead = body.lead.map(|lead| lead.as_str().to_owned()).unwrap_or_default();
-    assert!(lead.contains("First") && !lead.contains("Second") && !lead.contains(">B<"), "{lead}");
+    assert!(
+        lead.contains("First")
+            && !lead.contains("Second")
+            && !lead.contains("Fourth")
+            && !lead.contains(">B<"),
+        "{lead}"
+    );
     assert_eq!(post_from_html(&lead).html.as_str(), lead);
     let body = post_from_markdown("A\n\n<!--more-->\n\nB[^b]\n\n[^b]: Second\n");
     assert_eq!(body.lead.as_ref().map(Html::as_str), Some("<p>A</p>\n"));

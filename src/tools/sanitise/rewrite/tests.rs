@@ -101,6 +101,14 @@ fn a_player_of_flash_days_becomes_one_card() {
 }
 
 #[test]
+fn the_first_address_in_a_player_counts() {
+    let html = post(
+        "<object><param name=movie value=\"https://youtu.be/a\"><embed src=\"https://youtu.be/b\"></object>",
+    );
+    assert!(html.contains("watch?v=a") && !html.contains("watch?v=b"), "{html}");
+}
+
+#[test]
 fn other_services_shells_become_cards() {
     for (old, address) in [
         (
@@ -237,6 +245,7 @@ fn lists_and_tables_without_end_tags_are_read_as_browsers_do() {
 
 #[test]
 fn code_shown_by_old_elements_stays_code() {
+    assert_eq!(post(&format!("<pre>{}x\n\ny</pre>", "\n".repeat(20))), "<pre>x\n\ny</pre>");
     assert_eq!(post("<xmp><b>x</b></xmp>"), "<pre>&lt;b&gt;x&lt;/b&gt;</pre>");
     assert_eq!(post("<textarea name=code>a < b</textarea>"), "<pre>a &lt; b</pre>");
     assert_eq!(
