@@ -93,7 +93,10 @@ pub async fn set_up(app: &App, token: &str, wishes: Wishes, device: &str) -> Res
     let user = app
         .db
         .write(move |unit| {
-            Box::pin(async move { Ok((begin(unit, &changed, &owner, entry, now).await?, Keys::of([Key::Site]))) })
+            Box::pin(async move {
+                let user = begin(unit, &changed, &owner, entry, now).await?;
+                Ok::<_, Refusal>((user, Keys::of([Key::Site])))
+            })
         })
         .await?;
     sessions::start(app, user, device).await.map_err(Refusal::Store)

@@ -58,7 +58,7 @@ pub async fn add(app: &App, newcomer: Newcomer) -> Result<UserId, Refusal> {
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                let id = users::insert(unit, &user, now).await.map_err(taken)?;
+                let id = users::insert(unit, &user, now).await.map_err(taken::<Refusal>)?;
                 audit::record(unit, now, None, "add", "user", id.0, None, Some(user.role.word())).await?;
                 Ok((id, Keys::none()))
             })

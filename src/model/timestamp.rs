@@ -51,7 +51,7 @@ pub struct Zone {
     rules: TimeZone,
 }
 
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 #[error("“{0}” is not a time zone. Use a name such as Europe/Berlin or UTC.")]
 pub struct UnknownZone(pub String);
 
