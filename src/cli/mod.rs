@@ -7,7 +7,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{DataFolder, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
@@ -41,7 +41,8 @@ enum Command {
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -56,6 +57,15 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A variable that is there but empty counts as unset: that is how compose files pass on what nobody set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let ignore = |argument: Arg| match argument.get_env().map(std::env::var_os) {
+        Some(Some(value)) if value.is_empty() => argument.env(None::<&str>),
+        _ => argument,
+    };
+    command.mut_args(ignore).mut_subcommands(without_empty_variables)
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
