@@ -64,7 +64,10 @@ const MODERATORS: &[Door] = doors! {};
 const WRITERS: &[Door] = doors! {};
 
 /// For who may change the blog itself.
-const OWNERS: &[Door] = doors! {};
+const OWNERS: &[Door] = doors! {
+    get "/admin/settings" admin::settings::show;
+    post "/admin/settings" admin::settings::update;
+};
 
 /// One part of the site and whom it is for.
 pub struct Room {
