@@ -3,3 +3,5 @@
 pub mod dashboard;
 mod desk;
 pub mod settings;
+
+pub use desk::Desk;
