@@ -25,7 +25,7 @@ const FIRST_POSTS: [(&str, &str); 2] =
     [("en", include_str!("first_post.md")), ("de", include_str!("first_post.de.md"))];
 
 /// What the first person typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
 pub struct Wishes {
     pub title: String,
     pub tagline: String,
