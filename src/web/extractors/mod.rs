@@ -3,7 +3,9 @@
 mod client_ip;
 mod form;
 mod member;
+mod visitor;
 
 pub use client_ip::{ClientIp, Peer};
 pub use form::Form;
 pub use member::{Member, session_cookie};
+pub use visitor::{CommenterToken, Visitor, commenter_cookie};
