@@ -176,3 +176,12 @@ fault-too-short =
 fault-not-an-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
 fault-not-a-website = Das ist keine Webadresse. Sie beginnt mit https:// oder http://.
 fault-control-characters = Darin sind Zeichen, die sich nicht anzeigen lassen.
+## Anmelden
+login-email = E-Mail
+login-password = Passwort
+login-wrong = Diese E-Mail-Adresse und dieses Passwort gehören nicht zusammen.
+login-too-many =
+    { $count ->
+        [one] Das waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
+    }

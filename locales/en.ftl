@@ -176,3 +176,12 @@ fault-too-short =
 fault-not-an-email = This is not an e-mail address. It looks like name@example.org.
 fault-not-a-website = This is not a web address. It begins with https:// or http://.
 fault-control-characters = This has characters that can’t be shown.
+## Logging in
+login-email = E-mail
+login-password = Password
+login-wrong = That e-mail address and password do not go together.
+login-too-many =
+    { $count ->
+        [one] There were too many attempts. Wait a minute, then try again.
+       *[other] There were too many attempts. Wait { $count } minutes, then try again.
+    }

@@ -211,6 +211,9 @@ mod tests {
 
     #[test]
     fn the_trap_sends_to_spam() {
-        assert_eq!(state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }), Some(CommentState::Spam));
+        assert_eq!(
+            state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }),
+            Some(CommentState::Spam)
+        );
     }
 }

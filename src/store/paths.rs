@@ -57,12 +57,19 @@ pub async fn owner(db: &mut impl Source, path: &PublicPath) -> Result<Option<Opt
 }
 
 /// Gives a post its address. An address of its own that it once left becomes its address again.
-pub async fn assign(unit: &mut Unit, post: PostId, path: &PublicPath, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update paths set role = 'redirect' where post_id = $1 and role = 'canonical' and path <> $2")
-        .bind(post)
-        .bind(path)
-        .execute(unit.connection())
-        .await?;
+pub async fn assign(
+    unit: &mut Unit,
+    post: PostId,
+    path: &PublicPath,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update paths set role = 'redirect' where post_id = $1 and role = 'canonical' and path <> $2",
+    )
+    .bind(post)
+    .bind(path)
+    .execute(unit.connection())
+    .await?;
     sqlx::query(
         "insert into paths (path, role, post_id, created_at)
          values ($1, 'canonical', $2, $3)

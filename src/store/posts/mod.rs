@@ -170,11 +170,12 @@ pub async fn published(db: &mut impl Source, id: PostId) -> Result<Option<Post>,
 
 /// Where a published post stands in the order by date.
 pub async fn cursor(db: &mut impl Source, id: PostId) -> Result<Option<Cursor>, StoreError> {
-    let published_at: Option<Timestamp> =
-        sqlx::query_scalar("select published_at from posts where id = $1 and kind = 'post' and state = 'published'")
-            .bind(id)
-            .fetch_optional(db.connection())
-            .await?;
+    let published_at: Option<Timestamp> = sqlx::query_scalar(
+        "select published_at from posts where id = $1 and kind = 'post' and state = 'published'",
+    )
+    .bind(id)
+    .fetch_optional(db.connection())
+    .await?;
     Ok(published_at.map(|published_at| Cursor { published_at, id }))
 }
 
@@ -229,4 +230,10 @@ pub async fn header_pages(db: &mut impl Source) -> Result<Vec<PostLink>, StoreEr
     )
     .fetch_all(db.connection())
     .await?)
+}
+
+/// Was a post or page ever written or imported, in whatever state?
+pub async fn has_any(db: &mut impl Source) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from posts limit 1").fetch_optional(db.connection()).await?;
+    Ok(found.is_some())
 }
