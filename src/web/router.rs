@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
@@ -44,6 +46,12 @@ const ANYONE: &[Door] = doors! {
     get "/archive" site::archive::index;
     get "/tags/{slug}" site::tags::show;
     get "/authors/{slug}" site::authors::show;
+    get "/comments" site::comments::receipts::index;
+    get "/comments/new" site::comments::compose::new;
+    get "/comments/token" site::comments::tickets::show;
+    get "/comments/{receipt}" site::comments::receipts::show;
+    post "/comments" site::comments::compose::create;
+    post "/comments/preview" site::comments::compose::preview;
     get "/static/{*name}" assets::show;
     get "/favicon.ico" assets::favicon;
     get "/healthz" site::health::show;
