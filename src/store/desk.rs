@@ -43,11 +43,12 @@ pub async fn post(db: &mut impl Source, id: PostId) -> Result<Option<DeskPost>, 
 }
 
 pub async fn is_author(db: &mut impl Source, post: PostId, user: UserId) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("select 1 from post_authors where post_id = $1 and user_id = $2")
-        .bind(post)
-        .bind(user)
-        .fetch_optional(db.connection())
-        .await?;
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from post_authors where post_id = $1 and user_id = $2")
+            .bind(post)
+            .bind(user)
+            .fetch_optional(db.connection())
+            .await?;
     Ok(found.is_some())
 }
 

@@ -1,8 +1,12 @@
 //! The memory: the only room that speaks SQL. A file per noun; `db.rs` has the connections, `writer.rs` the one that writes.
 
 pub mod archive;
+pub mod audit;
 pub mod authors;
 pub mod comment_feeds;
+pub mod commenters;
+pub mod comments;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
@@ -18,6 +22,7 @@ pub mod settings;
 pub mod sitemap;
 pub mod tags;
 pub mod users;
+pub mod waiting;
 mod writer;
 
 pub use db::{Db, Reader, Source};

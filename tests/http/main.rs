@@ -1,5 +1,7 @@
 //! Whole requests over a real socket to a real server with its own database. A file per noun.
 
+mod accounts;
 mod client;
 mod feeds;
+mod comments;
 mod reading;

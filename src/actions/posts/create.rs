@@ -101,7 +101,12 @@ pub async fn create(app: &App, by: &User, draft: Draft) -> Result<PostId, Refusa
 }
 
 /// Gives a post its tags; new ones are made.
-pub(super) async fn set_tags(unit: &mut Unit, post: PostId, names: &[String], now: Timestamp) -> Result<(), Refusal> {
+pub(super) async fn set_tags(
+    unit: &mut Unit,
+    post: PostId,
+    names: &[String],
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let mut ids = Vec::with_capacity(names.len());
     for name in names {
         ids.push(tags::find_or_make(unit, name, &slug::for_tag(name), now).await?);
@@ -110,7 +115,12 @@ pub(super) async fn set_tags(unit: &mut Unit, post: PostId, names: &[String], no
 }
 
 /// Gives a post an address that no other post has or had.
-pub(super) async fn claim(unit: &mut Unit, post: PostId, path: &PublicPath, now: Timestamp) -> Result<(), Refusal> {
+pub(super) async fn claim(
+    unit: &mut Unit,
+    post: PostId,
+    path: &PublicPath,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     match paths::owner(unit, path).await? {
         Some(owner) if owner != Some(post) => Err(Refusal::PathTaken),
         _ => Ok(paths::assign(unit, post, path, now).await?),

@@ -26,7 +26,8 @@ pub async fn publish(app: &App, by: &User, id: PostId) -> Result<(), Refusal> {
                 let published_at = post.published_at.filter(|at| *at <= now).unwrap_or(now);
                 desk::set_state(unit, id, PostState::Published, Some(published_at), now).await?;
                 let day = zone.local(published_at).day;
-                give_path(unit, &post, &default_path(post.kind, day, &slug::from_title(&post.title)), now).await?;
+                give_path(unit, &post, &default_path(post.kind, day, &slug::from_title(&post.title)), now)
+                    .await?;
                 listing::list(unit, listed(&zone, id, post.kind, published_at)).await?;
                 Ok(((), keys_of(unit, id, post.kind).await?))
             })

@@ -234,3 +234,10 @@ pub(super) const HEADER_PAGES: &str = "
 pub async fn header_pages(db: &mut impl Source) -> Result<Vec<PostLink>, StoreError> {
     Ok(sqlx::query_as(HEADER_PAGES).fetch_all(db.connection()).await?)
 }
+
+/// Was a post or page ever written or imported, in whatever state?
+pub async fn has_any(db: &mut impl Source) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from posts limit 1").fetch_optional(db.connection()).await?;
+    Ok(found.is_some())
+}
