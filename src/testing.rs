@@ -130,30 +130,44 @@ impl Blog {
 
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
-        let id = PostId(self.write_down(title, source, tags, at).await);
+        let id = self.write_down(title, source, tags, None, at).await;
+        actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
+        id.0
+    }
+
+    /// Publishes a post at an address of its editor's choosing.
+    pub async fn publish_under(&self, path: &str, title: &str) -> i64 {
+        let id = self.write_down(title, title, &[], Some(path), None).await;
         actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
     }
 
     /// Writes a post down that nobody may see yet. Answers its id.
     pub async fn draft(&self, title: &str, source: &str, tags: &[&str]) -> i64 {
-        self.write_down(title, source, tags, None).await
+        self.write_down(title, source, tags, None, None).await.0
     }
 
-    async fn write_down(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
+    async fn write_down(
+        &self,
+        title: &str,
+        source: &str,
+        tags: &[&str],
+        path: Option<&str>,
+        at: Option<i64>,
+    ) -> PostId {
         let draft = Draft {
             kind: PostKind::Post,
             title: title.to_owned(),
             source_format: SourceFormat::Markdown,
             source: source.to_owned(),
             tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            path: None,
+            path: path.map(str::to_owned),
             published_at: at.map(Timestamp),
             language: None,
             comments: PostComments::Open,
             authors: Vec::new(),
         };
-        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft").0
+        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
     }
 
     /// The address of a published post.

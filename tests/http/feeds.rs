@@ -133,7 +133,7 @@ async fn drafts_are_in_no_feed_nor_in_the_sitemap_nor_found() {
     blog.publish("First light", "x", &["Mornings"]).await;
     blog.draft("Canary unseen", "canary", &["Mornings"]).await;
     let browser = Browser::new();
-    for path in FEEDS.iter().chain(&["/", "/tags/mornings", "/archive"]) {
+    for path in FEEDS.iter().chain(&["/sitemap.xml", "/search?q=canary", "/", "/tags/mornings", "/archive"]) {
         let page = browser.get(&blog, path).await;
         assert_eq!(page.status, 200, "{path}");
         let told = page.body.to_lowercase().replace("value=\"canary\"", "").replace("search: canary", "");

@@ -2,6 +2,9 @@
 
 mod accounts;
 mod client;
-mod feeds;
 mod comments;
+mod feeds;
+mod old_addresses;
 mod reading;
+mod search;
+mod sitemap;

@@ -41,21 +41,31 @@ async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Respo
     feed::answer(headers, format, &feed)
 }
 
-/// `/feeds/posts/12/comments.atom`
-pub async fn of_post(
+pub async fn of_post_atom(
     State(app): State<App>,
-    Path((id, file)): Path<(String, String)>,
+    Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let Some(("comments", format)) = Format::of_file(&file) else { return Err(Failure::NotFound) };
+    of_post(&app, &id, &headers, Format::Atom).await
+}
+
+pub async fn of_post_rss(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    of_post(&app, &id, &headers, Format::Rss).await
+}
+
+async fn of_post(app: &App, id: &str, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
     let id = id.parse().map(PostId).map_err(|_| Failure::NotFound)?;
-    let chrome = Chrome::bare(&app);
+    let chrome = Chrome::bare(app);
     let mut db = app.db.reader().await?;
     let post = posts::published(&mut db, id).await?.filter(|post| post.comments != PostComments::Hidden);
     let post = post.ok_or(Failure::NotFound)?;
     let found = comment_feeds::newest_of_post(&mut db, id, feed::ENTRIES).await?;
     drop(db);
-    feed::answer(&headers, format, &feed_of_post(chrome, &post, format, found))
+    feed::answer(headers, format, &feed_of_post(chrome, &post, format, found))
 }
 
 fn feed_of_post(chrome: Chrome, post: &Post, format: Format, found: Vec<FeedComment>) -> Feed {

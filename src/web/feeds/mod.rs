@@ -4,3 +4,5 @@
 pub mod comments;
 pub mod feed;
 pub mod posts;
+pub mod robots;
+pub mod sitemap;

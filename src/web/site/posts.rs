@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 use super::archive::{self, Period};
 use super::comments::threads::{self, Discussion};
 use super::listing::Place;
+use super::old_addresses;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::ids::PostId;
@@ -77,7 +78,10 @@ pub async fn show(
         Some(Destination::Post(id)) => show_post(&app, &mut db, id, &asked).await,
         Some(Destination::Moved(path)) => Ok(page::moved(&path.href())),
         Some(Destination::Gone) => Err(Failure::Gone),
-        None => Err(Failure::NotFound),
+        None => {
+            drop(db);
+            old_addresses::show(&app, &path).await
+        }
     }
 }
 
