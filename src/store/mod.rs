@@ -1,6 +1,7 @@
 //! The memory: the only room that speaks SQL. A file per noun; `db.rs` has the connections, `writer.rs` the one that writes.
 
 pub mod archive;
+pub mod audit;
 pub mod authors;
 pub mod db;
 pub mod desk;

@@ -170,11 +170,12 @@ pub async fn published(db: &mut impl Source, id: PostId) -> Result<Option<Post>,
 
 /// Where a published post stands in the order by date.
 pub async fn cursor(db: &mut impl Source, id: PostId) -> Result<Option<Cursor>, StoreError> {
-    let published_at: Option<Timestamp> =
-        sqlx::query_scalar("select published_at from posts where id = $1 and kind = 'post' and state = 'published'")
-            .bind(id)
-            .fetch_optional(db.connection())
-            .await?;
+    let published_at: Option<Timestamp> = sqlx::query_scalar(
+        "select published_at from posts where id = $1 and kind = 'post' and state = 'published'",
+    )
+    .bind(id)
+    .fetch_optional(db.connection())
+    .await?;
     Ok(published_at.map(|published_at| Cursor { published_at, id }))
 }
 
@@ -215,6 +216,33 @@ pub async fn neighbours(
     .fetch_optional(db.connection())
     .await?;
     Ok((older, newer))
+}
+
+/// The posts right before and right after a place in the order by date, whose pages name what stands there.
+pub async fn neighbour_ids(db: &mut impl Source, cursor: Cursor) -> Result<Vec<PostId>, StoreError> {
+    let older: Option<PostId> = sqlx::query_scalar(
+        "select id
+         from posts
+         where kind = 'post' and state = 'published' and (published_at, id) < ($1, $2)
+         order by published_at desc, id desc
+         limit 1",
+    )
+    .bind(cursor.published_at)
+    .bind(cursor.id)
+    .fetch_optional(db.connection())
+    .await?;
+    let newer: Option<PostId> = sqlx::query_scalar(
+        "select id
+         from posts
+         where kind = 'post' and state = 'published' and (published_at, id) > ($1, $2)
+         order by published_at, id
+         limit 1",
+    )
+    .bind(cursor.published_at)
+    .bind(cursor.id)
+    .fetch_optional(db.connection())
+    .await?;
+    Ok(older.into_iter().chain(newer).collect())
 }
 
 /// The published pages for the header, by title; more than these are reached by links in texts.
