@@ -70,8 +70,18 @@ pub fn literals(path: &str, text: &str) -> Vec<String> {
         .iter()
         .flat_map(|name| markup.split(name).skip(1))
         .map(|rest| rest.split('"').next().unwrap_or(rest));
-    let machine =
-        ["width=device-width, initial-scale=1", "noindex", "website", "article", "summary", "same-origin"];
+    let machine = [
+        "width=device-width, initial-scale=1",
+        "noindex",
+        "website",
+        "article",
+        "summary",
+        "same-origin",
+        "https://",
+        "[](https://",
+        // an attribute that a macro writes
+        "aria-describedby=",
+    ];
     shown
         .chain(said)
         .map(str::trim)
