@@ -1,6 +1,7 @@
 //! The blog from a terminal: a file per command.
 
 mod backup;
+mod demo;
 mod open;
 mod seed;
 mod serve;
@@ -11,6 +12,7 @@ use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{DataFolder, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
+use demo::DemoOptions;
 use seed::SeedOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
@@ -35,6 +37,8 @@ enum Command {
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
     Restore(RestoreOptions),
+    /// Serve a sample blog from a folder that is thrown away afterwards.
+    Demo(DemoOptions),
     /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
     Seed(SeedOptions),
 }
@@ -75,6 +79,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Serve(options)) => serve::run(folder, options).await,
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }
 }
