@@ -17,5 +17,5 @@ struct DashboardPage {
 }
 
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Failure> {
-    page::private(&DashboardPage { desk: Desk::new(&app, member) })
+    page::private(&DashboardPage { desk: Desk::new(&app, member).at("/admin") })
 }

@@ -7,8 +7,10 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::archive::{self, Period};
+use super::entries;
 use super::listing::Place;
 use crate::app::App;
+use crate::model::comment::PostComments;
 use crate::model::html::Html;
 use crate::model::ids::PostId;
 use crate::model::post::{Cursor, Post, PostKind};
@@ -34,6 +36,7 @@ struct PostPage {
     published: String,
     updated: String,
     minutes: i64,
+    shows_comments: bool,
     description: String,
     authors: Vec<Byline>,
     tags: Vec<PostTag>,
@@ -85,6 +88,7 @@ async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, F
         if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
     let description = excerpt::of(&post.text, 200);
     if post.kind == PostKind::Page {
+        let chrome = chrome.at(post.path.as_str());
         return page::public(&StaticPage { chrome, post, title, html, description });
     }
     let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
@@ -93,7 +97,8 @@ async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, F
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
         updated: post.updated_at.rfc3339(),
-        minutes: reading_minutes(&post.text),
+        minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
+        shows_comments: post.comments != PostComments::Hidden,
         authors: authors::of_posts(db, &[id]).await?,
         tags: tags::of_posts(db, &[id]).await?,
         chrome,
@@ -104,10 +109,4 @@ async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, F
         older,
         newer,
     })
-}
-
-/// At 220 words a minute, never less than one.
-fn reading_minutes(text: &str) -> i64 {
-    let words = text.split_whitespace().count();
-    i64::try_from(words.div_ceil(220)).unwrap_or(1).max(1)
 }
