@@ -13,11 +13,8 @@ use crate::web::Server;
 
 pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log)?;
-    let place = Place {
-        base_url: options.base_url,
-        trusted_proxies: options.trusted_proxies,
-        ..Place::default()
-    };
+    let place =
+        Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
     let app = open::app(folder, place).await?;
     let server = Server::bind(app, options.listen, options.max_connections).await.map_err(|error| {
         anyhow!(

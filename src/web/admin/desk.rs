@@ -15,7 +15,6 @@ pub struct Desk {
     pub may_moderate: bool,
     pub may_write: bool,
     pub may_change_settings: bool,
-    here: &'static str,
 }
 
 impl Desk {
@@ -27,18 +26,7 @@ impl Desk {
             may_write: user.may(Deed::WriteOwnPosts),
             may_change_settings: user.may(Deed::ChangeSettings),
             user,
-            here: "",
         }
-    }
-
-    /// Says which page this is, for the navigation to mark it.
-    #[must_use]
-    pub fn at(self, path: &'static str) -> Self {
-        Self { here: path, ..self }
-    }
-
-    pub fn is_at(&self, path: &str) -> bool {
-        self.here == path
     }
 
     /// The hashed address of one of our static files.

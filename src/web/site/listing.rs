@@ -64,7 +64,10 @@ pub async fn page(
     if found.is_empty() && !place.is_first_page() {
         return Err(Failure::NotFound);
     }
-    let older = found.last().filter(|_| has_more || reads_newer).map(|post| onward(chrome, post, "?before=", "posts-up-to"));
+    let older = found
+        .last()
+        .filter(|_| has_more || reads_newer)
+        .map(|post| onward(chrome, post, "?before=", "posts-up-to"));
     let newer = found
         .first()
         .filter(|_| if reads_newer { has_more } else { place.before.is_some() })

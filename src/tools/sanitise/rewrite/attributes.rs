@@ -39,7 +39,8 @@ impl Rewriter {
             let name = &*attribute.name.local;
             if matches!(name, "class" | "loading" | "id")
                 || target == "pre" && name == "tabindex"
-                || name == "rel" && self.kind == Kind::Comment {
+                || name == "rel" && self.kind == Kind::Comment
+            {
                 continue;
             }
             if !is_template_value(&attribute.value)
