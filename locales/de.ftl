@@ -175,6 +175,7 @@ fault-too-short =
     }
 fault-not-an-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
 fault-not-a-website = Das ist keine Webadresse. Sie beginnt mit https:// oder http://.
+fault-not-a-language = Das ist kein Sprachkürzel. Es sieht so aus: en oder pt-BR.
 fault-control-characters = Darin sind Zeichen, die sich nicht anzeigen lassen.
 ## Anmelden
 login-email = E-Mail

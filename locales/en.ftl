@@ -175,6 +175,7 @@ fault-too-short =
     }
 fault-not-an-email = This is not an e-mail address. It looks like name@example.org.
 fault-not-a-website = This is not a web address. It begins with https:// or http://.
+fault-not-a-language = This is not a language tag. It looks like en or pt-BR.
 fault-control-characters = This has characters that can’t be shown.
 ## Logging in
 login-email = E-mail
