@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::open;
+use super::{open, setup_link};
 use crate::app::Place;
 use crate::config::ServeOptions;
 use crate::telemetry;
@@ -19,7 +19,7 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         ..Place::default()
     };
     let app = open::app(folder, place).await?;
-    let server = Server::bind(app, options.listen, options.max_connections).await.map_err(|error| {
+    let server = Server::bind(app.clone(), options.listen, options.max_connections).await.map_err(|error| {
         anyhow!(
             "{} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
              or --listen 127.0.0.1:0 for any free one.",
@@ -27,6 +27,10 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         )
     })?;
     println!("Postil is listening on http://{}/", server.address()?);
+    if let Some(link) = setup_link::link(&app, server.address()?).await? {
+        println!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n");
+    }
+    drop(app);
     server.run(stop_signal()?).await;
     Ok(())
 }

@@ -2,4 +2,8 @@
 
 mod accounts;
 mod client;
+mod doors;
+mod logins;
 mod reading;
+mod settings;
+mod setup;
