@@ -105,6 +105,78 @@ error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
 error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gleich noch einmal.
 go-home = Neueste Beiträge
 
+## Comments
+in-reply-to = als Antwort auf
+in-reply-to-removed = als Antwort auf einen entfernten Kommentar
+comment-by-author = Autor/in
+comment-reply = Antworten
+comment-reply-to = auf den Kommentar von
+comment-reply-to-name = Antwort an { $name }
+comment-removed = Dieser Kommentar wurde entfernt.
+comments-earlier = Frühere Kommentare
+comments-later = Spätere Kommentare
+comments-older = Ältere Kommentare
+comment-leave = Kommentar schreiben
+comment-on = Zu
+comment-text = Ihr Kommentar
+comment-help = Einfacher Text genügt, eine leere Zeile beginnt einen Absatz. Wenn Sie mögen:
+comment-help-emphasis = betont
+comment-help-strong = kräftig
+comment-help-link = ein Link
+comment-help-quote = ein Zitat
+comment-help-code = Code
+comment-name = Name
+comment-email = E-Mail
+comment-email-hint = freiwillig, wird nie gezeigt
+comment-website = Website
+comment-website-hint = freiwillig
+comment-trap = Lassen Sie dies leer
+comment-continue = Weiter
+comment-post = Abschicken
+comment-preview-again = Noch einmal ansehen
+comment-change = Ändern
+comment-cancel-reply = Doch nicht antworten
+comment-not-posted = Noch nicht abgeschickt
+comment-has-errors = Etwas muss noch geändert werden. Was, steht am jeweiligen Feld.
+comment-waits-always = Jeder Kommentar wartet hier, bis ihn jemand gelesen hat.
+comment-waits-first = Ihr erster Kommentar wartet hier, bis ihn jemand gelesen hat.
+comment-parent-gone = Den Kommentar, auf den Sie antworten wollten, gibt es nicht mehr. Wenn Sie fortfahren, steht Ihrer für sich.
+comment-too-many = Aus Ihrem Netz kamen gerade sehr viele Kommentare, deshalb wurde dieser nicht angenommen. Ihr Text steht unten: Warten Sie zehn Minuten und schicken Sie ihn dann noch einmal ab.
+comment-post-gone = Den Beitrag, den Sie kommentieren wollten, gibt es hier nicht mehr, deshalb konnte Ihr Kommentar nicht angenommen werden. Kopieren Sie Ihren Text von unten, wenn Sie ihn behalten wollen.
+comment-closed-now = Kommentare sind hier inzwischen geschlossen, deshalb konnte Ihrer nicht angenommen werden. Kopieren Sie Ihren Text von unten, wenn Sie ihn behalten wollen.
+comment-words-kept = Was Sie geschrieben haben
+comments-yours = Ihre Kommentare
+comment-yours = Ihr Kommentar
+comments-none-of-yours = Dieser Browser hat noch keinen Kommentar an dieses Blog geschickt oder weiß es nicht mehr. Die eigene Adresse eines Kommentars, die nach dem Abschicken erscheint, führt trotzdem zu ihm.
+comment-receipt-hint = Diese Adresse gehört nur Ihnen: Heben Sie sie auf, dann können Sie von überall wieder nachsehen.
+comment-see-it = Unter dem Beitrag ansehen
+comment-is-pending = Wartet
+comment-pending = Danke. Ihr Kommentar ist gespeichert und wartet, bis ihn jemand gelesen hat.
+comment-is-published = Veröffentlicht
+comment-published = Danke. Ihr Kommentar ist veröffentlicht.
+comment-is-aside = Beiseitegelegt
+comment-aside = Ihr Kommentar wurde für Werbung gehalten und beiseitegelegt. Wer das Blog betreibt, kann ihn noch veröffentlichen.
+comment-is-rejected = Nicht veröffentlicht
+comment-rejected = Wer das Blog betreibt, hat entschieden, Ihren Kommentar nicht zu veröffentlichen.
+comment-is-deleted = Entfernt
+comment-deleted = Ihr Kommentar wurde entfernt.
+comment-fault-no-name = Sagen Sie, wer Sie sind. Jeder Name ist recht.
+comment-fault-no-text = Schreiben Sie erst etwas: Der Kommentar ist leer.
+fault-empty = Das darf nicht leer sein.
+fault-too-long =
+    { $count ->
+        [one] Das ist zu lang: höchstens 1 Zeichen.
+       *[other] Das ist zu lang: höchstens { $count } Zeichen.
+    }
+fault-too-short =
+    { $count ->
+        [one] Das ist zu kurz: mindestens 1 Zeichen.
+       *[other] Das ist zu kurz: mindestens { $count } Zeichen.
+    }
+fault-not-an-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
+fault-not-a-website = Das ist keine Webadresse. Sie beginnt mit https:// oder http://.
+fault-not-a-language = Das ist kein Sprachkürzel. Es sieht so aus: en oder pt-BR.
+fault-control-characters = Darin sind Zeichen, die sich nicht anzeigen lassen.
 ## Anmelden
 login-email = E-Mail
 login-password = Passwort

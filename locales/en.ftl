@@ -105,6 +105,78 @@ error-wrong-method = This address can be read but nothing can be sent to it like
 error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
 
+## Comments
+in-reply-to = in reply to
+in-reply-to-removed = in reply to a removed comment
+comment-by-author = Author
+comment-reply = Reply
+comment-reply-to = to
+comment-reply-to-name = Reply to { $name }
+comment-removed = This comment was removed.
+comments-earlier = Earlier comments
+comments-later = Later comments
+comments-older = Older comments
+comment-leave = Leave a comment
+comment-on = On
+comment-text = Your comment
+comment-help = Plain words are fine, and an empty line starts a paragraph. If you like:
+comment-help-emphasis = emphasis
+comment-help-strong = strong
+comment-help-link = a link
+comment-help-quote = a quote
+comment-help-code = code
+comment-name = Name
+comment-email = E-mail
+comment-email-hint = optional, never shown
+comment-website = Website
+comment-website-hint = optional
+comment-trap = Leave this empty
+comment-continue = Continue
+comment-post = Post
+comment-preview-again = Preview again
+comment-change = Change it
+comment-cancel-reply = Don’t reply
+comment-not-posted = Not posted yet
+comment-has-errors = Something has to be changed first. It is said beside each field.
+comment-waits-always = Each comment here waits until somebody has read it.
+comment-waits-first = Your first comment here waits until somebody has read it.
+comment-parent-gone = The comment you were answering is not there any more. If you go on, yours stands by itself.
+comment-too-many = Many comments came from your network just now, so this one was not taken. Your words are below: wait ten minutes, then press Post again.
+comment-post-gone = The post you were commenting on is not here any more, so your comment could not be taken. Copy your words from below if you want to keep them.
+comment-closed-now = Comments are closed here now, so yours could not be taken. Copy your words from below if you want to keep them.
+comment-words-kept = What you wrote
+comments-yours = Your comments
+comment-yours = Your comment
+comments-none-of-yours = This browser has not sent a comment to this blog, or has forgotten that it did. A comment’s own address, shown after posting, leads to it all the same.
+comment-receipt-hint = This address is yours alone: keep it, and you can look again from anywhere.
+comment-see-it = See it under the post
+comment-is-pending = Waiting
+comment-pending = Thank you. Your comment is kept, and waits until somebody has read it.
+comment-is-published = Published
+comment-published = Thank you. Your comment is published.
+comment-is-aside = Set aside
+comment-aside = Your comment was taken for advertising and set aside. Those who run this blog can still publish it.
+comment-is-rejected = Not published
+comment-rejected = Those who run this blog have decided not to publish your comment.
+comment-is-deleted = Removed
+comment-deleted = Your comment was removed.
+comment-fault-no-name = Say who you are. Any name will do.
+comment-fault-no-text = Write something first: the comment is empty.
+fault-empty = This must not be empty.
+fault-too-long =
+    { $count ->
+        [one] This is too long: at most 1 character.
+       *[other] This is too long: at most { $count } characters.
+    }
+fault-too-short =
+    { $count ->
+        [one] This is too short: at least 1 character.
+       *[other] This is too short: at least { $count } characters.
+    }
+fault-not-an-email = This is not an e-mail address. It looks like name@example.org.
+fault-not-a-website = This is not a web address. It begins with https:// or http://.
+fault-not-a-language = This is not a language tag. It looks like en or pt-BR.
+fault-control-characters = This has characters that can’t be shown.
 ## Logging in
 login-email = E-mail
 login-password = Password

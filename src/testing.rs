@@ -2,6 +2,8 @@
 //! The program itself never comes here.
 #![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
 
+mod comments;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;

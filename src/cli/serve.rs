@@ -4,21 +4,23 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 
 use super::{open, setup_link};
 use crate::app::Place;
 use crate::config::ServeOptions;
+use crate::jobs::runner::Runner;
 use crate::telemetry;
 use crate::web::Server;
 
 pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log)?;
-    let place = Place {
-        base_url: options.base_url,
-        trusted_proxies: options.trusted_proxies,
-        ..Place::default()
-    };
+    let place =
+        Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
     let app = open::app(folder, place).await?;
+    let mut runner = Runner::new(app.clone());
+    // What fell due while the blog was down is out before anybody reads it.
+    runner.round().await;
     let server = Server::bind(app.clone(), options.listen, options.max_connections).await.map_err(|error| {
         anyhow!(
             "{} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
@@ -31,7 +33,14 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         println!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n");
     }
     drop(app);
+    let (stop_runner, runner_stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(runner.run(async {
+        // Ready when told, or when the other end is gone.
+        let _either_way = runner_stopped.await;
+    }));
     server.run(stop_signal()?).await;
+    let _already_ended = stop_runner.send(());
+    running.await.context("The task that publishes on time ended in a fault")?;
     Ok(())
 }
 

@@ -3,9 +3,9 @@
 pub mod archive;
 pub mod audit;
 pub mod authors;
-pub mod copies;
 pub mod commenters;
 pub mod comments;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;

@@ -4,6 +4,7 @@ mod accounts;
 mod client;
 mod doors;
 mod logins;
+mod comments;
 mod reading;
 mod settings;
 mod setup;

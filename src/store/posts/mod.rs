@@ -218,6 +218,33 @@ pub async fn neighbours(
     Ok((older, newer))
 }
 
+/// The posts right before and right after a place in the order by date, whose pages name what stands there.
+pub async fn neighbour_ids(db: &mut impl Source, cursor: Cursor) -> Result<Vec<PostId>, StoreError> {
+    let older: Option<PostId> = sqlx::query_scalar(
+        "select id
+         from posts
+         where kind = 'post' and state = 'published' and (published_at, id) < ($1, $2)
+         order by published_at desc, id desc
+         limit 1",
+    )
+    .bind(cursor.published_at)
+    .bind(cursor.id)
+    .fetch_optional(db.connection())
+    .await?;
+    let newer: Option<PostId> = sqlx::query_scalar(
+        "select id
+         from posts
+         where kind = 'post' and state = 'published' and (published_at, id) > ($1, $2)
+         order by published_at, id
+         limit 1",
+    )
+    .bind(cursor.published_at)
+    .bind(cursor.id)
+    .fetch_optional(db.connection())
+    .await?;
+    Ok(older.into_iter().chain(newer).collect())
+}
+
 /// The published pages for the header, by title; more than these are reached by links in texts.
 pub async fn header_pages(db: &mut impl Source) -> Result<Vec<PostLink>, StoreError> {
     Ok(sqlx::query_as(
@@ -234,6 +261,7 @@ pub async fn header_pages(db: &mut impl Source) -> Result<Vec<PostLink>, StoreEr
 
 /// Was a post or page ever written or imported, in whatever state?
 pub async fn has_any(db: &mut impl Source) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("select 1 from posts limit 1").fetch_optional(db.connection()).await?;
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from posts limit 1").fetch_optional(db.connection()).await?;
     Ok(found.is_some())
 }

@@ -7,8 +7,6 @@ use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
 #[folder = "src/transfer/demo/world/"]
-#[include = "*.md"]
-#[exclude = "README.md"]
 struct Files;
 
 /// The whole sample blog as its files say it.
@@ -38,7 +36,8 @@ impl Fields {
     fn read(lines: &str) -> anyhow::Result<Self> {
         let mut fields = HashMap::new();
         for line in lines.lines().filter(|line| !line.is_empty()) {
-            let (key, value) = line.split_once(": ").with_context(|| format!("“{line}” is no `key: value`"))?;
+            let (key, value) =
+                line.split_once(": ").with_context(|| format!("“{line}” is no `key: value`"))?;
             fields.insert(key.to_owned(), value.to_owned());
         }
         Ok(Self(fields))
@@ -66,7 +65,7 @@ impl World {
         let people = blocks.map(entry).collect::<anyhow::Result<_>>()?;
         let mut slugs: Vec<_> = Files::iter()
             .filter_map(|name| name.strip_suffix(".md").map(str::to_owned))
-            .filter(|slug| slug != "blog" && !slug.ends_with(".comments"))
+            .filter(|slug| slug != "blog" && slug != "README" && !slug.ends_with(".comments"))
             .collect();
         slugs.sort();
         let posts = slugs
