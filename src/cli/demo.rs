@@ -25,7 +25,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let folder = tempfile::tempdir().context("No folder could be made for the demo")?;
     let app = open::app(folder.path(), Place::default()).await?;
     let login = demo::fill(&app).await.context("The sample blog could not be written")?;
-    serve::until_stopped(app, options.listen, CONNECTIONS, |address| {
+    serve::until_stopped(app, options.listen, CONNECTIONS, async |address| {
         println!(
             "\
 A sample blog, thrown away when you stop it (Ctrl+C).
@@ -43,6 +43,7 @@ Five things to try
 ",
             login.email, login.password
         );
+        Ok(())
     })
     .await
 }

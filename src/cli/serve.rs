@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use super::open;
+use super::{open, setup_link};
 use crate::app::{App, Place};
 use crate::config::ServeOptions;
 use crate::jobs::runner::Runner;
@@ -19,8 +19,12 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     let place =
         Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
     let app = open::app(folder, place).await?;
-    until_stopped(app, options.listen, options.max_connections, |address| {
+    until_stopped(app.clone(), options.listen, options.max_connections, async |address| {
         println!("Postil is listening on http://{address}/");
+        if let Some(link) = setup_link::link(&app, address).await? {
+            println!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n");
+        }
+        Ok(())
     })
     .await
 }
@@ -30,7 +34,7 @@ pub(super) async fn until_stopped(
     app: App,
     listen: SocketAddr,
     max_connections: usize,
-    announce: impl FnOnce(SocketAddr),
+    announce: impl AsyncFnOnce(SocketAddr) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut runner = Runner::new(app.clone());
     // What fell due while the blog was down is out before anybody reads it.
@@ -42,7 +46,7 @@ pub(super) async fn until_stopped(
         )
     })?;
     let stop = stop_signal()?;
-    announce(server.address()?);
+    announce(server.address()?).await?;
     let (stop_runner, runner_stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(runner.run(async {
         // Ready when told, or when the other end is gone.
