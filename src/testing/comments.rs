@@ -6,9 +6,9 @@ use crate::actions::{self, posts::Draft};
 use crate::model::comment::{CommentState, Policy, PostComments, Reason};
 use crate::model::ids::{PostId, UserId};
 use crate::model::key::{Key, Keys};
-use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::model::post::{PostKind, SourceFormat};
 use crate::store::comments::write::set_state;
-use crate::store::{StoreError, comments, desk, sessions, settings};
+use crate::store::{StoreError, comments, sessions, settings};
 use crate::tools::secrets;
 
 impl Blog {
@@ -81,20 +81,10 @@ impl Blog {
         id.0
     }
 
-    /// Takes a post's row from the public without a word.
+    /// Takes a post back from the public.
     pub async fn hide_post(&self, post: i64) {
-        let now = self.app.clock.now();
-        let hidden: Result<(), StoreError> = self
-            .app
-            .db
-            .write(move |unit| {
-                Box::pin(async move {
-                    desk::set_state(unit, PostId(post), PostState::Unpublished, Some(now), now).await?;
-                    Ok(((), Keys::of([Key::Post(PostId(post))])))
-                })
-            })
-            .await;
-        hidden.expect("a hidden post");
+        let owner = self.owner().await;
+        actions::posts::unpublish(&self.app, &owner, PostId(post)).await.expect("a hidden post");
     }
 
     /// Logs somebody in. Answers the `Cookie` header that proves it.

@@ -9,6 +9,7 @@ mod error;
 mod extractors;
 mod feeds;
 mod filters;
+mod head;
 mod middleware;
 mod page;
 mod router;
@@ -16,4 +17,5 @@ mod server;
 mod site;
 
 pub use extractors::session_cookie;
+pub use router::{ROOMS, Room};
 pub use server::Server;

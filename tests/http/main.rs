@@ -3,8 +3,13 @@
 mod accounts;
 mod client;
 mod comments;
+mod doors;
 mod feeds;
+mod heads;
+mod logins;
 mod old_addresses;
 mod reading;
 mod search;
+mod settings;
+mod setup;
 mod sitemap;

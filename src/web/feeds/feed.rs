@@ -55,7 +55,7 @@ pub struct Feed {
     pub blog: String,
     pub title: String,
     pub subtitle: String,
-    pub language: &'static str,
+    pub language: String,
     pub base_url: String,
     pub self_href: String,
     pub page_href: String,

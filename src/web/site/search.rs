@@ -52,7 +52,7 @@ pub async fn show(State(app): State<App>, uri: Uri) -> Result<Response, Failure>
     let typed = shown(&typed.unwrap_or_default());
     let query = Query::read(&typed);
     let mut db = app.db.reader().await?;
-    let chrome = Chrome::read(&app, &mut db).await?;
+    let chrome = Chrome::read(&app, &mut db).await?.at("/search");
     let mut hits = search::matches(&mut db, query.terms(), MOST + 1).await?;
     drop(db);
     let outcome = (!typed.is_empty()).then(|| outcome(&chrome, &query, hits.len()));
