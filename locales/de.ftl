@@ -185,3 +185,43 @@ login-too-many =
         [one] Das waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
     }
+
+## Einrichten
+setup-title = Ein neues Blog
+setup-lead = Ein paar Antworten, und es gehört Ihnen. Alles lässt sich später ändern.
+setup-again = Noch nicht: Sehen Sie sich an, was unten markiert ist, und tippen Sie auch das Passwort noch einmal.
+setup-blog = Das Blog
+setup-blog-title = Titel
+setup-blog-title-hint = Steht oben auf jeder Seite.
+setup-tagline = Untertitel (freiwillig)
+setup-tagline-hint = Eine Zeile unter dem Titel: worum es geht.
+setup-address = Öffentliche Adresse (freiwillig)
+setup-address-hint = Unter welcher Adresse das Blog zu lesen sein wird, etwa https://blog.example.org. Feeds und Links, die diesen Rechner verlassen, brauchen sie. Lassen Sie das Feld leer, wenn Sie es noch nicht wissen. Mit einer https-Adresse können Sie sich nur noch dort anmelden.
+setup-zone = Zeitzone
+setup-zone-hint = In ihr werden Daten gezeigt. Ein Name wie Europe/Berlin oder America/New_York.
+setup-language = Sprache
+setup-language-hint = Was das Blog rund um Ihre Beiträge spricht.
+setup-you = Sie
+setup-name = Name
+setup-name-hint = Steht unter dem, was Sie schreiben.
+setup-email-hint = Zum Anmelden. Sie wird niemandem gezeigt, und nichts wird an sie geschickt.
+setup-password-hint = Mindestens 10 Zeichen. Stark macht es die Länge: Vier Wörter, die nichts miteinander zu tun haben, sind besser als eines mit Sonderzeichen.
+setup-start = Das Blog beginnen
+setup-fault-empty = Hier darf nicht nichts stehen.
+setup-fault-long =
+    { $count ->
+        [one] Das ist zu lang: höchstens 1 Zeichen.
+       *[other] Das ist zu lang: höchstens { $count } Zeichen.
+    }
+setup-fault-short =
+    { $count ->
+        [one] Das ist zu kurz: mindestens 1 Zeichen.
+       *[other] Das ist zu kurz: mindestens { $count } Zeichen.
+    }
+setup-fault-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
+setup-fault-letters = Hier stehen Zeichen, die sich nicht zeigen lassen.
+setup-fault-guessable = Das wäre sofort erraten: Es wiederholt wenige Zeichen, zählt nur oder ist die E-Mail-Adresse.
+setup-fault-zone = „{ $zone }“ ist keine Zeitzone. Nehmen Sie einen Namen wie Europe/Berlin oder UTC.
+setup-fault-address = Das ist keine Web-Adresse. Sie sieht aus wie https://blog.example.org, ohne Pfad dahinter.
+setup-fault-taken = Jemand anders hat hier diese E-Mail-Adresse.
+setup-fault-choice = Wählen Sie eines davon.

@@ -185,3 +185,43 @@ login-too-many =
         [one] There were too many attempts. Wait a minute, then try again.
        *[other] There were too many attempts. Wait { $count } minutes, then try again.
     }
+
+## Setting up
+setup-title = A new blog
+setup-lead = A few answers, and it is yours. Everything can be changed later.
+setup-again = Not yet: what is marked below needs another look. Type the password once more, too.
+setup-blog = The blog
+setup-blog-title = Title
+setup-blog-title-hint = Stands at the head of every page.
+setup-tagline = Tagline (optional)
+setup-tagline-hint = One line below the title: what it is about.
+setup-address = Public address (optional)
+setup-address-hint = Where readers will reach the blog, such as https://blog.example.org. Feeds and links that leave this machine use it. Leave it empty if you do not know yet. With an https address you can log in at that address only.
+setup-zone = Time zone
+setup-zone-hint = Dates are shown in it. A name such as Europe/Berlin or America/New_York.
+setup-language = Language
+setup-language-hint = What the blog speaks to its readers around your posts.
+setup-you = You
+setup-name = Name
+setup-name-hint = Stands under what you write.
+setup-email-hint = To log in. Readers never see it, and nothing is sent to it.
+setup-password-hint = At least 10 characters. Length is what makes it strong: four words that have nothing to do with each other are better than one with signs in it.
+setup-start = Start the blog
+setup-fault-empty = This must not be empty.
+setup-fault-long =
+    { $count ->
+        [one] This is too long: at most 1 character.
+       *[other] This is too long: at most { $count } characters.
+    }
+setup-fault-short =
+    { $count ->
+        [one] This is too short: at least 1 character.
+       *[other] This is too short: at least { $count } characters.
+    }
+setup-fault-email = This is not an e-mail address. It looks like name@example.org.
+setup-fault-letters = This has characters that can't be shown.
+setup-fault-guessable = This would be guessed at once: it repeats a few characters, counts, or is the e-mail address.
+setup-fault-zone = “{ $zone }” is not a time zone. Use a name such as Europe/Berlin or UTC.
+setup-fault-address = This is not a web address. It looks like https://blog.example.org, without a path behind it.
+setup-fault-taken = Somebody else has this e-mail address here.
+setup-fault-choice = Choose one of these.

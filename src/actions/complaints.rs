@@ -36,7 +36,12 @@ impl Complaints {
     }
 
     /// Takes a checked value, or notes what is wrong with it and goes on with something in its place.
-    pub fn take<T, E: Into<Complaint>>(&mut self, field: &'static str, checked: Result<T, E>, instead: T) -> T {
+    pub fn take<T, E: Into<Complaint>>(
+        &mut self,
+        field: &'static str,
+        checked: Result<T, E>,
+        instead: T,
+    ) -> T {
         checked.unwrap_or_else(|complaint| {
             self.0.push((field, complaint.into()));
             instead
@@ -60,7 +65,8 @@ impl Complaints {
 
 impl std::fmt::Display for Complaints {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sentences: Vec<_> = self.0.iter().map(|(field, complaint)| format!("{field}: {complaint}")).collect();
+        let sentences: Vec<_> =
+            self.0.iter().map(|(field, complaint)| format!("{field}: {complaint}")).collect();
         out.write_str(&sentences.join("\n"))
     }
 }

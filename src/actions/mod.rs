@@ -1,7 +1,7 @@
 //! The verbs: everything that changes something, asked for by the web, the terminal, a job or an import alike.
 
-pub mod complaints;
 pub mod comments;
+pub mod complaints;
 pub mod posts;
 pub mod sessions;
 pub mod settings;

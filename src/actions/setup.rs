@@ -13,18 +13,19 @@ use crate::model::post::{PostKind, PostState, SourceFormat, default_path};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::Role;
-use crate::store::posts::write::{self, NewPost};
 use crate::store::posts as rows;
+use crate::store::posts::write::{self, NewPost};
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Unit, archive, audit, authors, listing, paths, settings};
 use crate::tools::passwords::{self, HashingFailed};
 use crate::tools::{secrets, slug};
 
 /// The first post by the language of the blog: its title, an empty line, and Markdown.
-const FIRST_POSTS: [(&str, &str); 2] = [("en", include_str!("first_post.md")), ("de", include_str!("first_post.de.md"))];
+const FIRST_POSTS: [(&str, &str); 2] =
+    [("en", include_str!("first_post.md")), ("de", include_str!("first_post.de.md"))];
 
 /// What the first person typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
 pub struct Wishes {
     pub title: String,
     pub tagline: String,

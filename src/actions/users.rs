@@ -95,7 +95,7 @@ pub(super) fn taken<R: From<Complaints> + From<StoreError>>(error: StoreError) -
 }
 
 /// What somebody typed about themselves.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub struct About {
     pub name: String,
     pub email: String,
@@ -194,7 +194,8 @@ pub async fn set_role(app: &App, email: &str, role: Role) -> Result<(), Refusal>
                 users::set_role(unit, user.id, role, now).await?;
                 sessions::end_all(unit, user.id, None).await?;
                 let (before, after) = (user.role.word(), role.word());
-                audit::record(unit, now, None, "set_role", "user", user.id.0, Some(before), Some(after)).await?;
+                audit::record(unit, now, None, "set_role", "user", user.id.0, Some(before), Some(after))
+                    .await?;
                 Ok(((), Keys::none()))
             })
         })

@@ -160,8 +160,13 @@ pub struct Comment {
 mod tests {
     use super::*;
 
-    const STRANGER: Sender =
-        Sender { approved: 0, recent_from_network: 0, same_words: 0, fell_into_trap: false, is_author: false };
+    const STRANGER: Sender = Sender {
+        approved: 0,
+        recent_from_network: 0,
+        same_words: 0,
+        fell_into_trap: false,
+        is_author: false,
+    };
 
     fn state(policy: Policy, sender: Sender) -> Option<CommentState> {
         first_state(policy, PostComments::Open, sender).map(|(state, _)| state)

@@ -52,7 +52,9 @@ pub const PASSWORD_MAX: usize = 1024;
 /// Why a password was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordFault {
-    #[error("This is too short: at least {PASSWORD_MIN} characters. Four words that have nothing to do with each other are strong.")]
+    #[error(
+        "This is too short: at least {PASSWORD_MIN} characters. Four words that have nothing to do with each other are strong."
+    )]
     TooShort,
     #[error("This is too long: at most {PASSWORD_MAX} bytes.")]
     TooLong,

@@ -1,7 +1,7 @@
 //! Who did what to which thing, and when. Rows are only ever added.
 
-use super::error::StoreError;
 use super::db::Source as _;
+use super::error::StoreError;
 use super::writer::Unit;
 use crate::model::ids::UserId;
 use crate::model::timestamp::Timestamp;

@@ -56,11 +56,19 @@ const ANYONE: &[Door] = doors! {
     get "/login" account::login::new;
     post "/login" account::login::create;
     post "/logout" account::login::delete;
+    get "/setup/{token}" account::setup::new;
+    post "/setup/{token}" account::setup::create;
 };
 
 /// For whoever is logged in.
 const MEMBERS: &[Door] = doors! {
     get "/admin" admin::dashboard::show;
+    get "/account" account::profile::show;
+    post "/account" account::profile::update;
+    post "/account/password" account::profile::change_password;
+    get "/account/sessions" account::sessions::index;
+    post "/account/sessions/delete" account::sessions::delete_others;
+    post "/account/sessions/{id}/delete" account::sessions::delete;
 };
 
 /// For who may moderate comments.
@@ -70,7 +78,10 @@ const MODERATORS: &[Door] = doors! {};
 const WRITERS: &[Door] = doors! {};
 
 /// For who may change the blog itself.
-const OWNERS: &[Door] = doors! {};
+const OWNERS: &[Door] = doors! {
+    get "/admin/settings" admin::settings::show;
+    post "/admin/settings" admin::settings::update;
+};
 
 /// One part of the site and whom it is for.
 pub struct Room {

@@ -2,3 +2,6 @@
 
 pub mod dashboard;
 mod desk;
+pub mod settings;
+
+pub use desk::Desk;
