@@ -14,8 +14,8 @@ use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{DataFolder, Listening, Reached, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
-use user::UserOptions;
 use seed::SeedOptions;
+use user::UserOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]

@@ -98,7 +98,10 @@ async fn list(folder: &Path) -> anyhow::Result<()> {
 fn ask_for_password() -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("No password could be read from the standard input")?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("No password could be read from the standard input")?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     let password = type_unseen("Password: ")?;

@@ -1,6 +1,6 @@
 //! One's own account: what one says about oneself, one's password and sessions.
 
-use postil::testing::{Blog, role};
+use postil::testing::{Blog, Role};
 
 use crate::client::{Answer, Browser, answer};
 
@@ -26,16 +26,21 @@ async fn what_one_says_about_oneself_stands_on_ones_author_page() {
         assert!(account.body.contains(part), "{part} in {}", account.body);
     }
     let author = Browser::new().get(&blog, "/authors/ada").await;
-    assert!(author.body.contains("Counts.") && author.body.contains("https://example.org/ada"), "{}", author.body);
+    assert!(
+        author.body.contains("Counts.") && author.body.contains("https://example.org/ada"),
+        "{}",
+        author.body
+    );
     assert!(!author.body.contains("<i>") && !author.body.contains("new@example.org"), "{}", author.body);
 }
 
 #[tokio::test]
 async fn each_field_that_is_wrong_says_so_and_keeps_what_was_typed() {
     let blog = Blog::start().await;
-    blog.add_user("Grace", role("author")).await;
+    blog.add_user("Grace", Role::Author).await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
-    let wrong = describe(&ada, &blog, ["\u{200b}", "nowhere", &"x".repeat(2001), "javascript:alert(1)"]).await;
+    let wrong =
+        describe(&ada, &blog, ["\u{200b}", "nowhere", &"x".repeat(2001), "javascript:alert(1)"]).await;
     assert_eq!(wrong.status, 422);
     for part in [
         "This must not be empty.",
@@ -73,7 +78,10 @@ async fn a_new_password_ends_every_other_session() {
     assert_eq!(here.get(&blog, "/admin").await.status, 200);
     assert_eq!(there.get(&blog, "/admin").await.status, 303);
     let log_in = async |password| {
-        Browser::new().post(&blog, "/login", &[("email", "ada@example.org"), ("password", password)]).await.status
+        Browser::new()
+            .post(&blog, "/login", &[("email", "ada@example.org"), ("password", password)])
+            .await
+            .status
     };
     assert_eq!(log_in(PASSWORD).await, 422);
     assert_eq!(log_in(ANOTHER).await, 303);
@@ -96,15 +104,23 @@ async fn sessions_are_listed_with_their_device_and_end_one_by_one() {
     let blog = Blog::start().await;
     blog.set_password("Ada", PASSWORD).await;
     let other = Browser::new();
-    let login = other.client().post(blog.url("/login")).header("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/140.0");
+    let login = other
+        .client()
+        .post(blog.url("/login"))
+        .header("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/140.0");
     let fields = [("email", "ada@example.org"), ("password", PASSWORD)];
     assert_eq!(answer(login.form(&fields)).await.status, 303);
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let list = ada.get(&blog, "/account/sessions").await;
-    assert!(list.body.contains("Firefox on Linux") && list.body.contains("27 March 2017 at 09:15"), "{}", list.body);
+    assert!(
+        list.body.contains("Firefox on Linux") && list.body.contains("27 March 2017 at 09:15"),
+        "{}",
+        list.body
+    );
     assert_eq!(list.body.matches("This one").count(), 1);
     let end = list.body.split("action=\"").filter_map(|rest| rest.split('"').next());
-    let end = end.into_iter().find(|action| action.ends_with("/delete") && *action != "/account/sessions/delete");
+    let end =
+        end.into_iter().find(|action| action.ends_with("/delete") && *action != "/account/sessions/delete");
     assert_eq!(ada.post(&blog, end.unwrap(), &[]).await.status, 303);
     assert_eq!(other.get(&blog, "/admin").await.status, 303);
     assert_eq!(ada.get(&blog, "/admin").await.status, 200);
@@ -114,7 +130,7 @@ async fn sessions_are_listed_with_their_device_and_end_one_by_one() {
 #[tokio::test]
 async fn nobody_ends_the_sessions_of_others() {
     let blog = Blog::start().await;
-    blog.add_user("Grace", role("editor")).await;
+    blog.add_user("Grace", Role::Editor).await;
     let (ada, grace) = (Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Grace").await);
     for id in 1..4 {
         let ended = grace.post(&blog, &format!("/account/sessions/{id}/delete"), &[]).await;
@@ -127,7 +143,7 @@ async fn nobody_ends_the_sessions_of_others() {
 #[tokio::test]
 async fn all_others_end_at_once() {
     let blog = Blog::start().await;
-    blog.add_user("Grace", role("editor")).await;
+    blog.add_user("Grace", Role::Editor).await;
     let grace = Browser::log_in_as(&blog, "Grace").await;
     let (here, there) = (Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Ada").await);
     assert_eq!(here.post(&blog, "/account/sessions/delete", &[]).await.status, 303);

@@ -68,7 +68,7 @@ async fn over_https_the_cookie_is_secure_and_keeps_to_this_host() {
 #[tokio::test]
 async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     let blog = blog_with_password().await;
-    blog.add_user("Nopassword", postil::testing::role("author")).await;
+    blog.add_user("Nopassword", postil::testing::Role::Author).await;
     let mut bodies = Vec::new();
     for name in ["ada", "nobody", "nopassword"] {
         let email = format!("{name}@example.org");
@@ -86,7 +86,9 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
 #[tokio::test]
 async fn nobody_gets_in_without_a_password() {
     let blog = Blog::start().await;
-    for (email, password) in [("ada@example.org", ""), ("", ""), ("ada@example.org", "nobody has this password")] {
+    for (email, password) in
+        [("ada@example.org", ""), ("", ""), ("ada@example.org", "nobody has this password")]
+    {
         assert_eq!(log_in(&Browser::new(), &blog, email, password).await.status, 422, "{email} {password}");
     }
     let bare = Browser::new().post(&blog, "/login", &[]).await;
@@ -109,7 +111,11 @@ async fn one_account_can_be_tried_a_few_times_from_anywhere() {
     let refused = from(77, PASSWORD).await;
     assert_eq!(refused.status, 429, "even with the right password");
     assert_eq!(refused.headers["retry-after"], "60");
-    assert!(refused.body.contains("Wait a minute") && refused.body.contains("ada@example.org"), "{}", refused.body);
+    assert!(
+        refused.body.contains("Wait a minute") && refused.body.contains("ada@example.org"),
+        "{}",
+        refused.body
+    );
     blog.advance(60);
     assert_eq!(from(78, PASSWORD).await.status, 303);
 }
@@ -161,7 +167,11 @@ async fn another_site_can_neither_log_in_nor_out() {
     let browser = Browser::new();
     for path in ["/login", "/logout"] {
         let request = browser.client().post(blog.url(path)).header("sec-fetch-site", "cross-site");
-        assert_eq!(answer(request.header("cookie", &cookie).form(&[("email", "x")])).await.status, 403, "{path}");
+        assert_eq!(
+            answer(request.header("cookie", &cookie).form(&[("email", "x")])).await.status,
+            403,
+            "{path}"
+        );
     }
     assert_eq!(answer(browser.client().get(blog.url("/admin")).header("cookie", &cookie)).await.status, 200);
 }

@@ -2,9 +2,9 @@
 
 mod accounts;
 mod client;
+mod comments;
 mod doors;
 mod logins;
-mod comments;
 mod reading;
 mod settings;
 mod setup;

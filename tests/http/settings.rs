@@ -47,7 +47,8 @@ async fn a_save_over_somebodys_newer_one_is_refused_and_both_are_shown() {
     assert_eq!(save(&ada, &blog, &[("title", "Theirs")]).await.status, 303);
     let stale = save(&ada, &blog, &[("title", "Mine"), ("posts_per_page", "7")]).await;
     assert_eq!(stale.status, 409);
-    for part in ["Theirs", "value=\"Mine\"", "value=\"7\"", "name=\"version\" value=\"2\"", "in the meantime"] {
+    for part in ["Theirs", "value=\"Mine\"", "value=\"7\"", "name=\"version\" value=\"2\"", "in the meantime"]
+    {
         assert!(stale.body.contains(part), "{part} in {}", stale.body);
     }
     assert!(!stale.body.contains("<th scope=\"row\">Language</th>"), "only what differs");
@@ -134,7 +135,7 @@ async fn drafts_wait_at_the_desk() {
     for part in ["Waiting for you", "Half a thought", "saved 27 March 2017 at 09:15"] {
         assert!(desk.body.contains(part), "{part} in {}", desk.body);
     }
-    blog.add_user("Alan", postil::testing::role("author")).await;
+    blog.add_user("Alan", postil::testing::Role::Author).await;
     let others = Browser::log_in_as(&blog, "Alan").await.get(&blog, "/admin").await;
     assert!(!others.body.contains("Half a thought"), "an author sees their own");
 }

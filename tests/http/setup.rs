@@ -55,7 +55,8 @@ async fn the_link_is_dead_as_soon_as_there_is_an_owner() {
     assert_eq!(set_up(&Browser::new(), &blog, &path, &[]).await.status, 303);
     assert_eq!(blog.setup_path().await, None);
     assert_eq!(Browser::new().get(&blog, &path).await.status, 404);
-    let second = set_up(&Browser::new(), &blog, &path, &[("email", "mallory@example.org"), ("title", "Mine")]).await;
+    let second =
+        set_up(&Browser::new(), &blog, &path, &[("email", "mallory@example.org"), ("title", "Mine")]).await;
     assert_eq!(second.status, 404);
     assert!(Browser::new().get(&blog, "/").await.body.contains("Slow Water"));
 }
@@ -78,7 +79,9 @@ async fn two_who_open_the_link_at_once_do_not_both_own_the_blog() {
 async fn another_token_sets_nothing_up() {
     let blog = Blog::start_unowned().await;
     let path = blog.setup_path().await.unwrap();
-    for wrong in ["/setup/x".to_owned(), format!("{path}0"), path[..path.len() - 2].to_owned(), "/setup/é".to_owned()] {
+    for wrong in
+        ["/setup/x".to_owned(), format!("{path}0"), path[..path.len() - 2].to_owned(), "/setup/é".to_owned()]
+    {
         assert_eq!(Browser::new().get(&blog, &wrong).await.status, 404, "{wrong}");
         assert_eq!(set_up(&Browser::new(), &blog, &wrong, &[]).await.status, 404, "{wrong}");
     }
@@ -153,5 +156,9 @@ async fn a_blog_that_has_posts_gets_no_first_one() {
     let path = blog.setup_path().await.expect("an owner without a password owns nothing yet");
     assert_eq!(set_up(&Browser::new(), &blog, &path, &[]).await.status, 303);
     let home = Browser::new().get(&blog, "/").await;
-    assert!(home.body.contains("Brought along") && !home.body.contains("A page with a margin"), "{}", home.body);
+    assert!(
+        home.body.contains("Brought along") && !home.body.contains("A page with a margin"),
+        "{}",
+        home.body
+    );
 }
