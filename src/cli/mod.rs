@@ -1,6 +1,7 @@
 //! The blog from a terminal: a file per command.
 
 mod backup;
+mod demo;
 mod health;
 mod open;
 mod seed;
@@ -14,6 +15,7 @@ use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{DataFolder, Listening, Reached, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
+use demo::DemoOptions;
 use seed::SeedOptions;
 use user::UserOptions;
 
@@ -45,6 +47,8 @@ enum Command {
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
     Restore(RestoreOptions),
+    /// Serve a sample blog from a folder that is thrown away afterwards.
+    Demo(DemoOptions),
     /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
     Seed(SeedOptions),
 }
@@ -88,6 +92,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Health(options)) => health::run(&options),
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }
 }
