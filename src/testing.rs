@@ -21,7 +21,8 @@ use crate::model::ids::PostId;
 use crate::model::key::Keys;
 use crate::model::post::{PostKind, SourceFormat};
 use crate::model::timestamp::Timestamp;
-use crate::model::user::{Role, User};
+pub use crate::model::user::Role;
+use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 use crate::web::{ROOMS, Room, Server, session_cookie};
@@ -151,43 +152,32 @@ impl Blog {
 
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
-        let id = self.write_down(title, source, tags, None, at).await;
-        actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
-        id.0
+        let published_at = at.map(Timestamp);
+        self.publish_draft(Draft { tags: owned(tags), published_at, ..in_markdown(title, source) }).await
     }
 
-    /// Publishes a post at an address of its editor's choosing.
+    /// Publishes a post at an address of its editor's choosing, its title for its text.
     pub async fn publish_under(&self, path: &str, title: &str) -> i64 {
-        let id = self.write_down(title, title, &[], Some(path), None).await;
+        self.publish_draft(Draft { path: Some(path.to_owned()), ..in_markdown(title, title) }).await
+    }
+
+    async fn publish_draft(&self, draft: Draft) -> i64 {
+        let id = self.write_down(draft).await;
         actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
     }
 
-    /// Writes a post down that nobody may see yet. Answers its id.
-    pub async fn draft(&self, title: &str, source: &str, tags: &[&str]) -> i64 {
-        self.write_down(title, source, tags, None, None).await.0
+    /// Writes a draft in Markdown by the owner, with tags.
+    pub async fn tagged_draft(&self, title: &str, source: &str, tags: &[&str]) -> i64 {
+        self.write_down(Draft { tags: owned(tags), ..in_markdown(title, source) }).await.0
     }
 
-    async fn write_down(
-        &self,
-        title: &str,
-        source: &str,
-        tags: &[&str],
-        path: Option<&str>,
-        at: Option<i64>,
-    ) -> PostId {
-        let draft = Draft {
-            kind: PostKind::Post,
-            title: title.to_owned(),
-            source_format: SourceFormat::Markdown,
-            source: source.to_owned(),
-            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            path: path.map(str::to_owned),
-            published_at: at.map(Timestamp),
-            language: None,
-            comments: PostComments::Open,
-            authors: Vec::new(),
-        };
+    /// Writes a draft in Markdown by the owner.
+    pub async fn draft(&self, title: &str, source: &str) -> i64 {
+        self.write_down(in_markdown(title, source)).await.0
+    }
+
+    async fn write_down(&self, draft: Draft) -> PostId {
         actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
     }
 
@@ -209,6 +199,25 @@ impl Blog {
             let _already = stop.send(());
         }
         (&mut self.serving).await.expect("a clean end");
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+fn in_markdown(title: &str, source: &str) -> Draft {
+    Draft {
+        kind: PostKind::Post,
+        title: title.to_owned(),
+        source_format: SourceFormat::Markdown,
+        source: source.to_owned(),
+        tags: Vec::new(),
+        path: None,
+        published_at: None,
+        language: None,
+        comments: PostComments::Open,
+        authors: Vec::new(),
     }
 }
 

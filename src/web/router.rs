@@ -51,13 +51,13 @@ const ANYONE: &[Door] = doors! {
     get "/feeds/tags/{file}" feeds::posts::of_tag;
     get "/feeds/posts/{id}/comments.atom" feeds::comments::of_post_atom;
     get "/feeds/posts/{id}/comments.rss" feeds::comments::of_post_rss;
+    get "/feeds/{*rest}" site::old_addresses::feed;
     get "/comments" site::comments::receipts::index;
     get "/comments/new" site::comments::compose::new;
     get "/comments/token" site::comments::tickets::show;
     get "/comments/{receipt}" site::comments::receipts::show;
     post "/comments" site::comments::compose::create;
     post "/comments/preview" site::comments::compose::preview;
-    get "/feeds/{*rest}" site::old_addresses::feed;
     get "/search" site::search::show;
     get "/search/label/{*label}" site::old_addresses::label;
     get "/robots.txt" feeds::robots::show;

@@ -131,7 +131,7 @@ async fn what_is_typed_cannot_break_a_feed() {
 async fn drafts_are_in_no_feed_nor_in_the_sitemap_nor_found() {
     let blog = Blog::start().await;
     blog.publish("First light", "x", &["Mornings"]).await;
-    blog.draft("Canary unseen", "canary", &["Mornings"]).await;
+    blog.tagged_draft("Canary unseen", "canary", &["Mornings"]).await;
     let browser = Browser::new();
     for path in FEEDS.iter().chain(&["/sitemap.xml", "/search?q=canary", "/", "/tags/mornings", "/archive"]) {
         let page = browser.get(&blog, path).await;

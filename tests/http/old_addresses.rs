@@ -51,7 +51,7 @@ async fn old_archives_labels_and_feeds_lead_on() {
 async fn unknown_labels_and_shapes_are_not_found() {
     let blog = Blog::start().await;
     blog.publish("One", "x", &["Slow Water"]).await;
-    blog.draft("Two", "x", &["Unseen"]).await;
+    blog.tagged_draft("Two", "x", &["Unseen"]).await;
     for path in [
         "/search/label/None", "/search/label/", "/search/label/Unseen", "/search/label/%ff", "/labels/None.html",
         "/feeds/posts/default/-/None", "/feeds/posts/other", "/feeds/99/comments/default", "/feeds/posts/default/99",

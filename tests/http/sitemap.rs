@@ -11,7 +11,7 @@ async fn the_sitemap_names_every_public_address_once() {
     for number in 0..12 {
         blog.publish(&format!("Über & Post {number}"), "x", &[]).await;
     }
-    blog.draft("Canary unseen", "canary", &[]).await;
+    blog.tagged_draft("Canary unseen", "canary", &[]).await;
     let map = Browser::new().get(&blog, "/sitemap.xml").await;
     assert_eq!(map.status, 200);
     assert_eq!(map.headers["content-type"], "application/xml; charset=utf-8");
