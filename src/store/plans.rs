@@ -63,10 +63,6 @@ fn reads() -> Vec<Read> {
 }
 
 async fn plan(reader: &mut Reader, statement: &str) -> Vec<String> {
-    #[expect(
-        clippy::disallowed_types,
-        reason = "the statements are the program's own; a plan needs a word before them"
-    )]
     let explained = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
     let rows: Vec<(i64, i64, i64, String)> =
         sqlx::query_as(explained).fetch_all(reader.connection()).await.unwrap();

@@ -182,7 +182,10 @@ mod tests {
 
     /// Pieces as one line, what was found in brackets.
     fn line(pieces: &[Piece]) -> String {
-        pieces.iter().map(|piece| if piece.is_match { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+        pieces
+            .iter()
+            .map(|piece| if piece.is_match { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .collect()
     }
 
     fn shown(text: &str, typed: &str, max_chars: usize) -> String {
@@ -191,13 +194,19 @@ mod tests {
 
     #[test]
     fn words_are_found_whatever_their_case_and_accents() {
-        assert_eq!(shown("Über den CAFE\u{301}, nie café.", "uber cafe", 100), "[Über] den [CAFE\u{301}], nie [café].");
+        assert_eq!(
+            shown("Über den CAFE\u{301}, nie café.", "uber cafe", 100),
+            "[Über] den [CAFE\u{301}], nie [café]."
+        );
         assert_eq!(shown("ÅNGSTRÖM Привет", "angstrom привет", 100), "[ÅNGSTRÖM] [Привет]");
     }
 
     #[test]
     fn only_the_last_word_may_be_a_beginning() {
-        assert_eq!(shown("bridge bridges swings swing", "bridge swing", 100), "[bridge] bridges [swings] [swing]");
+        assert_eq!(
+            shown("bridge bridges swings swing", "bridge swing", 100),
+            "[bridge] bridges [swings] [swing]"
+        );
         assert_eq!(shown("don't C++ x-ray", "don't x-r", 100), "[don]'[t] C++ [x]-[ray]");
     }
 

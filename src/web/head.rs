@@ -22,6 +22,7 @@ pub struct Head {
     pub canonical: Option<String>,
     pub image: Option<String>,
     pub published: Option<String>,
+    pub modified: Option<String>,
     pub feed: Option<OwnFeed>,
     pub structured: Option<Structured>,
 }
@@ -60,6 +61,7 @@ impl Head {
             canonical: canonical(chrome, path).map(|address| format!("{address}{query}")),
             image: None,
             published: None,
+            modified: None,
             feed: None,
             structured: None,
         }
@@ -93,6 +95,7 @@ impl Head {
             canonical,
             image,
             published: is_post.then(|| post.published_at.rfc3339()),
+            modified: is_post.then(|| post.updated_at.rfc3339()),
             feed: None,
             structured,
         }

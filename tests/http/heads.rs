@@ -30,7 +30,9 @@ async fn a_post_names_its_address_its_preview_and_its_feeds() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    assert!(page.contains(&format!("type=\"application/atom+xml\" href=\"/feeds/posts/{id}/comments.atom\"")));
+    assert!(
+        page.contains(&format!("type=\"application/atom+xml\" href=\"/feeds/posts/{id}/comments.atom\""))
+    );
     let data = structured(&page);
     assert_eq!(data["@type"], "BlogPosting");
     assert_eq!(data["headline"], "First light");
@@ -67,13 +69,19 @@ async fn each_page_of_a_list_is_canonical_by_itself() {
     let blog = Blog::start_with_base_url("https://blog.example").await;
     let mut ids = Vec::new();
     for number in 0..12 {
-        ids.push(blog.publish_at(&format!("Post {number}"), "x", &["Slow"], Some(START - number * 3_600_000)).await);
+        ids.push(
+            blog.publish_at(&format!("Post {number}"), "x", &["Slow"], Some(START - number * 3_600_000))
+                .await,
+        );
     }
     let browser = Browser::new();
     let behind = format!("before={}", ids[9]);
     for path in ["/", "/tags/slow", "/authors/ada", "/2017/03/"] {
         let first = browser.get(&blog, &format!("{path}?m=1")).await.body;
-        assert!(first.contains(&format!("<link rel=\"canonical\" href=\"https://blog.example{path}\">")), "{first}");
+        assert!(
+            first.contains(&format!("<link rel=\"canonical\" href=\"https://blog.example{path}\">")),
+            "{first}"
+        );
         let second = browser.get(&blog, &format!("{path}?m=1&{behind}")).await.body;
         let canonical = format!("<link rel=\"canonical\" href=\"https://blog.example{path}?{behind}\">");
         assert!(second.contains(&canonical), "{canonical} in {second}");

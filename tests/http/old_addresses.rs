@@ -53,9 +53,17 @@ async fn unknown_labels_and_shapes_are_not_found() {
     blog.publish("One", "x", &["Slow Water"]).await;
     blog.tagged_draft("Two", "x", &["Unseen"]).await;
     for path in [
-        "/search/label/None", "/search/label/", "/search/label/Unseen", "/search/label/%ff", "/labels/None.html",
-        "/feeds/posts/default/-/None", "/feeds/posts/other", "/feeds/99/comments/default", "/feeds/posts/default/99",
-        "/2017_13_01_archive.html", "/search/labels/x",
+        "/search/label/None",
+        "/search/label/",
+        "/search/label/Unseen",
+        "/search/label/%ff",
+        "/labels/None.html",
+        "/feeds/posts/default/-/None",
+        "/feeds/posts/other",
+        "/feeds/99/comments/default",
+        "/feeds/posts/default/99",
+        "/2017_13_01_archive.html",
+        "/search/labels/x",
     ] {
         assert_eq!(status(&blog, path).await, 404, "{path}");
     }
@@ -64,7 +72,11 @@ async fn unknown_labels_and_shapes_are_not_found() {
 #[tokio::test]
 async fn scripts_that_ask_for_json_are_told_that_it_is_gone() {
     let blog = Blog::start().await;
-    for path in ["/feeds/posts/default?alt=json-in-script&callback=x", "/feeds/posts/summary?alt=json", "/feeds/pages/default"] {
+    for path in [
+        "/feeds/posts/default?alt=json-in-script&callback=x",
+        "/feeds/posts/summary?alt=json",
+        "/feeds/pages/default",
+    ] {
         assert_eq!(status(&blog, path).await, 410, "{path}");
     }
 }
@@ -94,7 +106,16 @@ async fn what_trackers_and_phones_add_changes_nothing() {
     let browser = Browser::new();
     for base in [path.as_str(), "/", "/tags/slow", "/2017/03/"] {
         let plain = browser.get(&blog, base).await.body;
-        for query in ["m=1", "m=0", "spref=tw", "utm_source=a&utm_medium=b", "fbclid=x", "m=1&m=0", "view=classic", "&&=%ff"] {
+        for query in [
+            "m=1",
+            "m=0",
+            "spref=tw",
+            "utm_source=a&utm_medium=b",
+            "fbclid=x",
+            "m=1&m=0",
+            "view=classic",
+            "&&=%ff",
+        ] {
             let page = browser.get(&blog, &format!("{base}?{query}")).await;
             assert_eq!(page.status, 200, "{base}?{query}");
             assert_eq!(page.body, plain, "{base}?{query}");

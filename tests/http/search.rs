@@ -6,7 +6,8 @@ use crate::client::{Answer, Browser};
 
 async fn blog() -> Blog {
     let blog = Blog::start().await;
-    blog.publish("Swing bridges", "The swing bridge at Holm stood open in the <em>winter</em> of 1963.", &[]).await;
+    blog.publish("Swing bridges", "The swing bridge at Holm stood open in the <em>winter</em> of 1963.", &[])
+        .await;
     blog.publish("Grease", "A bridge that will not swing is a wall. Café Ängström.", &[]).await;
     blog.publish("Tides", "Nothing but water.", &[]).await;
     blog
@@ -63,9 +64,25 @@ async fn no_query_breaks_the_search_or_the_page() {
     let browser = Browser::new();
     let long = "swing ".repeat(1700);
     for typed in [
-        "\"'*(NEAR", "\"", "a\"b", "swing AND", "OR", "NOT swing", "title:swing", "-swing", "^swing", "{a b}:c",
-        "swing\u{0}bridge", "\u{1b}[31m", "<script>alert(1)</script>", "'; drop table posts; --", "%", "\u{202e}gniws",
-        "😀", "e\u{301}", &long,
+        "\"'*(NEAR",
+        "\"",
+        "a\"b",
+        "swing AND",
+        "OR",
+        "NOT swing",
+        "title:swing",
+        "-swing",
+        "^swing",
+        "{a b}:c",
+        "swing\u{0}bridge",
+        "\u{1b}[31m",
+        "<script>alert(1)</script>",
+        "'; drop table posts; --",
+        "%",
+        "\u{202e}gniws",
+        "😀",
+        "e\u{301}",
+        &long,
     ] {
         let page = look_for(&blog, typed).await;
         assert_eq!(page.status, 200, "{typed}");
@@ -83,7 +100,10 @@ async fn markup_in_titles_and_texts_is_shown_as_text() {
     blog.publish("<i>swing</i> & \"bridge\"", "`<b>swing</b> & <img src=x>`", &[]).await;
     let page = Browser::new().get(&blog, "/search?q=swing").await.body;
     assert!(page.contains("&#60;i&#62;<mark>swing</mark>&#60;/i&#62; &#38; &#34;bridge&#34;"), "{page}");
-    assert!(page.contains("&#60;b&#62;<mark>swing</mark>&#60;/b&#62;") && !page.contains("<img src=x"), "{page}");
+    assert!(
+        page.contains("&#60;b&#62;<mark>swing</mark>&#60;/b&#62;") && !page.contains("<img src=x"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -17,7 +17,10 @@ async fn the_sitemap_names_every_public_address_once() {
     assert_eq!(map.headers["content-type"], "application/xml; charset=utf-8");
     assert_xml(&map.body);
     assert_eq!(map.body.matches("<loc>").count(), 12);
-    assert!(map.body.contains("<loc>https://blog.example/2017/03/uber-post-3</loc><lastmod>2017-03-27T09:15:00.000Z"));
+    assert!(
+        map.body
+            .contains("<loc>https://blog.example/2017/03/uber-post-3</loc><lastmod>2017-03-27T09:15:00.000Z")
+    );
     assert!(!map.body.contains("canary"));
 }
 
@@ -28,7 +31,13 @@ async fn an_empty_blog_has_a_sitemap_and_no_further_files() {
     let map = browser.get(&blog, "/sitemap.xml").await;
     assert_eq!(map.status, 200);
     assert_xml(&map.body);
-    for path in ["/sitemaps/1.xml", "/sitemaps/0.xml", "/sitemaps/-1.xml", "/sitemaps/x", "/sitemaps/9223372036854775807.xml"] {
+    for path in [
+        "/sitemaps/1.xml",
+        "/sitemaps/0.xml",
+        "/sitemaps/-1.xml",
+        "/sitemaps/x",
+        "/sitemaps/9223372036854775807.xml",
+    ] {
         assert_eq!(browser.get(&blog, path).await.status, 404, "{path}");
     }
 }
@@ -51,7 +60,13 @@ async fn robots_are_told_what_to_leave_alone() {
     let blog = Blog::start_with_base_url("https://blog.example").await;
     let robots = Browser::new().get(&blog, "/robots.txt").await;
     assert_eq!(robots.headers["content-type"], "text/plain; charset=utf-8");
-    for line in ["User-agent: *", "Disallow: /search", "Disallow: /admin", "Disallow: /comments/", "Sitemap: https://blog.example/sitemap.xml"] {
+    for line in [
+        "User-agent: *",
+        "Disallow: /search",
+        "Disallow: /admin",
+        "Disallow: /comments/",
+        "Sitemap: https://blog.example/sitemap.xml",
+    ] {
         assert!(robots.body.lines().any(|other| other == line), "{line}");
     }
     let elsewhere = Blog::start().await;

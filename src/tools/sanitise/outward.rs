@@ -15,7 +15,7 @@ pub fn with_absolute_links(html: &Html, page: &str) -> Html {
     for piece in pieces::of(markup) {
         match piece {
             Piece::Start { whole, .. } if whole.contains("=\"") => {
-                out.push_str(&with_absolute_tag(whole, &page))
+                out.push_str(&with_absolute_tag(whole, &page));
             }
             _ => out.push_str(piece.whole()),
         }

@@ -59,7 +59,8 @@ pub async fn index(State(app): State<App>) -> Result<Response, Failure> {
 /// `/sitemaps/2.xml`
 pub async fn show(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failure> {
     let number = file.strip_suffix(".xml").and_then(|number| number.parse::<i64>().ok());
-    let number = number.filter(|number| format!("{number}.xml") == file && *number >= 1).ok_or(Failure::NotFound)?;
+    let number =
+        number.filter(|number| format!("{number}.xml") == file && *number >= 1).ok_or(Failure::NotFound)?;
     let last = sitemap::last(&mut app.db.reader().await?).await?;
     let after = (number - 1).checked_mul(FILE).filter(|after| *after < last.0).ok_or(Failure::NotFound)?;
     Ok(written(app, PostId(after), PostId((after + FILE).min(last.0))))

@@ -21,7 +21,7 @@ const TAGS: i64 = 100;
 
 /// One year of the archive page.
 struct Year {
-    year: i64,
+    number: i64,
     post_count: i64,
     months: Vec<MonthOfYear>,
 }
@@ -97,7 +97,7 @@ fn years(chrome: &Chrome, months: &[MonthCount]) -> Vec<Year> {
     months
         .chunk_by(|one, next| one.year == next.year)
         .map(|year| Year {
-            year: year[0].year,
+            number: year[0].year,
             post_count: year.iter().map(|month| month.post_count).sum(),
             months: year.iter().map(|month| month_of_year(chrome, month)).collect(),
         })

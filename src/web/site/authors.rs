@@ -34,6 +34,9 @@ pub async fn show(
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Author(author.id), span, place).await?;
     let path = format!("/authors/{}", author.slug);
-    let head = Head { kind: "profile", ..Head::of_list(&chrome, &path, &place.query(), &author.name, &author.biography) };
+    let head = Head {
+        kind: "profile",
+        ..Head::of_list(&chrome, &path, &place.query(), &author.name, &author.biography)
+    };
     page::public(&AuthorPage { chrome, author, head, page: list })
 }

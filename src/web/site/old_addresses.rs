@@ -106,7 +106,8 @@ async fn tag(db: &mut impl Source, label: &str) -> Result<Option<Tag>, Failure> 
 /// `/feeds/POSTID/comments/default`; `?alt=rss`. Several labels are answered by the first. JSON is gone: what asks for
 /// it is a script that could read nothing else.
 fn wanted_feed(path: &str, query: &str) -> Option<Wanted> {
-    let parts: Vec<String> = path.trim_end_matches('/').split('/').skip(2).map(decoded).collect::<Option<_>>()?;
+    let parts: Vec<String> =
+        path.trim_end_matches('/').split('/').skip(2).map(decoded).collect::<Option<_>>()?;
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let format = match parameters(query).into_iter().find(|(name, _)| name == "alt").map(|(_, value)| value) {
         Some(alt) if alt.starts_with("json") => return Some(Wanted::Gone),
@@ -117,8 +118,12 @@ fn wanted_feed(path: &str, query: &str) -> Option<Wanted> {
     let is_view = |word: &str| matches!(word, "default" | "summary" | "full" | "thin");
     match parts.as_slice() {
         ["posts", view] if is_view(view) => Some(here("posts")),
-        ["posts", view, "-", label, ..] if is_view(view) => Some(Wanted::TagFeed((*label).to_owned(), format)),
-        ["posts", view, number] if is_view(view) && is_number(number) => Some(Wanted::Post((*number).to_owned())),
+        ["posts", view, "-", label, ..] if is_view(view) => {
+            Some(Wanted::TagFeed((*label).to_owned(), format))
+        }
+        ["posts", view, number] if is_view(view) && is_number(number) => {
+            Some(Wanted::Post((*number).to_owned()))
+        }
         ["comments", view] if is_view(view) => Some(here("comments")),
         [number, "comments", view] if is_number(number) && is_view(view) => {
             Some(Wanted::PostComments((*number).to_owned(), format))
@@ -174,18 +179,22 @@ pub fn parameters(query: &str) -> Vec<(String, String)> {
 mod tests {
     use super::*;
 
-    fn here(href: &str) -> Option<Wanted> {
-        Some(Wanted::Here(href.to_owned()))
+    fn here(href: &str) -> Wanted {
+        Wanted::Here(href.to_owned())
     }
 
     #[test]
     fn feeds_of_posts_and_comments_are_known_in_every_view() {
         for view in ["default", "summary", "full", "default/"] {
-            assert_eq!(wanted_feed(&format!("/feeds/posts/{view}"), ""), here("/feeds/posts.atom"), "{view}");
+            assert_eq!(
+                wanted_feed(&format!("/feeds/posts/{view}"), ""),
+                Some(here("/feeds/posts.atom")),
+                "{view}"
+            );
         }
         let rss = "orderby=published&alt=rss&max-results=5";
-        assert_eq!(wanted_feed("/feeds/posts/default", rss), here("/feeds/posts.rss"));
-        assert_eq!(wanted_feed("/feeds/comments/default", rss), here("/feeds/comments.rss"));
+        assert_eq!(wanted_feed("/feeds/posts/default", rss), Some(here("/feeds/posts.rss")));
+        assert_eq!(wanted_feed("/feeds/comments/default", rss), Some(here("/feeds/comments.rss")));
         assert_eq!(wanted_feed("/feeds/posts/default", "alt=json-in-script&callback=x"), Some(Wanted::Gone));
         assert_eq!(wanted_feed("/feeds/pages/default", ""), Some(Wanted::Gone));
     }
@@ -202,17 +211,26 @@ mod tests {
 
     #[test]
     fn other_addresses_under_feeds_are_unknown() {
-        for path in ["/feeds/", "/feeds/posts", "/feeds/x/comments/default", "/feeds/posts/other", "/feeds/%ff/x"] {
+        for path in
+            ["/feeds/", "/feeds/posts", "/feeds/x/comments/default", "/feeds/posts/other", "/feeds/%ff/x"]
+        {
             assert_eq!(wanted_feed(path, ""), None, "{path}");
         }
     }
 
     #[test]
     fn old_archives_lead_to_their_month() {
-        assert_eq!(wanted_page("/2007_03_01_archive.html"), here("/2007/03/"));
-        assert_eq!(wanted_page("/2007_03_25_archive.html"), here("/2007/03/"));
-        for path in ["/2007_13_01_archive.html", "/2007_02_30_archive.html", "/07_3_1_archive.html", "/2007_03_archive.html",
-            "/2007_03_01_02_archive.html", "/+007_03_01_archive.html", "/x/2007_03_01_archive.html"] {
+        assert_eq!(wanted_page("/2007_03_01_archive.html"), Some(here("/2007/03/")));
+        assert_eq!(wanted_page("/2007_03_25_archive.html"), Some(here("/2007/03/")));
+        for path in [
+            "/2007_13_01_archive.html",
+            "/2007_02_30_archive.html",
+            "/07_3_1_archive.html",
+            "/2007_03_archive.html",
+            "/2007_03_01_02_archive.html",
+            "/+007_03_01_archive.html",
+            "/x/2007_03_01_archive.html",
+        ] {
             assert_eq!(wanted_page(path), None, "{path}");
         }
     }
@@ -220,9 +238,9 @@ mod tests {
     #[test]
     fn label_files_and_files_at_the_root_are_known() {
         assert_eq!(wanted_page("/labels/a b.html"), Some(Wanted::Tag("a b".to_owned())));
-        assert_eq!(wanted_page("/atom.xml"), here("/feeds/posts.atom"));
-        assert_eq!(wanted_page("/rss.xml"), here("/feeds/posts.rss"));
-        assert_eq!(wanted_page("/sitemap-pages.xml"), here("/sitemap.xml"));
+        assert_eq!(wanted_page("/atom.xml"), Some(here("/feeds/posts.atom")));
+        assert_eq!(wanted_page("/rss.xml"), Some(here("/feeds/posts.rss")));
+        assert_eq!(wanted_page("/sitemap-pages.xml"), Some(here("/sitemap.xml")));
         assert_eq!(wanted_page("/elsewhere"), None);
     }
 }

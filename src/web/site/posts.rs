@@ -36,7 +36,6 @@ struct PostPage {
     html: Html,
     heading: String,
     published: String,
-    updated: String,
     minutes: i64,
     authors: Vec<Byline>,
     tags: Vec<PostTag>,
@@ -115,7 +114,6 @@ async fn show_post(
     page::public(&PostPage {
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
-        updated: post.updated_at.rfc3339(),
         minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
         authors,
         tags,
