@@ -2,6 +2,8 @@
 //! The program itself never comes here.
 #![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
 
+mod moderation;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ use crate::model::user::{Role, User};
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 use crate::web::{Server, session_cookie};
+
+pub use moderation::Arrived;
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;

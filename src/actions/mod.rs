@@ -1,4 +1,5 @@
 //! The verbs: everything that changes something, asked for by the web, the terminal, a job or an import alike.
 
+pub mod comments;
 pub mod posts;
 pub mod sessions;

@@ -1,16 +1,18 @@
 //! The memory: the only room that speaks SQL. A file per noun; `db.rs` has the connections, `writer.rs` the one that writes.
 
 pub mod archive;
+pub mod audit;
 pub mod authors;
-pub mod copies;
 pub mod commenters;
 pub mod comments;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
 pub mod listing;
 pub mod paths;
 pub mod posts;
+pub mod queue;
 pub mod sessions;
 pub mod settings;
 pub mod tags;

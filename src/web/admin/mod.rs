@@ -1,4 +1,5 @@
 //! For editors and moderators, behind the guards of the route table.
 
+pub mod comments;
 pub mod dashboard;
 mod desk;

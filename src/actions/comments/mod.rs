@@ -1,0 +1,3 @@
+//! What happens to readers' comments.
+
+pub mod moderate;
