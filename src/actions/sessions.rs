@@ -71,7 +71,6 @@ pub async fn start(app: &App, user: UserId, device: &str) -> Result<String, Stor
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                sessions::sweep(unit, now).await?;
                 sessions::insert(unit, user, &hash, &device, now, expiry(now)).await?;
                 Ok::<_, StoreError>(((), Keys::none()))
             })

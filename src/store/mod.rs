@@ -17,6 +17,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tags;
 pub mod users;
+pub mod waiting;
 mod writer;
 
 pub use db::{Db, Reader, Source};

@@ -85,7 +85,10 @@ mod tests {
     fn keys_that_owe_nothing_are_forgotten() {
         let throttle = Throttle::new(2, 60);
         for number in 0..=SWEEP_FROM {
-            assert_eq!(throttle.admit(number.to_string().as_bytes(), i64::try_from(number).unwrap() * 60_000), Ok(()));
+            assert_eq!(
+                throttle.admit(number.to_string().as_bytes(), i64::try_from(number).unwrap() * 60_000),
+                Ok(())
+            );
         }
         assert!(throttle.tries.lock().unwrap().paid_at.len() < 10);
     }

@@ -3,4 +3,9 @@
 mod accounts;
 mod client;
 mod moderation;
+mod comments;
+mod doors;
+mod logins;
 mod reading;
+mod settings;
+mod setup;

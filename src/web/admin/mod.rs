@@ -3,3 +3,6 @@
 pub mod comments;
 pub mod dashboard;
 mod desk;
+pub mod settings;
+
+pub use desk::Desk;
