@@ -6,7 +6,6 @@ use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::key::{Key, Keys};
 use crate::model::post::SourceFormat;
-use crate::model::user::Role;
 use crate::store::StoreError;
 use crate::store::commenters::{self, Introduction};
 use crate::store::comments::write::{NewComment, insert};
@@ -24,12 +23,6 @@ pub struct Arrived<'a> {
 }
 
 impl Blog {
-    /// Somebody of this blog with the role that a word names. Answers the id.
-    pub async fn add_member(&self, name: &str, role: &str) -> i64 {
-        let role = Role::ALL.into_iter().find(|known| known.word() == role);
-        self.add_user(name, role.expect("a role")).await
-    }
-
     /// Lets a comment come in. Answers its id.
     pub async fn add_comment(&self, arrived: Arrived<'_>) -> i64 {
         let state = CommentState::ALL.into_iter().find(|state| state.word() == arrived.state);

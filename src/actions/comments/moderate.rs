@@ -1,9 +1,10 @@
 //! Deciding about comments, one or many in one unit, and taking the last decision back.
 
+use super::keys_of;
 use crate::app::App;
 use crate::model::comment::{CommentState, Reason, Verdict};
 use crate::model::ids::CommentId;
-use crate::model::key::{Key, Keys};
+use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::store::comments::write::set_state;
@@ -140,13 +141,9 @@ impl Deciding {
         let (before, after) = (Some(from.word()), Some(to.word()));
         audit::record(unit, self.now, Some(self.by.id), self.word, "comment", comment.id.0, before, after)
             .await?;
-        keys.add(Key::Comment(comment.id));
-        // Readers see a change of it only if it is public before or after. Lists show a post's count, and carry the
-        // post's own key for it.
-        if from == CommentState::Published || to == CommentState::Published {
-            keys.add(Key::Post(comment.post_id));
-            keys.add(Key::Comments);
-        }
+        // Lists show a post's count of comments, and carry the post's own key for it.
+        let readers_see = from == CommentState::Published || to == CommentState::Published;
+        keys.join(keys_of(comment.id, comment.post_id, readers_see));
         Ok(())
     }
 }

@@ -112,6 +112,7 @@ fn why(state: CommentState, reason: Reason) -> &'static str {
         (Reason::Policy, _) => "Held: every comment waits here.",
         (Reason::FirstTime, _) => "Held: nothing by this person was published before.",
         (Reason::ManyFromNetwork, _) => "Held: many comments came from the same network at once.",
+        (Reason::Repeated, _) => "Held: the same words came several times lately.",
         (Reason::Trap, _) => "Filled in a field that people do not see.",
         (Reason::Trusted, _) => "Published at once, as the settings say.",
         (Reason::Author, _) => "Published at once: written by one of us.",
