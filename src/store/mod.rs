@@ -12,6 +12,7 @@ mod error;
 pub mod listing;
 pub mod paths;
 pub mod posts;
+pub mod queue;
 pub mod sessions;
 pub mod settings;
 pub mod tags;

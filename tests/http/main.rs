@@ -2,6 +2,7 @@
 
 mod accounts;
 mod client;
+mod moderation;
 mod comments;
 mod doors;
 mod logins;
