@@ -37,8 +37,10 @@ struct SetupPage {
 
 impl SetupPage {
     fn new(app: &App, token: &str, words: &'static Language, form: Wishes) -> Self {
+        let mut chrome = Chrome::bare(app);
+        chrome.words = words;
         Self {
-            chrome: Chrome { words, ..Chrome::bare(app) },
+            chrome,
             action: format!("/setup/{token}"),
             form,
             complaints: Complaints::default(),
