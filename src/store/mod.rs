@@ -3,6 +3,8 @@
 pub mod archive;
 pub mod authors;
 pub mod copies;
+pub mod commenters;
+pub mod comments;
 pub mod db;
 pub mod desk;
 mod error;
