@@ -1,6 +1,7 @@
 //! The blog from a terminal: a file per command.
 
 mod backup;
+mod import;
 mod open;
 mod serve;
 
@@ -10,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{DataFolder, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
+use import::ImportSource;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]
@@ -33,6 +35,9 @@ enum Command {
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
     Restore(RestoreOptions),
+    /// Bring another blog in, with its addresses, comments and labels.
+    #[command(subcommand)]
+    Import(ImportSource),
 }
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
@@ -61,5 +66,6 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Serve(options)) => serve::run(folder, options).await,
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Import(source)) => import::run(folder, source).await,
     }
 }

@@ -2,12 +2,13 @@
 
 pub mod archive;
 pub mod authors;
-pub mod copies;
 pub mod commenters;
 pub mod comments;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
+pub mod imports;
 pub mod listing;
 pub mod paths;
 pub mod posts;

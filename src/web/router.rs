@@ -61,7 +61,10 @@ const MODERATORS: &[Door] = doors! {};
 const WRITERS: &[Door] = doors! {};
 
 /// For who may change the blog itself.
-const OWNERS: &[Door] = doors! {};
+const OWNERS: &[Door] = doors! {
+    get "/admin/imports" admin::imports::index;
+    get "/admin/imports/{id}" admin::imports::show;
+};
 
 /// One part of the site and whom it is for.
 pub struct Room {
