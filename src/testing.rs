@@ -2,6 +2,8 @@
 //! The program itself never comes here.
 #![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
 
+mod comments;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +24,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::{Role, User};
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::{Server, session_cookie};
+use crate::web::{ROOMS, Room, Server, session_cookie};
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;
@@ -54,7 +56,18 @@ impl Blog {
         Self::start_at(Place { base_url: Some(address.to_owned()), ..Place::default() }).await
     }
 
+    /// The same as it is before anybody has opened the setup link.
+    pub async fn start_unowned() -> Self {
+        Self::listen(Place::default()).await
+    }
+
     async fn start_at(place: Place) -> Self {
+        let blog = Self::listen(place).await;
+        blog.add_user("Ada", Role::Owner).await;
+        blog
+    }
+
+    async fn listen(place: Place) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let chance = Chance::seeded(7);
         let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
@@ -67,9 +80,7 @@ impl Blog {
         let serving = tokio::spawn(server.run(async {
             let _either_way = stopped.await;
         }));
-        let blog = Self { address, app, clock, folder, stop: Some(stop), serving };
-        blog.add_user("Ada", Role::Owner).await;
-        blog
+        Self { address, app, clock, folder, stop: Some(stop), serving }
     }
 
     /// `http://127.0.0.1:PORT` and then the path.
@@ -109,6 +120,18 @@ impl Blog {
             })
             .await;
         id.expect("a user").0
+    }
+
+    /// Gives somebody a password, as the terminal would.
+    pub async fn set_password(&self, name: &str, password: &str) {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let done = actions::users::set_password(&self.app, &email, password.to_owned()).await;
+        done.expect("a password");
+    }
+
+    /// The address that sets the blog up, as long as it works.
+    pub async fn setup_path(&self) -> Option<String> {
+        actions::setup::path(&self.app).await.expect("an answer")
     }
 
     /// Logs somebody in, without a password. Answers what their browser sends as its cookie.
@@ -165,4 +188,21 @@ impl Blog {
         }
         (&mut self.serving).await.expect("a clean end");
     }
+}
+
+/// One method of one address, and whom the route table lets in.
+pub struct TestedDoor {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// Nobody logged in is among them only if this is true.
+    pub is_for_anyone: bool,
+}
+
+/// Every address of the route table.
+pub fn doors() -> Vec<TestedDoor> {
+    let of_room = |room: &'static Room| {
+        let is_for_anyone = room.guard.is_none();
+        room.doors.iter().map(move |door| TestedDoor { method: door.method, path: door.path, is_for_anyone })
+    };
+    ROOMS.iter().flat_map(of_room).collect()
 }

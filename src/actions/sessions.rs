@@ -5,7 +5,8 @@ use crate::model::ids::{SessionId, UserId};
 use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
-use crate::store::{StoreError, sessions};
+use crate::store::{StoreError, sessions, users};
+use crate::tools::passwords::{self, HashingFailed};
 use crate::tools::secrets;
 
 /// A login ends this long after it was last used: thirty days.
@@ -17,6 +18,50 @@ const NOTED_EVERY_SECONDS: i64 = 60 * 60;
 /// The most characters of a browser's own description that are kept.
 const DEVICE_MAX: usize = 300;
 
+/// Somebody at the door.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub email: String,
+    pub password: String,
+    /// What the browser says of itself.
+    pub device: String,
+    /// The network it comes from, as limits count it.
+    pub network: String,
+}
+
+/// Why somebody was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Says no more on purpose: neither whether the name is known nor whether it has a password.
+    #[error("That e-mail address and password do not go together.")]
+    Wrong,
+    /// With the seconds to wait.
+    #[error("Too many attempts. Wait {0} seconds.")]
+    TooMany(u64),
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Logs somebody in who knows their password. Answers the token for their cookie.
+pub async fn log_in(app: &App, attempt: Attempt) -> Result<String, Refusal> {
+    let email = attempt.email.trim().to_lowercase();
+    let now = app.clock.now().0;
+    let limits = &app.place.logins;
+    limits.by_network.admit(attempt.network.as_bytes(), now).map_err(Refusal::TooMany)?;
+    limits.by_account.admit(&secrets::hash(&email), now).map_err(Refusal::TooMany)?;
+    let mut db = app.db.reader().await?;
+    let known = users::credentials(&mut db, &email).await?;
+    drop(db);
+    let (user, stored) = known.map_or((None, None), |known| (Some(known.id), known.password_hash));
+    let is_right = passwords::is_right(attempt.password, stored).await?;
+    match user {
+        Some(user) if is_right => Ok(start(app, user, &attempt.device).await?),
+        _ => Err(Refusal::Wrong),
+    }
+}
+
 /// Logs somebody in without asking for anything. Answers the token for their cookie; only its hash is kept.
 pub async fn start(app: &App, user: UserId, device: &str) -> Result<String, StoreError> {
     let token = secrets::token(app.chance.bytes());
@@ -26,7 +71,6 @@ pub async fn start(app: &App, user: UserId, device: &str) -> Result<String, Stor
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                sessions::sweep(unit, now).await?;
                 sessions::insert(unit, user, &hash, &device, now, expiry(now)).await?;
                 Ok::<_, StoreError>(((), Keys::none()))
             })

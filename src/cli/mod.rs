@@ -2,16 +2,24 @@
 
 mod backup;
 mod import;
+mod demo;
+mod health;
 mod open;
+mod seed;
 mod serve;
+mod setup_link;
+mod user;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::config::{DataFolder, ServeOptions};
+use crate::config::{DataFolder, Listening, Reached, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
 use import::ImportSource;
+use demo::DemoOptions;
+use seed::SeedOptions;
+use user::UserOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]
@@ -31,6 +39,12 @@ struct Arguments {
 enum Command {
     /// Serve the blog (what happens without a command too).
     Serve(ServeOptions),
+    /// Print the link that sets up a blog nobody owns yet.
+    SetupLink(Reached),
+    /// Say who may log in, and change it.
+    User(UserOptions),
+    /// Ask the server that runs here whether it is well; the exit code is 0 or 1.
+    Health(Listening),
     /// Write a backup of the blog to one file, while it goes on being served.
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
@@ -38,11 +52,16 @@ enum Command {
     /// Bring another blog in, with its addresses, comments and labels.
     #[command(subcommand)]
     Import(ImportSource),
+    /// Serve a sample blog from a folder that is thrown away afterwards.
+    Demo(DemoOptions),
+    /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
+    Seed(SeedOptions),
 }
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -59,13 +78,27 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// A variable that is there but empty counts as unset: that is how compose files pass on what nobody set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let ignore = |argument: Arg| match argument.get_env().map(std::env::var_os) {
+        Some(Some(value)) if value.is_empty() => argument.env(None::<&str>),
+        _ => argument,
+    };
+    command.mut_args(ignore).mut_subcommands(without_empty_variables)
+}
+
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let folder = &arguments.data.path;
     match arguments.command {
         None => serve::run(folder, arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(folder, options).await,
+        Some(Command::SetupLink(options)) => setup_link::run(folder, options).await,
+        Some(Command::User(options)) => user::run(folder, options).await,
+        Some(Command::Health(options)) => health::run(&options),
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
         Some(Command::Import(source)) => import::run(folder, source).await,
+        Some(Command::Demo(options)) => demo::run(options).await,
+        Some(Command::Seed(options)) => seed::run(folder, options).await,
     }
 }

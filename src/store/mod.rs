@@ -1,6 +1,7 @@
 //! The memory: the only room that speaks SQL. A file per noun; `db.rs` has the connections, `writer.rs` the one that writes.
 
 pub mod archive;
+pub mod audit;
 pub mod authors;
 pub mod commenters;
 pub mod comments;
@@ -16,6 +17,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tags;
 pub mod users;
+pub mod waiting;
 mod writer;
 
 pub use db::{Db, Reader, Source};

@@ -2,4 +2,9 @@
 
 mod accounts;
 mod client;
+mod comments;
+mod doors;
+mod logins;
 mod reading;
+mod settings;
+mod setup;

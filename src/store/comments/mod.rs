@@ -65,6 +65,14 @@ pub async fn published(db: &mut impl Source, public_id: &str) -> Result<Option<C
         .await?)
 }
 
+/// The row behind a public id, whatever its state.
+pub async fn id_of(db: &mut impl Source, public_id: &str) -> Result<Option<CommentId>, StoreError> {
+    Ok(sqlx::query_scalar("select id from comments where public_id = $1")
+        .bind(public_id)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
 /// How many comments there are in each state.
 pub async fn counts(db: &mut impl Source) -> Result<Vec<(CommentState, i64)>, StoreError> {
     Ok(sqlx::query_as("select state, total from comment_counts").fetch_all(db.connection()).await?)

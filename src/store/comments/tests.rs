@@ -280,6 +280,8 @@ async fn sent_comments_are_found_again() {
     .await;
     let mut db = db.reader().await.unwrap();
     assert_eq!(by_submission(&mut db, "key-one").await.unwrap().unwrap().receipt, "receipt-one");
+    assert!(id_of(&mut db, "one").await.unwrap() < id_of(&mut db, "two").await.unwrap());
+    assert_eq!(id_of(&mut db, "none").await.unwrap(), None);
     assert_eq!(by_submission(&mut db, "key-none").await.unwrap(), None);
     let writer = commenters::by_token(&mut db, b"t").await.unwrap().unwrap().id;
     let (early, late) = (Timestamp(999), Timestamp(1000));

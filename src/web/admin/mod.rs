@@ -3,3 +3,6 @@
 pub mod dashboard;
 mod desk;
 pub mod imports;
+pub mod settings;
+
+pub use desk::Desk;
