@@ -1,9 +1,9 @@
 //! The blog from a terminal: a file per command.
 
 mod backup;
-mod import;
 mod demo;
 mod health;
+mod import;
 mod open;
 mod seed;
 mod serve;
@@ -16,8 +16,8 @@ use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{DataFolder, Listening, Reached, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
-use import::ImportSource;
 use demo::DemoOptions;
+use import::ImportSource;
 use seed::SeedOptions;
 use user::UserOptions;
 

@@ -37,6 +37,8 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("get", "/account/sessions", MEMBERS),
     ("post", "/account/sessions/delete", MEMBERS),
     ("post", "/account/sessions/{id}/delete", MEMBERS),
+    ("get", "/admin/imports", OWNERS),
+    ("get", "/admin/imports/{id}", OWNERS),
     ("get", "/admin/settings", OWNERS),
     ("post", "/admin/settings", OWNERS),
 ];

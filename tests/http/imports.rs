@@ -1,13 +1,13 @@
 //! What became of imports, as the owner sees it.
 
-use postil::testing::Blog;
+use postil::testing::{Blog, role};
 
 use crate::client::Browser;
 
 #[tokio::test]
 async fn only_an_owner_sees_imports() {
     let blog = Blog::start().await;
-    blog.add_user("Ed", postil::testing::Role::Editor).await;
+    blog.add_user("Ed", role("editor")).await;
     for path in ["/admin/imports", "/admin/imports/1"] {
         let editor = Browser::log_in_as(&blog, "Ed").await;
         assert_eq!(editor.get(&blog, path).await.status, 403, "{path}");
@@ -32,7 +32,11 @@ async fn an_imports_report_is_listed_and_shown_with_every_sentence() {
     assert!(list.body.contains("/admin/imports/1") && list.body.contains("damaged-but-readable.xml"));
     let report = ada.get(&blog, "/admin/imports/1").await;
     assert_eq!(report.status, 200);
-    for part in ["27 March 2017 at 09:15", "<th scope=\"row\">Comments</th>", "an entry with the same id came before it"] {
+    for part in [
+        "27 March 2017 at 09:15",
+        "<th scope=\"row\">Comments</th>",
+        "an entry with the same id came before it",
+    ] {
         assert!(report.body.contains(part), "{part} in {}", report.body);
     }
     // A damaged file's words are text, whatever they hold.

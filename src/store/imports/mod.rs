@@ -6,7 +6,7 @@ pub mod names;
 use super::db::Source;
 use super::error::StoreError;
 use super::writer::Unit;
-use crate::model::ids::ImportId;
+use crate::model::ids::{ImportId, PostId};
 use crate::model::import::{Import, ImportState, Report};
 use crate::model::timestamp::Timestamp;
 
@@ -79,6 +79,15 @@ pub async fn finish(
         .bind(state)
         .bind(report)
         .bind(now)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// Remembers that readers could see a post at its source, so that its address is gone and not unknown.
+pub async fn was_public(unit: &mut Unit, post: PostId) -> Result<(), StoreError> {
+    sqlx::query("update posts set was_public = 1 where id = $1")
+        .bind(post)
         .execute(unit.connection())
         .await?;
     Ok(())

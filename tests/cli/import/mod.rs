@@ -89,6 +89,45 @@ async fn assert_addresses(truth: &Truth, form: Form, served: &Served) {
     assert_eq!(served.get("/2009/01/never-there.html").await.0, 404);
 }
 
+/// Each comment that readers saw stands under its post with its anchor, and no removed one's words do.
+async fn assert_anchors(truth: &Truth, form: Form, served: &Served) {
+    let mut found = 0;
+    for post in truth.posts_in(form).filter(|post| facts::state_of(post, form, now()) == "published") {
+        let own: Vec<_> = truth.comments_with_post().filter(|comment| comment.post == post.id).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let path = encoded(post.path.as_deref().unwrap());
+        let pages = every_page(served, &path).await;
+        for comment in own {
+            let is_there = pages.contains(&format!("id=\"c{}\"", comment.id));
+            assert!(is_there || comment.is_tombstone, "{path} lacks comment {}", comment.id);
+            found += 1;
+        }
+        assert!(!pages.contains("This comment was removed."), "{path} shows a tombstone's words");
+    }
+    assert!(found > 1000, "{found}");
+}
+
+/// A post with all the pages of its threads.
+async fn every_page(served: &Served, path: &str) -> String {
+    let (mut pages, mut left) = (String::new(), vec![path.to_owned()]);
+    let mut seen = Vec::new();
+    while let Some(path) = left.pop() {
+        let (status, page) = served.get(&path).await;
+        assert_eq!(status, 200, "{path}");
+        for link in page.split("<p class=\"more\"><a href=\"").skip(1) {
+            let link = link.split('"').next().unwrap().split('#').next().unwrap().replace("&amp;", "&");
+            if !seen.contains(&link) {
+                seen.push(link.clone());
+                left.push(link);
+            }
+        }
+        pages.push_str(&page);
+    }
+    pages
+}
+
 async fn assert_moved(form: Form) {
     let scene = Scene::new(form, &WISH);
     let report = printed(&scene.import(&[]));
@@ -116,6 +155,7 @@ async fn assert_moved(form: Form) {
     assert!(report.contains("the post it belongs to is not in the file (lines "), "{report}");
     let served = Served::start(&data);
     assert_addresses(&scene.truth, form, &served).await;
+    assert_anchors(&scene.truth, form, &served).await;
     assert_eq!(served.get("/").await.0, 200);
     assert_eq!(served.get("/tags/musli").await.0, 200);
 }

@@ -13,7 +13,7 @@ use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
 use crate::store::comments::bulk::{Standing, Uncounted};
 use crate::store::comments::write::NewComment;
-use crate::store::imports::{known, names};
+use crate::store::imports::{self, known, names};
 use crate::store::listing::{self, Listed};
 use crate::store::posts::write::{self, NewPost, Provenance};
 use crate::store::{StoreError, Unit, authors, paths, tags};
@@ -104,6 +104,9 @@ async fn post(
     names_of(unit, context, id, &post, outcome).await?;
     if let Some(path) = &address.path {
         paths::assign(unit, id, path, context.now).await?;
+        if matches!(state, PostState::Unpublished | PostState::Trashed) {
+            imports::was_public(unit, id).await?;
+        }
     }
     if state == PostState::Published {
         let month = context.zone.local(published_at).day.month_of_year();
