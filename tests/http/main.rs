@@ -5,6 +5,7 @@ mod client;
 mod moderation;
 mod comments;
 mod doors;
+mod imports;
 mod logins;
 mod reading;
 mod settings;
