@@ -34,16 +34,18 @@ footer-navigation = Über dieses Blog
 feed-posts = Beiträge als Feed
 feed-comments = Kommentare als Feed
 log-in = Anmelden
-made-with = Gemacht mit Postil
+made-with = Gesetzt mit Postil
+search-label = Das Blog durchsuchen
 
 ## Lists of posts
-home-title = { $title }
-newer-posts = Neuere Beiträge
-older-posts = Ältere Beiträge
-pages-of-list = Seiten
+older = Älter
+newer = Neuer
+posts-up-to = Beiträge bis zum { $date }
+posts-since = Beiträge seit dem { $date }
+pages-of-list = Weitere Beiträge
 no-posts-yet = Hier ist noch nichts erschienen.
 continue-reading = Weiterlesen
-continue-reading-of = „{ $title }“ weiterlesen
+title-quoted = „{ $title }“
 untitled = Ohne Titel
 comment-count =
     { $count ->
@@ -57,10 +59,10 @@ post-count =
         [one] 1 Beitrag
        *[other] { $count } Beiträge
     }
-written-by = von
+written-by = Von
 tags-label = Schlagwörter
+feed-of-tag = Feed dieses Schlagworts
 tagged = Beiträge mit dem Schlagwort „{ $tag }“
-posts-by = Beiträge von { $name }
 posts-of-month = Beiträge vom { $month }
 posts-of-year = Beiträge aus { $year }
 reading-minutes =
@@ -70,9 +72,7 @@ reading-minutes =
     }
 
 ## Post page
-previous-post = Vorheriger Beitrag
-next-post = Nächster Beitrag
-neighbours = Davor und danach
+neighbours = Die Beiträge davor und danach
 comments-heading = Kommentare
 permanent-link = Dauerhafter Link zu diesem Kommentar
 note-label = Anmerkung
@@ -94,7 +94,6 @@ error-too-large-title = Das ist zu groß
 error-busy-title = Gerade zu viel los
 error-broken-title = Bei uns ist etwas kaputtgegangen
 error-broken = Es liegt nicht an Ihnen. Was Sie gespeichert hatten, ist noch da. Versuchen Sie es gleich noch einmal; wenn es wieder geschieht, nennen Sie der Person, die das Blog betreibt, diese Nummer: { $request }
-error-next-steps = Sie können zu den neuesten Beiträgen gehen, im Archiv blättern oder suchen.
 error-not-logged-in = Sie sind nicht mehr angemeldet. Melden Sie sich wieder an, gehen Sie dann zurück und senden Sie das Formular noch einmal.
 error-forbidden = Sie sind angemeldet, dürfen das aber nicht. Fragen Sie die Person, der das Blog gehört, wenn Sie das anders sehen.
 error-too-many = Aus Ihrem Netz kam gerade zu viel davon. Warten Sie eine Minute und versuchen Sie es noch einmal; was Sie getippt haben, steht noch im Browser, wenn Sie zurückgehen.
@@ -104,6 +103,7 @@ error-unreadable-form = Das Formular war nicht zu lesen. Gehen Sie zurück, lade
 error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
 error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gleich noch einmal.
 go-home = Neueste Beiträge
+go-archive = Das ganze Archiv
 
 ## Comments
 in-reply-to = als Antwort auf
@@ -175,6 +175,7 @@ fault-too-short =
     }
 fault-not-an-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
 fault-not-a-website = Das ist keine Webadresse. Sie beginnt mit https:// oder http://.
+fault-not-a-language = Das ist kein Sprachkürzel. Es sieht so aus: en oder pt-BR.
 fault-control-characters = Darin sind Zeichen, die sich nicht anzeigen lassen.
 ## Anmelden
 login-email = E-Mail

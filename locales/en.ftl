@@ -34,16 +34,18 @@ footer-navigation = About this blog
 feed-posts = Posts as a feed
 feed-comments = Comments as a feed
 log-in = Log in
-made-with = Made with Postil
+made-with = Set in Postil
+search-label = Search the blog
 
 ## Lists of posts
-home-title = { $title }
-newer-posts = Newer posts
-older-posts = Older posts
-pages-of-list = Pages
+older = Older
+newer = Newer
+posts-up-to = Posts up to { $date }
+posts-since = Posts since { $date }
+pages-of-list = More posts
 no-posts-yet = Nothing has been published here yet.
 continue-reading = Continue reading
-continue-reading-of = Continue reading “{ $title }”
+title-quoted = “{ $title }”
 untitled = Untitled
 comment-count =
     { $count ->
@@ -57,10 +59,10 @@ post-count =
         [one] 1 post
        *[other] { $count } posts
     }
-written-by = by
+written-by = By
 tags-label = Tags
+feed-of-tag = Feed of this tag
 tagged = Posts tagged “{ $tag }”
-posts-by = Posts by { $name }
 posts-of-month = Posts from { $month }
 posts-of-year = Posts from { $year }
 reading-minutes =
@@ -70,9 +72,7 @@ reading-minutes =
     }
 
 ## Post page
-previous-post = Previous post
-next-post = Next post
-neighbours = Before and after
+neighbours = Posts before and after this one
 comments-heading = Comments
 permanent-link = Permanent link to this comment
 note-label = Note
@@ -94,7 +94,6 @@ error-too-large-title = That is too large
 error-busy-title = Too busy just now
 error-broken-title = Something broke on our side
 error-broken = It is not your fault. What you had saved is still there. Try again in a moment; if it happens again, tell the blog's owner this number: { $request }
-error-next-steps = You can go to the newest posts, look through the archive, or search.
 error-not-logged-in = You are not logged in any more. Log in again; then go back and send the form once more.
 error-forbidden = You are logged in, but this is not yours to do. Ask the blog's owner if you think it should be.
 error-too-many = Too many of these came from your network just now. Wait a minute and try again; what you typed is still in your browser if you go back.
@@ -104,6 +103,7 @@ error-unreadable-form = The form could not be read. Go back, reload the page and
 error-wrong-method = This address can be read but nothing can be sent to it like that.
 error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
+go-archive = The whole archive
 
 ## Comments
 in-reply-to = in reply to
@@ -175,6 +175,7 @@ fault-too-short =
     }
 fault-not-an-email = This is not an e-mail address. It looks like name@example.org.
 fault-not-a-website = This is not a web address. It begins with https:// or http://.
+fault-not-a-language = This is not a language tag. It looks like en or pt-BR.
 fault-control-characters = This has characters that can’t be shown.
 ## Logging in
 login-email = E-mail

@@ -7,6 +7,8 @@ create table posts (
         check (state in ('draft', 'in_review', 'scheduled', 'published', 'unpublished', 'trashed')),
     state_before_trash text
         check (state_before_trash in ('draft', 'in_review', 'scheduled', 'published', 'unpublished')),
+    -- set when a public post is taken back: its addresses answer “gone” from then on, never “not found”
+    was_public integer not null default 0 check (was_public in (0, 1)),
     version integer not null check (version >= 1),
     title text not null,
     source_format text not null check (source_format in ('markdown', 'html')),

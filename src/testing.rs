@@ -21,10 +21,11 @@ use crate::model::ids::PostId;
 use crate::model::key::Keys;
 use crate::model::post::{PostKind, SourceFormat};
 use crate::model::timestamp::Timestamp;
-use crate::model::user::{Role, User};
+pub use crate::model::user::Role;
+use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::{Server, session_cookie};
+use crate::web::{ROOMS, Room, Server, session_cookie};
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;
@@ -56,7 +57,18 @@ impl Blog {
         Self::start_at(Place { base_url: Some(address.to_owned()), ..Place::default() }).await
     }
 
+    /// The same as it is before anybody has opened the setup link.
+    pub async fn start_unowned() -> Self {
+        Self::listen(Place::default()).await
+    }
+
     async fn start_at(place: Place) -> Self {
+        let blog = Self::listen(place).await;
+        blog.add_user("Ada", Role::Owner).await;
+        blog
+    }
+
+    async fn listen(place: Place) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let chance = Chance::seeded(7);
         let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
@@ -69,9 +81,7 @@ impl Blog {
         let serving = tokio::spawn(server.run(async {
             let _either_way = stopped.await;
         }));
-        let blog = Self { address, app, clock, folder, stop: Some(stop), serving };
-        blog.add_user("Ada", Role::Owner).await;
-        blog
+        Self { address, app, clock, folder, stop: Some(stop), serving }
     }
 
     /// `http://127.0.0.1:PORT` and then the path.
@@ -113,6 +123,18 @@ impl Blog {
         id.expect("a user").0
     }
 
+    /// Gives somebody a password, as the terminal would.
+    pub async fn set_password(&self, name: &str, password: &str) {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let done = actions::users::set_password(&self.app, &email, password.to_owned()).await;
+        done.expect("a password");
+    }
+
+    /// The address that sets the blog up, as long as it works.
+    pub async fn setup_path(&self) -> Option<String> {
+        actions::setup::path(&self.app).await.expect("an answer")
+    }
+
     /// Logs somebody in, without a password. Answers what their browser sends as its cookie.
     pub async fn log_in_as(&self, name: &str) -> String {
         let mut db = self.app.db.reader().await.expect("a reader");
@@ -131,21 +153,22 @@ impl Blog {
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
         let draft = Draft {
-            kind: PostKind::Post,
-            title: title.to_owned(),
-            source_format: SourceFormat::Markdown,
-            source: source.to_owned(),
             tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            path: None,
             published_at: at.map(Timestamp),
-            language: None,
-            comments: PostComments::Open,
-            authors: Vec::new(),
+            ..in_markdown(title, source)
         };
-        let owner = self.owner().await;
-        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
-        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
+        let id = self.write_down(draft).await;
+        actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
+    }
+
+    /// Writes a draft in Markdown by the owner.
+    pub async fn draft(&self, title: &str, source: &str) -> i64 {
+        self.write_down(in_markdown(title, source)).await.0
+    }
+
+    async fn write_down(&self, draft: Draft) -> PostId {
+        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
     }
 
     /// The address of a published post.
@@ -167,4 +190,36 @@ impl Blog {
         }
         (&mut self.serving).await.expect("a clean end");
     }
+}
+
+fn in_markdown(title: &str, source: &str) -> Draft {
+    Draft {
+        kind: PostKind::Post,
+        title: title.to_owned(),
+        source_format: SourceFormat::Markdown,
+        source: source.to_owned(),
+        tags: Vec::new(),
+        path: None,
+        published_at: None,
+        language: None,
+        comments: PostComments::Open,
+        authors: Vec::new(),
+    }
+}
+
+/// One method of one address, and whom the route table lets in.
+pub struct TestedDoor {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// Nobody logged in is among them only if this is true.
+    pub is_for_anyone: bool,
+}
+
+/// Every address of the route table.
+pub fn doors() -> Vec<TestedDoor> {
+    let of_room = |room: &'static Room| {
+        let is_for_anyone = room.guard.is_none();
+        room.doors.iter().map(move |door| TestedDoor { method: door.method, path: door.path, is_for_anyone })
+    };
+    ROOMS.iter().flat_map(of_room).collect()
 }

@@ -7,6 +7,7 @@ pub mod key;
 pub mod path;
 pub mod post;
 pub mod settings;
+pub mod tag;
 pub mod timestamp;
 pub mod user;
 pub mod words;

@@ -13,6 +13,8 @@ pub enum Fault {
     NotAnEmail,
     #[error("This is not a web address. It begins with https:// or http://.")]
     NotAWebsite,
+    #[error("This is not a language tag. It looks like en or pt-BR.")]
+    NotALanguage,
     #[error("This has characters that can't be shown.")]
     ControlCharacters,
 }
@@ -21,6 +23,10 @@ pub enum Fault {
 pub const NAME_MAX: usize = 80;
 /// The most characters a title may have.
 pub const TITLE_MAX: usize = 300;
+/// The most characters a tag may have; moved blogs have long ones.
+pub const TAG_MAX: usize = 200;
+/// The most tags a post may have.
+pub const TAGS_MAX: usize = 50;
 /// The most characters a comment may have, as typed.
 pub const COMMENT_MAX: usize = 20_000;
 /// The most characters a post may have, as typed.
@@ -38,6 +44,43 @@ pub fn line(text: &str, most: usize) -> Result<String, Fault> {
         return Err(Fault::ControlCharacters);
     }
     within(shown, most)
+}
+
+/// A title or a tag: a line that keeps the joiners and marks which scripts and emoji are written with.
+pub fn heading(text: &str, most: usize) -> Result<String, Fault> {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String =
+        folded.chars().filter(|letter| is_joiner(*letter) || !is_invisible(*letter)).collect();
+    let shown = shown.trim();
+    if shown.chars().all(is_joiner) {
+        return Err(Fault::Empty);
+    }
+    if shown.chars().any(char::is_control) {
+        return Err(Fault::ControlCharacters);
+    }
+    within(shown, most)
+}
+
+/// Letters that join or part their neighbours, and the marks that only say a direction.
+fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200c}'..='\u{200f}')
+}
+
+/// A language tag such as `de` or `pt-BR`: its shape alone (RFC 5646). Empty is none.
+pub fn language(text: &str) -> Result<Option<String>, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = text.split('-');
+    let is_primary =
+        |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_further =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if text.len() > 35 || !parts.next().is_some_and(is_primary) || !parts.all(is_further) {
+        return Err(Fault::NotALanguage);
+    }
+    Ok(Some(text.to_owned()))
 }
 
 /// Many lines: line ends made one kind, control characters other than tab and line end refused.
@@ -109,6 +152,26 @@ mod tests {
         assert_eq!(line("\u{200b}\u{200d}", 80), Err(Fault::Empty));
         assert_eq!(line("a\u{0}b", 80), Err(Fault::ControlCharacters));
         assert_eq!(line("äöü", 2), Err(Fault::TooLong(2)));
+    }
+
+    #[test]
+    fn a_heading_keeps_joiners_and_drops_what_reorders() {
+        assert_eq!(
+            heading(" می\u{200c}خواهم\u{202e}  👩\u{200d}👧 ", 80).unwrap(),
+            "می\u{200c}خواهم 👩\u{200d}👧"
+        );
+        assert_eq!(heading("\u{200d}\u{200f} ", 80), Err(Fault::Empty));
+        assert_eq!(heading("a\u{1}b", 80), Err(Fault::ControlCharacters));
+        assert_eq!(heading("abc", 2), Err(Fault::TooLong(2)));
+    }
+
+    #[test]
+    fn a_language_is_a_tag_or_nothing() {
+        assert_eq!(language(" pt-BR ").unwrap().as_deref(), Some("pt-BR"));
+        assert_eq!(language("").unwrap(), None);
+        for bad in ["e", "en\"", "en-", "-", "german language", "en--us", "ünï"] {
+            assert_eq!(language(bad), Err(Fault::NotALanguage), "{bad}");
+        }
     }
 
     #[test]

@@ -86,3 +86,53 @@ async fn count(unit: &mut Unit, post: PostId, by: i64) -> Result<(), StoreError>
     .await?;
     Ok(())
 }
+
+/// Every kept count and copied date that differs from what the posts themselves say: none, if the verbs do their work.
+/// Months are compared in UTC.
+#[cfg(test)]
+pub async fn differences(db: &mut impl Source) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "with public as (
+             select id, kind, published_at, date(published_at / 1000, 'unixepoch') as day
+             from posts
+             where state = 'published'
+         )
+         select 'tag ' || t.name
+         from tags t
+         where t.post_count <> (select count(*) from post_tags l join public p on p.id = l.post_id
+                                where l.tag_id = t.id and p.kind = 'post')
+         union all
+         select 'author ' || u.name
+         from users u
+         where u.post_count <> (select count(*) from post_authors l join public p on p.id = l.post_id
+                                where l.user_id = u.id and p.kind = 'post')
+         union all
+         select 'date of tagged ' || l.post_id
+         from post_tags l
+         left join public p on p.id = l.post_id and p.kind = 'post'
+         where l.published_at is not p.published_at
+         union all
+         select 'date of signed ' || l.post_id
+         from post_authors l
+         left join public p on p.id = l.post_id and p.kind = 'post'
+         where l.published_at is not p.published_at
+         union all
+         select 'month ' || m.year || '-' || m.month
+         from archive_months m
+         where m.post_count <> (select count(*) from public p
+                                where p.kind = 'post' and p.day like printf('%04d-%02d-%%', m.year, m.month))
+         union all
+         select 'months of all'
+         where (select coalesce(sum(post_count), 0) from archive_months)
+               <> (select count(*) from public where kind = 'post')
+         union all
+         select 'search lacks ' || id from public where id not in (select rowid from search)
+         union all
+         select 'search has ' || rowid from search where rowid not in (select id from public)
+         union all
+         select 'no address ' || id from public
+         where id not in (select post_id from paths where role = 'canonical')",
+    )
+    .fetch_all(db.connection())
+    .await?)
+}

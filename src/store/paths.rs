@@ -23,13 +23,15 @@ struct Row {
     role: String,
     post_id: Option<PostId>,
     state: Option<PostState>,
+    was_public: Option<bool>,
     canonical: Option<PublicPath>,
 }
 
 /// What a stranger finds at a decoded path; `None` where nothing ever was.
 pub async fn resolve(db: &mut impl Source, path: &str) -> Result<Option<Destination>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
-        "select paths.role, paths.post_id, posts.state, canonical.path as canonical
+        "select paths.role, paths.post_id, posts.state,
+                posts.was_public = 1 or posts.state = 'unpublished' as was_public, canonical.path as canonical
          from paths
          left join posts on posts.id = paths.post_id
          left join paths canonical on canonical.post_id = paths.post_id and canonical.role = 'canonical'
@@ -42,9 +44,9 @@ pub async fn resolve(db: &mut impl Source, path: &str) -> Result<Option<Destinat
     Ok(match (row.state, row.post_id) {
         (Some(PostState::Published), Some(post)) if row.role == "canonical" => Some(Destination::Post(post)),
         (Some(PostState::Published), _) => row.canonical.map(Destination::Moved),
-        (None | Some(PostState::Unpublished | PostState::Trashed), _) => Some(Destination::Gone),
-        // A draft's reserved address tells strangers nothing.
-        (Some(PostState::Draft | PostState::InReview | PostState::Scheduled), _) => None,
+        (None, _) => Some(Destination::Gone),
+        // What was public once is gone, whatever it is now; an address that only editors know tells nothing.
+        (Some(_), _) => (row.was_public == Some(true)).then_some(Destination::Gone),
     })
 }
 
@@ -84,8 +86,26 @@ pub async fn assign(
     Ok(())
 }
 
+/// Frees an address that only a post in the trash holds, and that no reader ever saw.
+pub async fn take_from_trash(unit: &mut Unit, path: &PublicPath, but: PostId) -> Result<(), StoreError> {
+    sqlx::query(
+        "delete from paths
+         where path = $1 and post_id <> $2
+           and post_id in (select id from posts
+                           where id = paths.post_id and state = 'trashed' and was_public = 0)",
+    )
+    .bind(path)
+    .bind(but)
+    .execute(unit.connection())
+    .await?;
+    Ok(())
+}
+
 /// Takes away the addresses of a post that nobody ever saw.
 pub async fn release(unit: &mut Unit, post: PostId) -> Result<(), StoreError> {
     sqlx::query("delete from paths where post_id = $1").bind(post).execute(unit.connection()).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

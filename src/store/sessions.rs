@@ -129,3 +129,15 @@ pub async fn end_all(unit: &mut Unit, user: UserId, but: Option<SessionId>) -> R
         .await?;
     Ok(())
 }
+
+/// Forgets sessions that have run out, a few at a time; answers how many.
+pub async fn sweep(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "delete from sessions
+         where id in (select id from sessions where expires_at <= $1 order by expires_at limit 100)",
+    )
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected())
+}

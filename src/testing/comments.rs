@@ -93,18 +93,8 @@ impl Blog {
 
     /// Takes a post's row from the public without a word.
     pub async fn hide_post(&self, post: i64) {
-        let now = self.app.clock.now();
-        let hidden: Result<(), StoreError> = self
-            .app
-            .db
-            .write(move |unit| {
-                Box::pin(async move {
-                    desk::set_state(unit, PostId(post), PostState::Unpublished, Some(now), now).await?;
-                    Ok(((), Keys::of([Key::Post(PostId(post))])))
-                })
-            })
-            .await;
-        hidden.expect("a hidden post");
+        let owner = self.owner().await;
+        actions::posts::unpublish(&self.app, &owner, PostId(post)).await.expect("a hidden post");
     }
 }
 

@@ -3,4 +3,8 @@
 mod accounts;
 mod client;
 mod comments;
+mod doors;
+mod logins;
 mod reading;
+mod settings;
+mod setup;

@@ -1,6 +1,8 @@
-//! Writing a post down for the first time. It becomes public by `publish`.
+//! Writing a post down for the first time, and the rules for what an editor types.
 
-use super::{Refusal, render};
+use super::publish::{Wish, fulfil};
+use super::shelf::{self, claim};
+use super::{Done, Refusal, note, render};
 use crate::app::App;
 use crate::model::comment::PostComments;
 use crate::model::ids::{PostId, UserId};
@@ -11,8 +13,11 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words;
 use crate::store::posts::write::{self, NewPost};
-use crate::store::{Unit, authors, paths, tags};
+use crate::store::{Unit, authors, tags};
 use crate::tools::slug;
+
+/// The dates that posts can have: from 1 January 1970 to the end of the last year that has an archive.
+const DATES: std::ops::Range<i64> = 0..253_370_764_800_000;
 
 /// What an editor typed.
 #[derive(Debug, Clone)]
@@ -39,11 +44,12 @@ pub(super) struct Checked {
     pub source: String,
     pub tags: Vec<String>,
     pub path: Option<PublicPath>,
+    pub language: Option<String>,
 }
 
 /// The rules for what an editor types. A title may be empty: some posts have none.
 pub(super) fn check(draft: &Draft) -> Result<Checked, Refusal> {
-    let title = match words::line(&draft.title, words::TITLE_MAX) {
+    let title = match words::heading(&draft.title, words::TITLE_MAX) {
         Err(words::Fault::Empty) => String::new(),
         other => other.map_err(Refusal::Title)?,
     };
@@ -51,24 +57,39 @@ pub(super) fn check(draft: &Draft) -> Result<Checked, Refusal> {
         Err(words::Fault::Empty) => String::new(),
         other => other.map_err(Refusal::Source)?,
     };
-    let tags = draft
+    let tags: Vec<_> = draft
         .tags
         .iter()
-        .map(|tag| words::line(tag, words::NAME_MAX).map_err(Refusal::Tag))
+        .map(|tag| words::heading(tag, words::TAG_MAX).map_err(Refusal::Tag))
         .collect::<Result<_, _>>()?;
+    if tags.len() > words::TAGS_MAX {
+        return Err(Refusal::TooManyTags);
+    }
     let path = draft.path.as_deref().map(str::trim).filter(|path| !path.is_empty());
     let path = path.map(PublicPath::parse).transpose().map_err(Refusal::Path)?;
-    Ok(Checked { title, source, tags, path })
+    let language =
+        words::language(draft.language.as_deref().unwrap_or_default()).map_err(Refusal::Language)?;
+    Ok(Checked { title, source, tags, path, language })
+}
+
+/// A date that an editor newly gives must be one that archives know; imported ones may be older.
+pub(super) fn check_date(date: Option<Timestamp>) -> Result<(), Refusal> {
+    if date.is_none_or(|at| DATES.contains(&at.0)) { Ok(()) } else { Err(Refusal::Date) }
 }
 
 /// Writes a post down as a draft.
 pub async fn create(app: &App, by: &User, draft: Draft) -> Result<PostId, Refusal> {
+    create_and(app, by, draft, Wish::Save).await
+}
+
+/// Writes a post down and, in the same unit, does with it what its editor wishes.
+pub async fn create_and(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
     if !by.may(Deed::WriteOwnPosts) {
         return Err(Refusal::NotYours);
     }
     let checked = check(&draft)?;
-    let now = app.clock.now();
-    let offset = app.settings().zone.local(draft.published_at.unwrap_or(now)).offset_minutes;
+    check_date(draft.published_at)?;
+    let (by_id, now) = (by.id, app.clock.now());
     let post = NewPost {
         kind: draft.kind,
         entry_id: app.chance.urn(),
@@ -76,15 +97,16 @@ pub async fn create(app: &App, by: &User, draft: Draft) -> Result<PostId, Refusa
         title: checked.title,
         body: render(draft.source_format, &checked.source),
         published_at: draft.published_at,
-        published_offset_minutes: offset,
+        published_offset_minutes: app.settings().zone.local(draft.published_at.unwrap_or(now)).offset_minutes,
         created_at: now,
         updated_at: now,
-        language: draft.language,
+        language: checked.language,
         comments: draft.comments,
         is_path_chosen: checked.path.is_some(),
         provenance: None,
     };
-    let authors = if draft.authors.is_empty() { vec![by.id] } else { draft.authors };
+    let signs_for_others = by.may(Deed::EditAllPosts) && !draft.authors.is_empty();
+    let authors = if signs_for_others { draft.authors } else { vec![by.id] };
     app.db
         .write(move |unit| {
             Box::pin(async move {
@@ -94,7 +116,12 @@ pub async fn create(app: &App, by: &User, draft: Draft) -> Result<PostId, Refusa
                 if let Some(path) = checked.path {
                     claim(unit, id, &path, now).await?;
                 }
-                Ok((id, Keys::none()))
+                let done =
+                    Done { at: now, by: Some(by_id), verb: "create", before: None, after: PostState::Draft };
+                note(unit, id, done).await?;
+                let (zone, mut keys) = (shelf::zone(unit).await?, Keys::none());
+                fulfil(unit, &zone, by_id, id, (wish, now), &mut keys).await?;
+                Ok((id, keys))
             })
         })
         .await
@@ -112,17 +139,4 @@ pub(super) async fn set_tags(
         ids.push(tags::find_or_make(unit, name, &slug::for_tag(name), now).await?);
     }
     Ok(tags::replace_of_post(unit, post, &ids).await?)
-}
-
-/// Gives a post an address that no other post has or had.
-pub(super) async fn claim(
-    unit: &mut Unit,
-    post: PostId,
-    path: &PublicPath,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    match paths::owner(unit, path).await? {
-        Some(owner) if owner != Some(post) => Err(Refusal::PathTaken),
-        _ => Ok(paths::assign(unit, post, path, now).await?),
-    }
 }

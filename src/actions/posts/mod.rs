@@ -1,21 +1,29 @@
-//! Writing, publishing and taking back posts and pages.
+//! Writing, publishing and taking back posts and pages. What stands here is what these verbs share.
 
 mod create;
+mod due;
 mod publish;
+mod shelf;
+mod take_back;
+#[cfg(test)]
+mod tests;
+mod update;
 
-pub use create::{Draft, create};
-pub use publish::publish;
+pub use create::{Draft, create, create_and};
+pub use due::publish_due;
+pub use publish::{Wish, publish, schedule};
+pub use take_back::{restore, trash, unpublish};
+pub use update::update;
 
-use crate::app::App;
-use crate::model::ids::PostId;
-use crate::model::key::{Key, Keys};
+use crate::model::ids::{PostId, UserId};
 use crate::model::path::PathFault;
-use crate::model::post::{PostKind, SourceFormat};
-use crate::model::timestamp::{Timestamp, Zone};
-use crate::model::words::Fault;
-use crate::store::listing::Listed;
+use crate::model::post::{PostState, SourceFormat};
+use crate::model::timestamp::Timestamp;
+use crate::model::user::{Deed, User};
+use crate::model::words::{Fault, TAGS_MAX};
+use crate::store::desk::{self, DeskPost};
 use crate::store::posts::write::Body;
-use crate::store::{StoreError, Unit, authors, tags};
+use crate::store::{StoreError, Unit, audit};
 use crate::tools::sanitise;
 
 /// Why a post was not written, published or taken back.
@@ -29,18 +37,45 @@ pub enum Refusal {
     Title(Fault),
     #[error("{0}")]
     Source(Fault),
-    #[error("{0}")]
+    #[error("There is nothing to publish yet: the text is empty.")]
+    NothingToShow,
+    #[error("A tag can't be taken: {0}")]
     Tag(Fault),
+    #[error("These are too many tags: at most {TAGS_MAX}.")]
+    TooManyTags,
     #[error("{0}")]
     Path(PathFault),
     #[error("Another post has this address, or had it once. Choose another.")]
     PathTaken,
+    #[error("{0}")]
+    Language(Fault),
+    #[error("This is no date that the blog can show.")]
+    Date,
+    #[error("This is public already. Unpublish it first if readers shall have it later.")]
+    DateToCome,
+    #[error("This time is past. Choose one to come, or publish now.")]
+    DatePast,
+    /// Its state does not allow the step.
+    #[error("{}", not_now(*.0))]
+    NotNow(PostState),
+    /// Somebody saved since; this is what they saved.
+    #[error("Somebody else saved this post before you.")]
+    Stale(Box<DeskPost>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+fn not_now(state: PostState) -> &'static str {
+    match state {
+        PostState::Draft | PostState::InReview => "This is a draft, so there is nothing to take back.",
+        PostState::Scheduled | PostState::Unpublished => "This is not public.",
+        PostState::Published => "This is public already.",
+        PostState::Trashed => "This is in the trash. Restore it first.",
+    }
+}
+
 /// Makes what readers get from what the editor wrote.
-pub(super) fn render(format: SourceFormat, source: &str) -> Body {
+pub fn render(format: SourceFormat, source: &str) -> Body {
     let made = match format {
         SourceFormat::Markdown => sanitise::post_from_markdown(source),
         SourceFormat::Html => sanitise::post_from_html(source),
@@ -55,30 +90,23 @@ pub(super) fn render(format: SourceFormat, source: &str) -> Body {
     }
 }
 
-/// Where lists find a post that is public since `published_at`.
-pub(super) fn listed(zone: &Zone, id: PostId, kind: PostKind, published_at: Timestamp) -> Listed {
-    Listed { id, kind, published_at, month: zone.local(published_at).day.month_of_year() }
+/// The post, if this person may change it.
+async fn own(unit: &mut Unit, by: &User, id: PostId) -> Result<DeskPost, Refusal> {
+    let post = desk::post(unit, id).await?.ok_or(Refusal::Unknown)?;
+    let is_own = by.may(Deed::WriteOwnPosts) && desk::is_author(unit, id, by.id).await?;
+    if is_own || by.may(Deed::EditAllPosts) { Ok(post) } else { Err(Refusal::NotYours) }
 }
 
-/// Everything that shows a post: itself, its neighbours through the lists, its tags and its authors.
-pub(super) async fn keys_of(unit: &mut Unit, id: PostId, kind: PostKind) -> Result<Keys, StoreError> {
-    let mut keys = Keys::of([Key::Post(id)]);
-    if kind == PostKind::Page {
-        // Pages stand in the header of every page.
-        keys.add(Key::Site);
-        return Ok(keys);
-    }
-    keys.add(Key::Home);
-    for tag in tags::ids_of_post(unit, id).await? {
-        keys.add(Key::Tag(tag));
-    }
-    for byline in authors::of_posts(unit, &[id]).await? {
-        keys.add(Key::Author(byline.user_id));
-    }
-    Ok(keys)
+/// A deed for the audit; `by` is nobody where time did it.
+struct Done {
+    at: Timestamp,
+    by: Option<UserId>,
+    verb: &'static str,
+    before: Option<PostState>,
+    after: PostState,
 }
 
-/// The instant that a new post's address and date are made from, when its editor gave none.
-pub(super) fn now(app: &App) -> Timestamp {
-    app.clock.now()
+async fn note(unit: &mut Unit, id: PostId, done: Done) -> Result<(), StoreError> {
+    let Done { at, by, verb, before, after } = done;
+    audit::record(unit, at, by, verb, "post", id.0, before.map(PostState::word), Some(after.word())).await
 }

@@ -1,65 +1,136 @@
-//! Making a post public.
+//! Making a post public, now or at an instant to come.
 
-use super::create::claim;
-use super::{Refusal, keys_of, listed, now};
+use super::shelf::{self, give_path, put_up};
+use super::{Done, Refusal, note, own};
 use crate::app::App;
-use crate::model::ids::PostId;
-use crate::model::path::PublicPath;
-use crate::model::post::{PostState, default_path};
-use crate::model::timestamp::Timestamp;
-use crate::model::user::{Deed, User};
-use crate::store::desk::{self, DeskPost};
-use crate::store::{Unit, listing, paths};
+use crate::model::ids::{PostId, UserId};
+use crate::model::key::{Key, Keys};
+use crate::model::post::{PostState, Step, default_path};
+use crate::model::timestamp::{Timestamp, Zone};
+use crate::model::user::User;
+use crate::store::Unit;
+use crate::store::desk::{self, DeskPost, Standing};
 use crate::tools::slug;
 
-/// Makes a post public now, with the date its editor gave or this moment's.
+/// What shall become of a post once it is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Nothing: it stays as it stands.
+    Save,
+    /// Readers get it at its date: at once if that is past or none was given, by itself if it is to come.
+    Publish,
+    /// Readers get it at once, whatever its date.
+    PublishNow,
+}
+
+/// Makes a post public now, with the date its editor gave if that is past, or this moment's.
 pub async fn publish(app: &App, by: &User, id: PostId) -> Result<(), Refusal> {
-    let (by, now) = (by.clone(), now(app));
-    let zone = app.settings().zone.clone();
+    let (by, now) = (by.clone(), app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                let post = own(unit, &by, id).await?;
-                if post.state == PostState::Published {
-                    return Ok(((), crate::model::key::Keys::none()));
-                }
-                let published_at = post.published_at.filter(|at| *at <= now).unwrap_or(now);
-                desk::set_state(unit, id, PostState::Published, Some(published_at), now).await?;
-                let day = zone.local(published_at).day;
-                give_path(unit, &post, &default_path(post.kind, day, &slug::from_title(&post.title)), now)
-                    .await?;
-                listing::list(unit, listed(&zone, id, post.kind, published_at)).await?;
-                Ok(((), keys_of(unit, id, post.kind).await?))
+                own(unit, &by, id).await?;
+                let (zone, mut keys) = (shelf::zone(unit).await?, Keys::none());
+                fulfil(unit, &zone, by.id, id, (Wish::PublishNow, now), &mut keys).await?;
+                Ok(((), keys))
             })
         })
         .await
 }
 
-/// The post, if this person may change it.
-pub(super) async fn own(unit: &mut Unit, by: &User, id: PostId) -> Result<DeskPost, Refusal> {
-    let post = desk::post(unit, id).await?.ok_or(Refusal::Unknown)?;
-    let is_own = by.may(Deed::WriteOwnPosts) && desk::is_author(unit, id, by.id).await?;
-    if is_own || by.may(Deed::EditAllPosts) { Ok(post) } else { Err(Refusal::NotYours) }
+/// Lets a post become public by itself at an instant to come.
+pub async fn schedule(app: &App, by: &User, id: PostId, at: Timestamp) -> Result<(), Refusal> {
+    super::create::check_date(Some(at))?;
+    let (by, now) = (by.clone(), app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                let post = own(unit, &by, id).await?;
+                let (zone, mut keys) = (shelf::zone(unit).await?, Keys::none());
+                put_on_schedule(unit, &zone, &post, at, now, &mut keys).await?;
+                let done = Done {
+                    at: now,
+                    by: Some(by.id),
+                    verb: "schedule",
+                    before: Some(post.state),
+                    after: PostState::Scheduled,
+                };
+                note(unit, id, done).await?;
+                Ok(((), keys))
+            })
+        })
+        .await
 }
 
-/// Gives a post that has no address yet the one its date and title make, with a number behind it if that is taken.
-pub(super) async fn give_path(
+/// Does with a saved post what its editor wishes, and notes it.
+pub(super) async fn fulfil(
     unit: &mut Unit,
-    post: &DeskPost,
-    wanted: &str,
-    now: Timestamp,
+    zone: &Zone,
+    by: UserId,
+    id: PostId,
+    (wish, now): (Wish, Timestamp),
+    keys: &mut Keys,
 ) -> Result<(), Refusal> {
-    if post.path.is_some() {
+    let post = desk::post(unit, id).await?.ok_or(Refusal::Unknown)?;
+    if wish == Wish::Save || post.state == PostState::Published {
         return Ok(());
     }
-    let mut number = 1;
-    loop {
-        let tried = if number == 1 { wanted.to_owned() } else { format!("{wanted}-{number}") };
-        number += 1;
-        // A page called “Admin” would get an address of ours: the number leads it away.
-        let Ok(path) = PublicPath::parse(&tried) else { continue };
-        if paths::owner(unit, &path).await?.is_none() {
-            return claim(unit, post.id, &path, now).await;
-        }
+    let to_come = post.published_at.filter(|at| *at > now && wish == Wish::Publish);
+    let (verb, after) = if let Some(at) = to_come {
+        put_on_schedule(unit, zone, &post, at, now, keys).await?;
+        ("schedule", PostState::Scheduled)
+    } else {
+        has_something_to_show(&post)?;
+        let at = post.published_at.filter(|at| *at <= now).unwrap_or(now);
+        go_public(unit, zone, &post, at, now, keys).await?;
+        ("publish", PostState::Published)
+    };
+    note(unit, id, Done { at: now, by: Some(by), verb, before: Some(post.state), after }).await?;
+    Ok(())
+}
+
+fn has_something_to_show(post: &DeskPost) -> Result<(), Refusal> {
+    if post.source.trim().is_empty() { Err(Refusal::NothingToShow) } else { Ok(()) }
+}
+
+async fn put_on_schedule(
+    unit: &mut Unit,
+    zone: &Zone,
+    post: &DeskPost,
+    at: Timestamp,
+    now: Timestamp,
+    keys: &mut Keys,
+) -> Result<(), Refusal> {
+    let state = post.state.after(Step::Schedule, post.past()).ok_or(Refusal::NotNow(post.state))?;
+    if at <= now {
+        return Err(Refusal::DatePast);
     }
+    has_something_to_show(post)?;
+    let offset_minutes = zone.local(at).offset_minutes;
+    let to = Standing { state, before_trash: None, published_at: Some(at), offset_minutes };
+    desk::set_standing(unit, post.id, to, now).await?;
+    keys.add(Key::Schedule);
+    Ok(())
+}
+
+/// Makes a post public since an instant that is not to come, under its own address or one that its date and title make.
+pub(super) async fn go_public(
+    unit: &mut Unit,
+    zone: &Zone,
+    post: &DeskPost,
+    at: Timestamp,
+    now: Timestamp,
+    keys: &mut Keys,
+) -> Result<(), Refusal> {
+    let state = post.state.after(Step::Publish, post.past()).ok_or(Refusal::NotNow(post.state))?;
+    let local = zone.local(at);
+    let offset_minutes =
+        if post.published_at == Some(at) { post.published_offset_minutes } else { local.offset_minutes };
+    let to = Standing { state, before_trash: None, published_at: Some(at), offset_minutes };
+    desk::set_standing(unit, post.id, to, now).await?;
+    give_path(unit, post, &default_path(post.kind, local.day, &slug::from_title(&post.title)), now).await?;
+    if post.state == PostState::Scheduled {
+        keys.add(Key::Schedule);
+    }
+    Ok(put_up(unit, zone, post.id, keys).await?)
 }

@@ -70,7 +70,7 @@ macro_rules! summaries {
                     case $1 when 'whole' then p.html
                             when 'jump_break' then coalesce(p.lead, p.html)
                             else '' end as html,
-                    substr(p.text, 1, 1000) as text,
+                    substr(p.text, 1, 1000) as text, length(p.text) as length,
                     $1 = 'excerpt' or ($1 = 'jump_break' and p.lead is not null) as is_cut,
                     p.language, p.comments, p.comment_count, p.published_at, p.updated_at
              from ",
@@ -216,6 +216,33 @@ pub async fn neighbours(
     .fetch_optional(db.connection())
     .await?;
     Ok((older, newer))
+}
+
+/// The posts right before and right after a place in the order by date, whose pages name what stands there.
+pub async fn neighbour_ids(db: &mut impl Source, cursor: Cursor) -> Result<Vec<PostId>, StoreError> {
+    let older: Option<PostId> = sqlx::query_scalar(
+        "select id
+         from posts
+         where kind = 'post' and state = 'published' and (published_at, id) < ($1, $2)
+         order by published_at desc, id desc
+         limit 1",
+    )
+    .bind(cursor.published_at)
+    .bind(cursor.id)
+    .fetch_optional(db.connection())
+    .await?;
+    let newer: Option<PostId> = sqlx::query_scalar(
+        "select id
+         from posts
+         where kind = 'post' and state = 'published' and (published_at, id) > ($1, $2)
+         order by published_at, id
+         limit 1",
+    )
+    .bind(cursor.published_at)
+    .bind(cursor.id)
+    .fetch_optional(db.connection())
+    .await?;
+    Ok(older.into_iter().chain(newer).collect())
 }
 
 /// The published pages for the header, by title; more than these are reached by links in texts.

@@ -93,3 +93,45 @@ pub async fn insert(unit: &mut Unit, post: &NewPost) -> Result<PostId, StoreErro
     .fetch_one(unit.connection())
     .await?)
 }
+
+/// What a save changes of a post's own row.
+#[derive(Debug, Clone)]
+pub struct PostChange {
+    pub title: String,
+    pub body: Body,
+    pub published_at: Option<Timestamp>,
+    pub published_offset_minutes: i64,
+    pub updated_at: Timestamp,
+    pub language: Option<String>,
+    pub comments: PostComments,
+    pub is_path_chosen: bool,
+}
+
+/// Writes a save down, if the post still is of the version that it was made from; answers whether it is.
+pub async fn update(unit: &mut Unit, id: PostId, version: i64, to: &PostChange) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update posts
+         set title = $3, source_format = $4, source = $5, html = $6, lead = $7, text = $8, render_version = $9,
+             published_at = $10, published_offset_minutes = $11, updated_at = $12, language = $13, comments = $14,
+             is_path_chosen = $15, version = version + 1
+         where id = $1 and version = $2",
+    )
+    .bind(id)
+    .bind(version)
+    .bind(&to.title)
+    .bind(to.body.source_format)
+    .bind(&to.body.source)
+    .bind(&to.body.html)
+    .bind(&to.body.lead)
+    .bind(&to.body.text)
+    .bind(to.body.render_version)
+    .bind(to.published_at)
+    .bind(to.published_offset_minutes)
+    .bind(to.updated_at)
+    .bind(&to.language)
+    .bind(to.comments)
+    .bind(to.is_path_chosen)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -38,7 +38,7 @@ struct SetupPage {
 impl SetupPage {
     fn new(app: &App, token: &str, words: &'static Language, form: Wishes) -> Self {
         Self {
-            chrome: Chrome { words, ..Chrome::bare(app) },
+            chrome: Chrome::bare(app).in_language(words),
             action: format!("/setup/{token}"),
             form,
             complaints: Complaints::default(),
@@ -148,7 +148,9 @@ fn told(words: &Language, complaint: &Complaint) -> String {
         Complaint::Words(Fault::TooLong(most)) => words.count("setup-fault-long", &count(*most)),
         Complaint::Words(Fault::NotAnEmail) => words.text("setup-fault-email").into_owned(),
         Complaint::Words(_) => words.text("setup-fault-letters").into_owned(),
-        Complaint::Password(PasswordFault::TooShort) => words.count("setup-fault-short", &count(PASSWORD_MIN)),
+        Complaint::Password(PasswordFault::TooShort) => {
+            words.count("setup-fault-short", &count(PASSWORD_MIN))
+        }
         Complaint::Password(PasswordFault::TooLong) => words.count("setup-fault-long", &count(PASSWORD_MAX)),
         Complaint::Password(PasswordFault::Guessable) => words.text("setup-fault-guessable").into_owned(),
         Complaint::Zone(unknown) => words.with("setup-fault-zone", "zone", &unknown.0),

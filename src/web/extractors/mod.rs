@@ -7,5 +7,5 @@ mod visitor;
 
 pub use client_ip::{ClientIp, Peer};
 pub use form::Form;
-pub use visitor::{CommenterToken, Visitor, commenter_cookie};
 pub use member::{Member, dropping_cookie, keeping_cookie, session_cookie, session_token};
+pub use visitor::{CommenterToken, Visitor, commenter_cookie};

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::archive::{self, Period};
 use super::comments::threads::{self, Discussion};
+use super::entries;
 use super::listing::Place;
 use crate::app::App;
 use crate::model::html::Html;
@@ -95,6 +96,7 @@ async fn show_post(
     let description = excerpt::of(&post.text, 200);
     let discussion = threads::read(db, &chrome, &post, asked).await?;
     if post.kind == PostKind::Page {
+        let chrome = chrome.at(post.path.as_str());
         return page::public(&StaticPage { chrome, post, title, html, description, discussion });
     }
     let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
@@ -103,7 +105,7 @@ async fn show_post(
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
         updated: post.updated_at.rfc3339(),
-        minutes: reading_minutes(&post.text),
+        minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
         authors: authors::of_posts(db, &[id]).await?,
         tags: tags::of_posts(db, &[id]).await?,
         chrome,
@@ -115,10 +117,4 @@ async fn show_post(
         newer,
         discussion,
     })
-}
-
-/// At 220 words a minute, never less than one.
-fn reading_minutes(text: &str) -> i64 {
-    let words = text.split_whitespace().count();
-    i64::try_from(words.div_ceil(220)).unwrap_or(1).max(1)
 }

@@ -122,6 +122,7 @@ fn in_words(words: &Language, fault: Fault) -> String {
         Fault::TooShort(characters) => words.count("fault-too-short", &most(characters)),
         Fault::NotAnEmail => words.text("fault-not-an-email").into_owned(),
         Fault::NotAWebsite => words.text("fault-not-a-website").into_owned(),
+        Fault::NotALanguage => words.text("fault-not-a-language").into_owned(),
         Fault::ControlCharacters => words.text("fault-control-characters").into_owned(),
     }
 }
