@@ -2,11 +2,11 @@
 
 mod accounts;
 mod client;
-mod moderation;
 mod comments;
 mod doors;
 mod imports;
 mod logins;
+mod moderation;
 mod reading;
 mod settings;
 mod setup;
