@@ -3,3 +3,7 @@
 mod program;
 mod serving;
 mod users;
+//! The compiled program, as a person runs it from a terminal. A file per command.
+
+mod import;
+mod program;

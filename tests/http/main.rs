@@ -2,8 +2,10 @@
 
 mod accounts;
 mod client;
+mod moderation;
 mod comments;
 mod doors;
+mod imports;
 mod logins;
 mod reading;
 mod settings;

@@ -1,5 +1,6 @@
-//! Readers' comments: previewing and sending one. What a moderator does with it stands elsewhere.
+//! Readers' comments: previewing and sending one, and what a moderator does with it.
 
+pub mod moderate;
 mod preview;
 mod submit;
 mod tickets;

@@ -1,5 +1,6 @@
 //! Reading comments: one by its public id or receipt, a person's own, and what is asked before a new one is taken.
 
+pub mod bulk;
 mod receipts;
 pub mod threads;
 pub mod write;
