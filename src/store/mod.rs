@@ -10,12 +10,14 @@ pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
+pub mod imports;
 pub mod listing;
 pub mod old_addresses;
 pub mod paths;
 #[cfg(test)]
 mod plans;
 pub mod posts;
+pub mod queue;
 pub mod search;
 pub mod sessions;
 pub mod settings;

@@ -5,6 +5,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::client::{Browser, answer};
+use crate::comments::{open_blog, typed};
+use crate::settings::save;
 
 const FEEDS: [&str; 6] = [
     "/feeds/posts.atom",
@@ -201,4 +203,49 @@ async fn an_empty_blog_has_feeds_too() {
         assert_eq!(feed.status, 200);
         assert_xml(&feed.body);
     }
+}
+
+#[tokio::test]
+async fn public_comments_are_in_the_feeds_of_blog_and_post() {
+    let (blog, post) = open_blog().await;
+    let browser = Browser::new();
+    let id = typed(post, "A *heron* & <b>more</b>").comment_id(&browser, &blog).await;
+    blog.set_comment_policy("hold_all").await;
+    typed(post, "Canary waits").comment_id(&browser, &blog).await;
+    let own = format!("/feeds/posts/{post}/comments");
+    for path in ["/feeds/comments.atom", "/feeds/comments.rss", &format!("{own}.atom"), &format!("{own}.rss")]
+    {
+        let feed = browser.get(&blog, path).await.body;
+        assert_xml(&feed);
+        for part in ["Grace on “Weir”", "&#60;em&#62;heron&#60;/em&#62;", &format!("/2017/03/weir#c{id}")]
+        {
+            assert!(feed.contains(part), "{path}: {part} in {feed}");
+        }
+        assert!(!feed.contains("Canary"), "{path}");
+    }
+    let posts = browser.get(&blog, "/feeds/posts.atom").await.body;
+    let replies = format!("href=\"{own}.atom\" thr:count=\"1\"");
+    assert!(posts.contains(&replies), "{replies} in {posts}");
+    let entry = between(&posts, "<entry", "</entry>");
+    let about = format!("<thr:in-reply-to ref=\"{}\"", between(entry, "<id>", "</id>"));
+    assert!(browser.get(&blog, "/feeds/comments.atom").await.body.contains(&about));
+    blog.hide_post(post).await;
+    assert!(!browser.get(&blog, "/feeds/comments.atom").await.body.contains("heron"));
+    assert_eq!(browser.get(&blog, &format!("{own}.atom")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_blog_may_keep_the_rest_of_a_post_for_its_page() {
+    let blog = Blog::start().await;
+    blog.publish("Long", &format!("Beginning & so on. {}", "word ".repeat(200)), &[]).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    assert_eq!(save(&ada, &blog, &[("feed_shows", "excerpt")]).await.status, 303);
+    let atom = ada.get(&blog, "/feeds/posts.atom").await.body;
+    assert_xml(&atom);
+    assert!(
+        atom.contains("<summary type=\"text\">Beginning &#38; so on. word") && !atom.contains("<content")
+    );
+    let rss = ada.get(&blog, "/feeds/posts.rss").await.body;
+    assert!(rss.contains("<description>Beginning &#38;amp; so on. word"), "{rss}");
+    assert!(rss.contains("word…</description>"));
 }

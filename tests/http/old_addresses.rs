@@ -133,3 +133,22 @@ async fn a_post_that_has_the_path_of_an_old_shape_keeps_it() {
         assert!(page.body.contains("Mine"));
     }
 }
+
+#[tokio::test]
+async fn a_moved_post_is_found_by_the_number_it_had() {
+    let blog = Blog::start().await;
+    let backup = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/imports/damaged-but-readable.xml");
+    blog.import_blogger(std::path::Path::new(backup)).await;
+    leads(&blog, "/feeds/posts/default/2", "/2003/10/caf%C3%A9.html").await;
+    let feed = Browser::new().get(&blog, "/feeds/2/comments/default?alt=rss").await.location.unwrap();
+    assert!(feed.starts_with("/feeds/posts/") && feed.ends_with("/comments.rss"), "{feed}");
+    leads(&blog, "/feeds/2/comments/default?alt=rss", &feed).await;
+    for draft in ["/feeds/posts/default/1", "/feeds/1/comments/default"] {
+        assert_eq!(status(&blog, draft).await, 404, "{draft}");
+    }
+    let posts = Browser::new().get(&blog, "/feeds/posts.atom").await.body;
+    assert!(
+        posts.contains("<id>tag:blogger.com,1999:blog-77.post-2</id>"),
+        "readers' programs know it already"
+    );
+}

@@ -47,6 +47,16 @@ async fn case_and_accents_do_not_matter_and_a_beginning_is_enough() {
 }
 
 #[tokio::test]
+async fn a_post_about_the_word_stands_before_one_that_mentions_it() {
+    let blog = Blog::start().await;
+    blog.publish("Herons", "Long legs.", &[]).await;
+    blog.publish("A walk", &format!("Much to tell. {} Then herons.", "Other things. ".repeat(50)), &[]).await;
+    let page = Browser::new().get(&blog, "/search?q=herons").await.body;
+    let place = |href: &str| page.find(href).unwrap_or_else(|| panic!("{href} in {page}"));
+    assert!(place("/2017/03/herons") < place("/2017/03/a-walk"));
+}
+
+#[tokio::test]
 async fn nothing_to_look_for_and_nothing_found_are_said_kindly() {
     let blog = blog().await;
     let browser = Browser::new();
