@@ -22,5 +22,5 @@ USER 65532:65532
 EXPOSE 8080
 VOLUME /data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["/usr/local/bin/postil", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/usr/local/bin/postil", "health"]
 ENTRYPOINT ["/usr/local/bin/postil"]

@@ -104,3 +104,13 @@ error-unreadable-form = Das Formular war nicht zu lesen. Gehen Sie zurück, lade
 error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
 error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gleich noch einmal.
 go-home = Neueste Beiträge
+
+## Anmelden
+login-email = E-Mail
+login-password = Passwort
+login-wrong = Diese E-Mail-Adresse und dieses Passwort gehören nicht zusammen.
+login-too-many =
+    { $count ->
+        [one] Das waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
+    }

@@ -104,3 +104,13 @@ error-unreadable-form = The form could not be read. Go back, reload the page and
 error-wrong-method = This address can be read but nothing can be sent to it like that.
 error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
+
+## Logging in
+login-email = E-mail
+login-password = Password
+login-wrong = That e-mail address and password do not go together.
+login-too-many =
+    { $count ->
+        [one] There were too many attempts. Wait a minute, then try again.
+       *[other] There were too many attempts. Wait { $count } minutes, then try again.
+    }

@@ -10,6 +10,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::store::Db;
+use crate::tools::throttle::Throttle;
 
 /// Everything that is shared. Cheap to clone.
 #[derive(Clone)]
@@ -24,7 +25,7 @@ pub struct App {
     pub place: Arc<Place>,
 }
 
-/// Where this process stands: what it believes about the network in front of it.
+/// Where this process stands: what it believes about the network in front of it, and what it remembers of it.
 #[derive(Debug, Default)]
 pub struct Place {
     /// The public address from the command line; it wins over the one in the settings.
@@ -33,6 +34,21 @@ pub struct Place {
     pub trusted_proxies: Vec<IpNet>,
     /// Somebody sent X-Forwarded-For and no proxy is trusted: the admin says so.
     pub saw_untrusted_forwarding: AtomicBool,
+    /// How often a password may be tried.
+    pub logins: LoginLimits,
+}
+
+/// How often a password may be tried: by one network whatever the name, and for one name whatever the network.
+#[derive(Debug)]
+pub struct LoginLimits {
+    pub by_network: Throttle,
+    pub by_account: Throttle,
+}
+
+impl Default for LoginLimits {
+    fn default() -> Self {
+        Self { by_network: Throttle::new(20, 30), by_account: Throttle::new(10, 60) }
+    }
 }
 
 impl App {

@@ -11,7 +11,13 @@ pub struct DataFolder {
     /// The folder that holds the blog: its database, copies made before upgrades, and nothing else.
     ///
     /// It is made if it is not there. Back it up with `postil backup`, never by copying a running blog's files.
-    #[arg(long = "data", env = "POSTIL_DATA", value_name = "FOLDER", default_value = "./data", global = true)]
+    #[arg(
+        long = "data",
+        env = "POSTIL_DATA",
+        value_name = "FOLDER",
+        default_value = "./data",
+        global = true
+    )]
     pub path: PathBuf,
 }
 
@@ -47,9 +53,12 @@ pub struct ServeOptions {
 
 fn base_url(text: &str) -> Result<String, String> {
     let address = url::Url::parse(text).map_err(|_| "it looks like https://blog.example.org".to_owned())?;
-    let is_origin = matches!(address.scheme(), "http" | "https") && address.path() == "/" && address.query().is_none();
+    let is_origin =
+        matches!(address.scheme(), "http" | "https") && address.path() == "/" && address.query().is_none();
     if !is_origin {
-        return Err("it has a scheme, a host and perhaps a port, and no path: https://blog.example.org".to_owned());
+        return Err(
+            "it has a scheme, a host and perhaps a port, and no path: https://blog.example.org".to_owned()
+        );
     }
     Ok(address.origin().ascii_serialization())
 }

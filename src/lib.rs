@@ -18,6 +18,8 @@ mod store;
 mod telemetry;
 /// Crafts that have never heard of a blog.
 mod tools;
+/// Moving house: imports and backups.
+mod transfer;
 /// The blog over HTTP.
 mod web;
 

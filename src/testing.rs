@@ -22,7 +22,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::{Role, User};
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::Server;
+use crate::web::{Server, session_cookie};
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;
@@ -109,6 +109,16 @@ impl Blog {
             })
             .await;
         id.expect("a user").0
+    }
+
+    /// Logs somebody in, without a password. Answers what their browser sends as its cookie.
+    pub async fn log_in_as(&self, name: &str) -> String {
+        let mut db = self.app.db.reader().await.expect("a reader");
+        let email = format!("{}@example.org", name.to_lowercase());
+        let user = users::by_email(&mut db, &email).await.expect("an answer").expect("a user of this name");
+        drop(db);
+        let token = actions::sessions::start(&self.app, user.id, "Test").await.expect("a session");
+        format!("{}={token}", session_cookie(&self.app))
     }
 
     /// Writes and publishes a post in Markdown by the owner. Answers its id; see `path_of` for its address.

@@ -1,3 +1,9 @@
 //! The verbs: everything that changes something, asked for by the web, the terminal, a job or an import alike.
 
+pub mod comments;
+pub mod complaints;
 pub mod posts;
+pub mod sessions;
+pub mod settings;
+pub mod setup;
+pub mod users;

@@ -1,13 +1,17 @@
 //! The blog from a terminal: a file per command.
 
+mod backup;
 mod open;
+mod seed;
 mod serve;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{DataFolder, ServeOptions};
+use backup::{BackupOptions, RestoreOptions};
+use seed::SeedOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]
@@ -27,11 +31,18 @@ struct Arguments {
 enum Command {
     /// Serve the blog (what happens without a command too).
     Serve(ServeOptions),
+    /// Write a backup of the blog to one file, while it goes on being served.
+    Backup(BackupOptions),
+    /// Put a backup into an empty data folder.
+    Restore(RestoreOptions),
+    /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
+    Seed(SeedOptions),
 }
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -48,10 +59,22 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// A variable that is there but empty counts as unset: that is how compose files pass on what nobody set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let ignore = |argument: Arg| match argument.get_env().map(std::env::var_os) {
+        Some(Some(value)) if value.is_empty() => argument.env(None::<&str>),
+        _ => argument,
+    };
+    command.mut_args(ignore).mut_subcommands(without_empty_variables)
+}
+
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let folder = &arguments.data.path;
     match arguments.command {
         None => serve::run(folder, arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(folder, options).await,
+        Some(Command::Backup(options)) => backup::make(folder, options).await,
+        Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Seed(options)) => seed::run(folder, options).await,
     }
 }

@@ -13,9 +13,9 @@ use crate::store::Db;
 pub async fn app(folder: &Path, place: Place) -> anyhow::Result<App> {
     writable(folder)?;
     let chance = Chance::from_system();
-    let db = Db::open(folder, chance.bytes()).await.with_context(|| {
-        format!("The blog in {} could not be opened", folder.display())
-    })?;
+    let db = Db::open(folder, chance.bytes())
+        .await
+        .with_context(|| format!("The blog in {} could not be opened", folder.display()))?;
     Ok(App { db, clock: Clock::System, chance, place: Arc::new(place) })
 }
 

@@ -1,7 +1,6 @@
 //! `postil serve`: the blog over HTTP until it is told to stop.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
@@ -16,11 +15,8 @@ use crate::web::Server;
 
 pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log)?;
-    let place = Place {
-        base_url: options.base_url,
-        trusted_proxies: options.trusted_proxies,
-        saw_untrusted_forwarding: AtomicBool::new(false),
-    };
+    let place =
+        Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
     let app = open::app(folder, place).await?;
     let mut runner = Runner::new(app.clone());
     // What fell due while the blog was down is out before anybody reads it.

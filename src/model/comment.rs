@@ -69,6 +69,8 @@ pub enum Reason {
     FirstTime,
     /// Its network sent many lately.
     ManyFromNetwork,
+    /// The same words came several times lately.
+    Repeated,
     /// It filled the field that people do not see.
     Trap,
     /// The policy or an earlier approval let it through.
@@ -88,6 +90,8 @@ pub struct Sender {
     pub approved: i64,
     /// Comments from the same network within the last ten minutes.
     pub recent_from_network: i64,
+    /// Comments in the very same words within the last day, from whomever and wherever.
+    pub same_words: i64,
     pub fell_into_trap: bool,
     pub is_author: bool,
 }
@@ -96,6 +100,17 @@ pub struct Sender {
 pub const NETWORK_HOLDS_FROM: i64 = 8;
 /// From how many on they are refused: carriers put thousands behind one address, so this is far above the hold.
 pub const NETWORK_REFUSES_FROM: i64 = 60;
+/// How long a comment counts for its network, in seconds.
+pub const NETWORK_REMEMBERS: i64 = 10 * 60;
+/// How often the same words are taken before they wait: two readers may well thank in one word.
+pub const SAME_WORDS_HOLD_FROM: i64 = 2;
+/// How long words count as said before, in seconds.
+pub const SAME_WORDS_REMEMBERED: i64 = 24 * 60 * 60;
+
+/// Is a sender refused before anything of theirs is kept? An approved one never is.
+pub fn is_too_much(sender: Sender) -> bool {
+    !sender.is_author && sender.approved == 0 && sender.recent_from_network >= NETWORK_REFUSES_FROM
+}
 
 /// The state a new comment gets, and why. `None`: comments are closed.
 pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option<(CommentState, Reason)> {
@@ -110,6 +125,9 @@ pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option
     }
     if sender.approved == 0 && sender.recent_from_network >= NETWORK_HOLDS_FROM {
         return Some((CommentState::Pending, Reason::ManyFromNetwork));
+    }
+    if sender.approved == 0 && sender.same_words >= SAME_WORDS_HOLD_FROM {
+        return Some((CommentState::Pending, Reason::Repeated));
     }
     Some(match policy {
         Policy::HoldAll => (CommentState::Pending, Reason::Policy),
@@ -142,8 +160,13 @@ pub struct Comment {
 mod tests {
     use super::*;
 
-    const STRANGER: Sender =
-        Sender { approved: 0, recent_from_network: 0, fell_into_trap: false, is_author: false };
+    const STRANGER: Sender = Sender {
+        approved: 0,
+        recent_from_network: 0,
+        same_words: 0,
+        fell_into_trap: false,
+        is_author: false,
+    };
 
     fn state(policy: Policy, sender: Sender) -> Option<CommentState> {
         first_state(policy, PostComments::Open, sender).map(|(state, _)| state)
@@ -174,7 +197,28 @@ mod tests {
     }
 
     #[test]
+    fn the_same_words_again_and_again_wait() {
+        let said = |same_words| state(Policy::Publish, Sender { same_words, ..STRANGER });
+        assert_eq!(said(SAME_WORDS_HOLD_FROM - 1), Some(CommentState::Published));
+        assert_eq!(said(SAME_WORDS_HOLD_FROM), Some(CommentState::Pending));
+        let known = Sender { approved: 1, same_words: 9, ..STRANGER };
+        assert_eq!(state(Policy::Publish, known), Some(CommentState::Published));
+    }
+
+    #[test]
+    fn only_an_unknown_sender_is_too_much() {
+        let many = Sender { recent_from_network: NETWORK_REFUSES_FROM, ..STRANGER };
+        assert!(is_too_much(many));
+        assert!(!is_too_much(Sender { recent_from_network: NETWORK_REFUSES_FROM - 1, ..STRANGER }));
+        assert!(!is_too_much(Sender { approved: 1, ..many }));
+        assert!(!is_too_much(Sender { is_author: true, ..many }));
+    }
+
+    #[test]
     fn the_trap_sends_to_spam() {
-        assert_eq!(state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }), Some(CommentState::Spam));
+        assert_eq!(
+            state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }),
+            Some(CommentState::Spam)
+        );
     }
 }

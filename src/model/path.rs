@@ -2,8 +2,22 @@
 
 /// First parts of an address that belong to the program; no post may have them.
 pub const RESERVED: [&str; 16] = [
-    "account", "admin", "archive", "authors", "comments", "feeds", "healthz", "login", "logout", "media", "search",
-    "setup", "sitemaps", "static", "tags", "index.html",
+    "account",
+    "admin",
+    "archive",
+    "authors",
+    "comments",
+    "feeds",
+    "healthz",
+    "login",
+    "logout",
+    "media",
+    "search",
+    "setup",
+    "sitemaps",
+    "static",
+    "tags",
+    "index.html",
 ];
 
 /// Whole addresses that belong to the program.
@@ -41,7 +55,9 @@ impl PublicPath {
         if text.len() > PATH_MAX {
             return Err(PathFault::TooLong);
         }
-        if let Some(letter) = text.chars().find(|letter| letter.is_control() || matches!(letter, '?' | '#' | '\\')) {
+        if let Some(letter) =
+            text.chars().find(|letter| letter.is_control() || matches!(letter, '?' | '#' | '\\'))
+        {
             return Err(PathFault::Letter(letter));
         }
         let inner = rest.strip_suffix('/').unwrap_or(rest);
@@ -86,7 +102,8 @@ fn is_reserved(path: &str) -> bool {
 /// `/2017/`, `/2017/03/` and the like are archives.
 fn is_archive(path: &str) -> bool {
     let parts: Vec<_> = path.trim_matches('/').split('/').collect();
-    let is_number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
         [year] => is_number(year, 4),
         [year, month] => is_number(year, 4) && is_number(month, 2),
@@ -107,7 +124,17 @@ mod tests {
 
     #[test]
     fn the_programs_own_addresses_are_refused() {
-        for path in ["/", "/admin", "/Admin/x", "/static/a.css", "/feeds/posts", "/2017/", "/2017/03/", "/2017", "/sitemap.xml"] {
+        for path in [
+            "/",
+            "/admin",
+            "/Admin/x",
+            "/static/a.css",
+            "/feeds/posts",
+            "/2017/",
+            "/2017/03/",
+            "/2017",
+            "/sitemap.xml",
+        ] {
             assert_eq!(PublicPath::parse(path), Err(PathFault::Reserved(path.to_owned())), "{path}");
         }
         assert!(PublicPath::parse("/administration").is_ok());

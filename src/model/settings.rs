@@ -75,10 +75,19 @@ mod tests {
 
     #[test]
     fn a_public_address_is_an_origin() {
-        assert_eq!(base_url(" https://Blog.example.org/ ").unwrap().as_deref(), Some("https://blog.example.org"));
+        assert_eq!(
+            base_url(" https://Blog.example.org/ ").unwrap().as_deref(),
+            Some("https://blog.example.org")
+        );
         assert_eq!(base_url("http://127.0.0.1:8080").unwrap().as_deref(), Some("http://127.0.0.1:8080"));
         assert_eq!(base_url("").unwrap(), None);
-        for bad in ["blog.example.org", "https://example.org/blog", "ftp://example.org", "https://u@example.org", "https://example.org/?a"] {
+        for bad in [
+            "blog.example.org",
+            "https://example.org/blog",
+            "ftp://example.org",
+            "https://u@example.org",
+            "https://example.org/?a",
+        ] {
             assert_eq!(base_url(bad), Err(BaseUrlFault::NotAnOrigin), "{bad}");
         }
     }

@@ -51,7 +51,7 @@ pub struct Zone {
     rules: TimeZone,
 }
 
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 #[error("“{0}” is not a time zone. Use a name such as Europe/Berlin or UTC.")]
 pub struct UnknownZone(pub String);
 
@@ -60,6 +60,22 @@ impl Zone {
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         let rules = TimeZone::get(name).map_err(|_| UnknownZone(name.to_owned()))?;
         Ok(Self { name: name.to_owned(), rules })
+    }
+
+    /// The zone of the machine, if it has a name.
+    pub fn of_machine() -> Option<Self> {
+        Self::named(TimeZone::system().iana_name()?).ok()
+    }
+
+    /// The names of all zones there are, for a field that proposes them.
+    pub fn names() -> Vec<String> {
+        let mut names: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.as_str().to_owned())
+            .filter(|name| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/")))
+            .collect();
+        names.sort();
+        names
     }
 
     pub fn utc() -> Self {

@@ -49,6 +49,37 @@ pub const PASSWORD_MIN: usize = 10;
 /// Longest password that is taken: hashing costs with length.
 pub const PASSWORD_MAX: usize = 1024;
 
+/// Why a password was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordFault {
+    #[error(
+        "This is too short: at least {PASSWORD_MIN} characters. Four words that have nothing to do with each other are strong."
+    )]
+    TooShort,
+    #[error("This is too long: at most {PASSWORD_MAX} bytes.")]
+    TooLong,
+    #[error("This would be guessed at once: it repeats a few characters, counts, or is the e-mail address.")]
+    Guessable,
+}
+
+/// May this be the password of whoever logs in with this address? Length is what makes a password strong.
+pub fn check_password(password: &str, email: &str) -> Result<(), PasswordFault> {
+    if password.chars().count() < PASSWORD_MIN {
+        return Err(PasswordFault::TooShort);
+    }
+    if password.len() > PASSWORD_MAX {
+        return Err(PasswordFault::TooLong);
+    }
+    let letters: Vec<char> = password.to_lowercase().chars().collect();
+    let different: std::collections::BTreeSet<_> = letters.iter().collect();
+    let steps = |by: u32| letters.windows(2).all(|pair| u32::from(pair[1]) == u32::from(pair[0]) + by);
+    let counts = steps(1) || password.starts_with("1234567890");
+    if different.len() < 5 || counts || password.eq_ignore_ascii_case(email) {
+        return Err(PasswordFault::Guessable);
+    }
+    Ok(())
+}
+
 /// Somebody who is logged in.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct User {
@@ -65,6 +96,19 @@ impl User {
     }
 }
 
+/// All that somebody may say about themselves, and who runs the blog sees.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Profile {
+    pub id: UserId,
+    pub name: String,
+    /// What they log in with, in small letters. Never shown to readers.
+    pub email: Option<String>,
+    pub role: Role,
+    pub biography: String,
+    pub website: Option<String>,
+    pub has_password: bool,
+}
+
 /// Somebody whose name stands under a post.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Author {
@@ -78,6 +122,19 @@ pub struct Author {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_long_and_not_the_first_guess() {
+        let check = |password: &str| check_password(password, "ada@example.org");
+        assert_eq!(check("short one"), Err(PasswordFault::TooShort));
+        assert_eq!(check("äöüßäöüßä"), Err(PasswordFault::TooShort));
+        assert_eq!(check(&"long enough".repeat(100)), Err(PasswordFault::TooLong));
+        for guessed in ["aaaaaaaaaaaa", "abababababab", "Ada@example.org", "abcdefghijkl", "12345678901"] {
+            assert_eq!(check(guessed), Err(PasswordFault::Guessable), "{guessed}");
+        }
+        assert_eq!(check("four plain words here"), Ok(()));
+        assert_eq!(check("パスワードは長いほどよい"), Ok(()));
+    }
 
     #[test]
     fn each_role_may_what_its_name_says() {

@@ -1,7 +1,15 @@
 //! How many posts each month holds, as kept counts.
 
+use std::collections::BTreeMap;
+
 use super::db::Source;
 use super::error::StoreError;
+use super::writer::Unit;
+use crate::model::ids::PostId;
+use crate::model::timestamp::{Timestamp, Zone};
+
+/// How many posts are read at a time while counting.
+const AT_A_TIME: i64 = 1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct MonthCount {
@@ -21,4 +29,39 @@ pub async fn months(db: &mut impl Source) -> Result<Vec<MonthCount>, StoreError>
     )
     .fetch_all(db.connection())
     .await?)
+}
+
+/// Counts every month anew, as the months lie in this zone. Holds one number a month in memory, whatever the posts.
+pub async fn recount(unit: &mut Unit, zone: &Zone) -> Result<(), StoreError> {
+    let mut counts = BTreeMap::<_, i64>::new();
+    let mut last = (Timestamp(i64::MIN), PostId(i64::MIN));
+    loop {
+        let dates: Vec<(Timestamp, PostId)> = sqlx::query_as(
+            "select published_at, id
+             from posts
+             where kind = 'post' and state = 'published' and (published_at, id) > ($1, $2)
+             order by published_at, id
+             limit $3",
+        )
+        .bind(last.0)
+        .bind(last.1)
+        .bind(AT_A_TIME)
+        .fetch_all(unit.connection())
+        .await?;
+        let Some(newest) = dates.last() else { break };
+        last = *newest;
+        for (published_at, _) in &dates {
+            *counts.entry(zone.local(*published_at).day.month_of_year()).or_default() += 1;
+        }
+    }
+    sqlx::query("delete from archive_months").execute(unit.connection()).await?;
+    for (month, count) in counts {
+        sqlx::query("insert into archive_months (year, month, post_count) values ($1, $2, $3)")
+            .bind(i64::from(month.year))
+            .bind(i64::from(month.month))
+            .bind(count)
+            .execute(unit.connection())
+            .await?;
+    }
+    Ok(())
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
 use tokio::sync::watch;
@@ -218,4 +219,92 @@ async fn snapshot(connection: &mut SqliteConnection, folder: &Path, applied: i64
 /// Ids as a list that one statement can take.
 pub(super) fn json_ids<T: serde::Serialize>(ids: &[T]) -> String {
     serde_json::to_string(ids).unwrap_or_else(|_| "[]".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pragma(connection: &mut SqliteConnection, name: &'static str) -> String {
+        let statement: &'static str = match name {
+            "journal_mode" => "select journal_mode from pragma_journal_mode",
+            "synchronous" => "select cast(synchronous as text) from pragma_synchronous",
+            "foreign_keys" => "select cast(foreign_keys as text) from pragma_foreign_keys",
+            "busy_timeout" => "select cast(timeout as text) from pragma_busy_timeout",
+            other => panic!("{other} is not asked here"),
+        };
+        sqlx::query_scalar(statement).fetch_one(connection).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_connection_has_the_pragmas() {
+        let (_folder, db) = Db::scratch().await;
+        let mut readers = Vec::new();
+        for _ in 0..8 {
+            readers.push(db.reader().await.unwrap());
+        }
+        for reader in &mut readers {
+            for (name, expected) in
+                [("journal_mode", "wal"), ("foreign_keys", "1"), ("busy_timeout", "10000")]
+            {
+                assert_eq!(pragma(reader.connection(), name).await, expected, "{name}");
+            }
+        }
+        let pragmas: Result<_, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let found = (
+                        pragma(unit.connection(), "synchronous").await,
+                        pragma(unit.connection(), "journal_mode").await,
+                        pragma(unit.connection(), "foreign_keys").await,
+                    );
+                    Ok((found, Keys::none()))
+                })
+            })
+            .await;
+        let full = ("2".to_owned(), "wal".to_owned(), "1".to_owned());
+        assert_eq!(pragmas.unwrap(), full);
+    }
+
+    #[tokio::test]
+    async fn a_reader_can_not_write() {
+        let (_folder, db) = Db::scratch().await;
+        let mut reader = db.reader().await.unwrap();
+        let refused = sqlx::query("update settings set title = ''").execute(reader.connection()).await;
+        assert!(refused.unwrap_err().to_string().contains("readonly"));
+    }
+
+    #[tokio::test]
+    async fn a_newer_database_is_refused_in_words() {
+        let (folder, db) = Db::scratch().await;
+        let mut connection = write_options(db.file()).connect().await.unwrap();
+        sqlx::query(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             values (9999, 'from the future', 1, x'00', 1)",
+        )
+        .execute(&mut connection)
+        .await
+        .unwrap();
+        let refusal = Db::open(folder.path(), [7; 32]).await.err().unwrap().to_string();
+        assert!(refusal.contains("newer Postil") && refusal.contains("9999"), "{refusal}");
+    }
+
+    #[tokio::test]
+    async fn an_older_database_is_copied_before_it_is_upgraded() {
+        let (folder, db) = Db::scratch().await;
+        let mut connection = write_options(db.file()).connect().await.unwrap();
+        for statement in ["delete from _sqlx_migrations where version = 6", "drop table search"] {
+            sqlx::query(statement).execute(&mut connection).await.unwrap();
+        }
+        Db::open(folder.path(), [7; 32]).await.unwrap();
+        let copy = folder.path().join("snapshots/before-upgrade-from-5.db");
+        assert!(crate::store::copies::check(&copy).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), "this is a letter, not a database ".repeat(200)).unwrap();
+        assert!(Db::open(folder.path(), [7; 32]).await.is_err());
+    }
 }

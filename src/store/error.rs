@@ -3,7 +3,9 @@
 /// A read or a write failed. `Display` is for people, `source` for the log.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("The disk is full. Free some space on the blog's disk and try again; nothing that was saved is lost.")]
+    #[error(
+        "The disk is full. Free some space on the blog's disk and try again; nothing that was saved is lost."
+    )]
     DiskFull(#[source] sqlx::Error),
     #[error("The database is damaged. Stop Postil and restore the newest backup with `postil restore`.")]
     Damaged(#[source] sqlx::Error),
@@ -37,7 +39,11 @@ impl StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let Some(database) = error.as_database_error() else {
-            return if matches!(error, sqlx::Error::PoolTimedOut) { Self::Busy(error) } else { Self::Sql(error) };
+            return if matches!(error, sqlx::Error::PoolTimedOut) {
+                Self::Busy(error)
+            } else {
+                Self::Sql(error)
+            };
         };
         // SQLite's primary result codes are the low byte of the extended ones.
         let code = database.code().and_then(|code| code.parse::<i64>().ok()).unwrap_or_default() & 0xff;

@@ -3,6 +3,9 @@
 pub mod archive;
 pub mod audit;
 pub mod authors;
+pub mod commenters;
+pub mod comments;
+pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
@@ -13,6 +16,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tags;
 pub mod users;
+pub mod waiting;
 mod writer;
 
 pub use db::{Db, Reader, Source};

@@ -7,20 +7,35 @@ use crate::model::ids::{SessionId, UserId};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
 
+/// The most devices of one person that are listed.
+const LISTED: i64 = 200;
+
+/// A session and whose it is.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Held {
+    pub session_id: SessionId,
+    pub last_seen_at: Timestamp,
+    #[sqlx(flatten)]
+    pub user: User,
+}
+
+/// One of somebody's sessions, as they see it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Device {
+    pub id: SessionId,
+    /// What the browser said of itself.
+    pub device: String,
+    pub last_seen_at: Timestamp,
+}
+
 /// Who holds a session's token, as long as it lasts and the person may log in.
-pub async fn user(
+pub async fn holder(
     db: &mut impl Source,
     token_hash: &[u8],
     now: Timestamp,
-) -> Result<Option<(SessionId, User)>, StoreError> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        session_id: SessionId,
-        #[sqlx(flatten)]
-        user: User,
-    }
-    let row: Option<Row> = sqlx::query_as(
-        "select s.id as session_id, u.id, u.name, u.slug, u.email, u.role
+) -> Result<Option<Held>, StoreError> {
+    Ok(sqlx::query_as(
+        "select s.id as session_id, s.last_seen_at, u.id, u.name, u.slug, u.email, u.role
          from sessions s
          join users u on u.id = s.user_id
          where s.token_hash = $1 and s.expires_at > $2 and u.is_active = 1",
@@ -28,8 +43,23 @@ pub async fn user(
     .bind(token_hash)
     .bind(now)
     .fetch_optional(db.connection())
-    .await?;
-    Ok(row.map(|row| (row.session_id, row.user)))
+    .await?)
+}
+
+/// Somebody's sessions that still hold, the one seen last first.
+pub async fn of_user(db: &mut impl Source, user: UserId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, device, last_seen_at
+         from sessions
+         where user_id = $1 and expires_at > $2
+         order by last_seen_at desc, id desc
+         limit $3",
+    )
+    .bind(user)
+    .bind(now)
+    .bind(LISTED)
+    .fetch_all(db.connection())
+    .await?)
 }
 
 /// Writes a login down.
@@ -53,6 +83,51 @@ pub async fn insert(
     .bind(expires_at)
     .fetch_one(unit.connection())
     .await?)
+}
+
+/// Notes that a session was used, and lets it last from now.
+pub async fn touch(
+    unit: &mut Unit,
+    session: SessionId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("update sessions set last_seen_at = $2, expires_at = $3 where id = $1")
+        .bind(session)
+        .bind(now)
+        .bind(expires_at)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// Ends the session with this token, if there is one.
+pub async fn end_by_token(unit: &mut Unit, token_hash: &[u8]) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where token_hash = $1")
+        .bind(token_hash)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// Ends one of somebody's sessions; answers whether it was theirs and there.
+pub async fn end(unit: &mut Unit, user: UserId, session: SessionId) -> Result<bool, StoreError> {
+    let done = sqlx::query("delete from sessions where user_id = $1 and id = $2")
+        .bind(user)
+        .bind(session)
+        .execute(unit.connection())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends all of somebody's sessions but the one named, or all.
+pub async fn end_all(unit: &mut Unit, user: UserId, but: Option<SessionId>) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where user_id = $1 and ($2 is null or id <> $2)")
+        .bind(user)
+        .bind(but)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
 }
 
 /// Forgets sessions that have run out, a few at a time; answers how many.

@@ -79,7 +79,12 @@ pub async fn most_used(db: &mut impl Source, limit: i64) -> Result<Vec<Tag>, Sto
 }
 
 /// Finds a tag by name or makes it. `slug` is used for a new one, with a number behind it if it is taken.
-pub async fn find_or_make(unit: &mut Unit, name: &str, slug: &str, now: Timestamp) -> Result<TagId, StoreError> {
+pub async fn find_or_make(
+    unit: &mut Unit,
+    name: &str,
+    slug: &str,
+    now: Timestamp,
+) -> Result<TagId, StoreError> {
     let known: Option<TagId> = sqlx::query_scalar("select id from tags where name = $1")
         .bind(name)
         .fetch_optional(unit.connection())
@@ -107,12 +112,14 @@ pub async fn find_or_make(unit: &mut Unit, name: &str, slug: &str, now: Timestam
 pub async fn replace_of_post(unit: &mut Unit, post: PostId, tags: &[TagId]) -> Result<(), StoreError> {
     sqlx::query("delete from post_tags where post_id = $1").bind(post).execute(unit.connection()).await?;
     for (position, tag) in (0_i64..).zip(tags) {
-        sqlx::query("insert into post_tags (post_id, tag_id, position) values ($1, $2, $3) on conflict do nothing")
-            .bind(post)
-            .bind(tag)
-            .bind(position)
-            .execute(unit.connection())
-            .await?;
+        sqlx::query(
+            "insert into post_tags (post_id, tag_id, position) values ($1, $2, $3) on conflict do nothing",
+        )
+        .bind(post)
+        .bind(tag)
+        .bind(position)
+        .execute(unit.connection())
+        .await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::writer::Unit;
 use crate::model::ids::UserId;
 use crate::model::timestamp::Timestamp;
-use crate::model::user::{Role, User};
+use crate::model::user::{Profile, Role, User};
 
 /// Somebody new. Without a password they can't log in.
 #[derive(Debug, Clone)]
@@ -62,11 +62,105 @@ pub async fn by_id(db: &mut impl Source, id: UserId) -> Result<Option<User>, Sto
         .await?)
 }
 
+/// Somebody who may still log in, by the address they log in with (in small letters, as it is stored).
+pub async fn by_email(db: &mut impl Source, email: &str) -> Result<Option<User>, StoreError> {
+    Ok(sqlx::query_as("select id, name, slug, email, role from users where email = $1 and is_active = 1")
+        .bind(email)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
+/// All about somebody who may log in.
+pub async fn profile(db: &mut impl Source, id: UserId) -> Result<Option<Profile>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, name, email, role, biography, website, password_hash is not null as has_password
+         from users
+         where id = $1 and is_active = 1",
+    )
+    .bind(id)
+    .fetch_optional(db.connection())
+    .await?)
+}
+
+/// Everybody, the longest known first.
+pub async fn all(db: &mut impl Source) -> Result<Vec<Profile>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, name, email, role, biography, website, password_hash is not null as has_password
+         from users
+         where is_active = 1
+         order by id
+         limit 10000",
+    )
+    .fetch_all(db.connection())
+    .await?)
+}
+
+/// Replaces what somebody says about themselves. A taken e-mail address is a constraint error on `users.email`.
+pub async fn update(unit: &mut Unit, profile: &Profile, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "update users set name = $2, email = $3, biography = $4, website = $5, updated_at = $6 where id = $1",
+    )
+    .bind(profile.id)
+    .bind(&profile.name)
+    .bind(&profile.email)
+    .bind(&profile.biography)
+    .bind(&profile.website)
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    Ok(())
+}
+
+pub async fn set_password(unit: &mut Unit, id: UserId, hash: &str, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update users set password_hash = $2, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(hash)
+        .bind(now)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+pub async fn set_role(unit: &mut Unit, id: UserId, role: Role, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update users set role = $2, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(role)
+        .bind(now)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// What is needed to let somebody in.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Credentials {
+    pub id: UserId,
+    pub password_hash: Option<String>,
+}
+
+/// The same address, and what proves that it is them.
+pub async fn credentials(db: &mut impl Source, email: &str) -> Result<Option<Credentials>, StoreError> {
+    Ok(sqlx::query_as("select id, password_hash from users where email = $1 and is_active = 1")
+        .bind(email)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
 /// Is there an owner who can log in? Until then the setup link works.
 pub async fn has_owner(db: &mut impl Source) -> Result<bool, StoreError> {
-    let found: Option<i64> =
-        sqlx::query_scalar("select 1 from users where role = 'owner' and password_hash is not null limit 1")
-            .fetch_optional(db.connection())
-            .await?;
+    has_owner_beside(db, UserId(0)).await
+}
+
+/// Would there be an owner who can log in without this one?
+pub async fn has_owner_beside(db: &mut impl Source, one: UserId) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select 1
+         from users
+         where role = 'owner' and password_hash is not null and is_active = 1 and id <> $1
+         limit 1",
+    )
+    .bind(one)
+    .fetch_optional(db.connection())
+    .await?;
     Ok(found.is_some())
 }

@@ -239,3 +239,6 @@ async fn execute(unit: &mut Unit, sql: &'static str) -> Result<(), StoreError> {
     sqlx::query(sql).execute(unit.connection()).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,9 @@ fn without_deep_quotes(source: &str) -> Cow<'_, str> {
 fn surplus_quote(line: &str) -> Option<usize> {
     line.bytes()
         .enumerate()
-        .take_while(|(_, byte)| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9'))
+        .take_while(|(_, byte)| {
+            matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9')
+        })
         .filter(|(_, byte)| *byte == b'>')
         .nth(DEEPEST_QUOTE)
         .map(|(place, _)| place)
@@ -129,7 +131,9 @@ mod tests {
 
     #[test]
     fn hostile_nesting_neither_hangs_nor_overflows() {
-        for mark in [">", "[", "*", "_", "`", "![", "- ", "**a ", "*a _b ", "[^", "<", "&", "|", "~", "1. ", "> - "] {
+        for mark in
+            [">", "[", "*", "_", "`", "![", "- ", "**a ", "*a _b ", "[^", "<", "&", "|", "~", "1. ", "> - "]
+        {
             let hostile = mark.repeat(100_000);
             assert!(!post_html(&hostile).is_empty(), "{mark}");
             assert!(!comment_html(&hostile).is_empty(), "{mark}");

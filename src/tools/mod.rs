@@ -3,6 +3,8 @@
 pub mod excerpt;
 pub mod language;
 pub mod markdown;
+pub mod passwords;
 pub mod sanitise;
 pub mod secrets;
 pub mod slug;
+pub mod throttle;

@@ -20,10 +20,7 @@ pub fn heading(words: &Language, day: Day) -> String {
 /// “27 March 2017”
 pub fn short(words: &Language, day: Day) -> String {
     let (number, year) = (day.day().to_string(), day.year().to_string());
-    words.fill(
-        "date-short",
-        &[("day", &number), ("month", &month_name(words, day.month())), ("year", &year)],
-    )
+    words.fill("date-short", &[("day", &number), ("month", &month_name(words, day.month())), ("year", &year)])
 }
 
 /// “27 March 2017 at 09:15”

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::response::{IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use crate::store::StoreError;
 use crate::tools::language::Language;
@@ -54,7 +54,9 @@ impl Failure {
             StatusCode::TOO_MANY_REQUESTS => Self::TooMany(60),
             StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Self::Timeout,
             status if status.is_client_error() => Self::UnreadableForm,
-            _ => Self::Broken(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from("a layer answered with a server error"))),
+            _ => Self::Broken(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(
+                "a layer answered with a server error",
+            ))),
         }
     }
 

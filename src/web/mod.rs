@@ -15,4 +15,5 @@ mod router;
 mod server;
 mod site;
 
+pub use extractors::session_cookie;
 pub use server::Server;

@@ -1,9 +1,9 @@
 //! From a page struct to an answer.
 
 use askama::Template;
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use axum::http::StatusCode;
 
 use super::error::Failure;
 

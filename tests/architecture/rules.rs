@@ -4,7 +4,22 @@ use super::reader::{Named, Source, read};
 
 /// Who may enter whom: a room and the rooms it may name. Imports go down only.
 pub const ROOMS: [(&str, &[&str]); 11] = [
-    ("testing", &["cli", "web", "jobs", "transfer", "actions", "app", "store", "model", "config", "telemetry", "tools"]),
+    (
+        "testing",
+        &[
+            "cli",
+            "web",
+            "jobs",
+            "transfer",
+            "actions",
+            "app",
+            "store",
+            "model",
+            "config",
+            "telemetry",
+            "tools",
+        ],
+    ),
     ("cli", &["web", "jobs", "transfer", "actions", "app", "store", "model", "config", "telemetry", "tools"]),
     ("web", &["actions", "app", "store", "model", "tools"]),
     ("jobs", &["transfer", "actions", "app", "store", "model", "tools"]),

@@ -1,6 +1,9 @@
 //! A reader's browser, as far as a test needs one: keeps cookies, follows nothing by itself.
 
+use std::sync::Arc;
+
 use postil::testing::Blog;
+use reqwest::cookie::Jar;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 
 /// A browser without a past.
@@ -18,9 +21,20 @@ pub struct Answer {
 
 impl Browser {
     pub fn new() -> Self {
+        Self::holding(Jar::default())
+    }
+
+    /// The browser of somebody whom the blog knows and who is logged in (`Ada` is the owner).
+    pub async fn log_in_as(blog: &Blog, name: &str) -> Self {
+        let jar = Jar::default();
+        jar.add_cookie_str(&blog.log_in_as(name).await, &blog.url("/").parse().unwrap());
+        Self::holding(jar)
+    }
+
+    fn holding(jar: Jar) -> Self {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .cookie_store(true)
+            .cookie_provider(Arc::new(jar))
             .no_proxy()
             .build()
             .unwrap();

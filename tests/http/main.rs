@@ -1,4 +1,5 @@
 //! Whole requests over a real socket to a real server with its own database. A file per noun.
 
+mod accounts;
 mod client;
 mod reading;

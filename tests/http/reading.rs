@@ -10,7 +10,14 @@ async fn home_shows_posts_under_the_heading_of_their_day() {
     blog.publish("First light", "It *begins*.", &["Mornings"]).await;
     let home = Browser::new().get(&blog, "/").await;
     assert_eq!(home.status, 200);
-    for part in ["Monday 27 March 2017", "First light", "<em>begins</em>", "No comments", "/tags/mornings", "/authors/ada"] {
+    for part in [
+        "Monday 27 March 2017",
+        "First light",
+        "<em>begins</em>",
+        "No comments",
+        "/tags/mornings",
+        "/authors/ada",
+    ] {
         assert!(home.body.contains(part), "{part} in {}", home.body);
     }
 }

@@ -12,6 +12,7 @@ mod update;
 pub use create::{Draft, create, create_and};
 pub use due::publish_due;
 pub use publish::{Wish, publish, schedule};
+pub(super) use shelf::listed;
 pub use take_back::{restore, trash, unpublish};
 pub use update::update;
 

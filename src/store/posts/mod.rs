@@ -258,3 +258,10 @@ pub async fn header_pages(db: &mut impl Source) -> Result<Vec<PostLink>, StoreEr
     .fetch_all(db.connection())
     .await?)
 }
+
+/// Was a post or page ever written or imported, in whatever state?
+pub async fn has_any(db: &mut impl Source) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from posts limit 1").fetch_optional(db.connection()).await?;
+    Ok(found.is_some())
+}

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::allow::Kind;
 
 /// Ids that authors choose get this before them, so that they can be none of the page's own.
@@ -20,6 +22,9 @@ pub fn link(kind: Kind, value: &str) -> Option<Cow<'_, str>> {
         return (kind == Kind::Post).then(|| in_page(fragment, value));
     }
     let value = with_scheme(value);
+    if !is_address(&value) {
+        return None;
+    }
     match scheme(&value) {
         Scheme::Named(name) => ["http", "https", "mailto", "tel"].contains(&name.as_str()).then_some(value),
         Scheme::None => (kind == Kind::Post && !value.is_empty()).then_some(value),
@@ -30,6 +35,9 @@ pub fn link(kind: Kind, value: &str) -> Option<Cow<'_, str>> {
 /// The address of a picture, or nothing if it may not stand. Only a post's pictures are asked about.
 pub fn picture(value: &str) -> Option<Cow<'_, str>> {
     let value = with_scheme(value.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_control()));
+    if !is_address(&value) {
+        return None;
+    }
     match scheme(&value) {
         Scheme::Named(name) if name == "data" => is_picture_data(&value).then_some(value),
         Scheme::Named(name) if name == "https" => Some(value),
@@ -64,6 +72,11 @@ fn in_page<'a>(fragment: &str, whole: &'a str) -> Cow<'a, str> {
         return Cow::Borrowed(whole);
     }
     Cow::Owned(format!("#{ID_PREFIX}{fragment}"))
+}
+
+/// Whether a browser could make anything of it: `https://<` leads nowhere.
+fn is_address(value: &str) -> bool {
+    matches!(Url::parse(value), Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase))
 }
 
 /// `//host/path` took the scheme of the page it stood on; ours is https.
@@ -132,7 +145,9 @@ fn decoded(head: &str) -> String {
         }
         text = next;
     }
-    text.retain(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}'));
+    text.retain(|c| {
+        !c.is_control() && !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}')
+    });
     text
 }
 
@@ -161,12 +176,10 @@ fn without_entities(text: &str) -> String {
     while let Some(start) = rest.find('&') {
         plain.push_str(&rest[..start]);
         rest = &rest[start + 1..];
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(rest.len());
-        let (name, tail) = rest.split_at(end);
-        match entity(name) {
-            Some(decoded) => {
-                plain.push_str(&decoded);
-                rest = tail.strip_prefix(';').unwrap_or(tail);
+        match entity(rest) {
+            Some((decoded, length)) => {
+                plain.extend(decoded);
+                rest = rest[length..].strip_prefix(';').unwrap_or(&rest[length..]);
             }
             None => plain.push('&'),
         }
@@ -175,22 +188,29 @@ fn without_entities(text: &str) -> String {
     plain
 }
 
-fn entity(name: &str) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    let number = if let Some(digits) = lower.strip_prefix("#x") {
-        u32::from_str_radix(digits, 16).ok()
-    } else {
-        lower.strip_prefix('#').and_then(|digits| digits.parse().ok())
-    };
-    if let Some(number) = number {
-        return Some(char::from_u32(number).map(String::from).unwrap_or_default());
+/// What an entity stands for, and how long its name is.
+fn entity(rest: &str) -> Option<(Option<char>, usize)> {
+    if let Some(number) = rest.strip_prefix('#') {
+        let (radix, digits, mark) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (16, digits, 2),
+            None => (10, number, 1),
+        };
+        let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+        let code = u32::from_str_radix(&digits[..length], radix).ok()?;
+        return Some((char::from_u32(code), mark + length));
     }
-    match lower.as_str() {
-        "colon" => Some(":".to_owned()),
-        "tab" | "newline" | "nbsp" | "shy" => Some(String::new()),
-        "amp" => Some("&".to_owned()),
-        _ => None,
-    }
+    let names = [
+        ("colon", Some(':')),
+        ("tab", None),
+        ("newline", None),
+        ("nbsp", None),
+        ("shy", None),
+        ("amp", Some('&')),
+    ];
+    let found = names
+        .iter()
+        .find(|(name, _)| rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)));
+    found.map(|(name, decoded)| (*decoded, name.len()))
 }
 
 #[cfg(test)]
@@ -231,7 +251,9 @@ mod tests {
             "javascript&amp;colon;alert(1)",
             "javascript&#58;alert(1)",
             "javascript&#x3a;alert(1)",
-            "javascript&#x0000003Aalert(1)",
+            "javascript&#x0000003A;alert(1)",
+            "javascript&#58alert(1)",
+            "javascript&colonalert(1)",
             "java&Tab;script:alert(1)",
             "java&#9;script:alert(1)",
             "javascript%3aalert(1)",
@@ -246,6 +268,8 @@ mod tests {
             "data:image/png;base64,AA",
             "file:///etc/passwd",
             "blob:https://a/b",
+            "https://<x>",
+            "http://[",
             "view-source:x",
             "filesystem:x",
         ] {
@@ -257,7 +281,14 @@ mod tests {
     fn only_pictures_may_be_data_and_only_in_pictures() {
         assert!(picture("data:image/png;base64,AAAA").is_some());
         assert!(picture("DATA:image/WebP;base64,AAAA").is_some());
-        for value in ["data:image/svg+xml,<svg/>", "data:image/pngx,", "data:text/html,x", "mailto:a@b", "javascript:x", ""] {
+        for value in [
+            "data:image/svg+xml,<svg/>",
+            "data:image/pngx,",
+            "data:text/html,x",
+            "mailto:a@b",
+            "javascript:x",
+            "",
+        ] {
             assert_eq!(picture(value), None, "{value}");
         }
     }
@@ -270,11 +301,22 @@ mod tests {
 
     #[test]
     fn pictures_on_the_old_hosts_are_asked_for_by_https() {
-        for host in ["1.bp.blogspot.com", "blogger.googleusercontent.com", "lh3.ggpht.com", "lh5.googleusercontent.com"] {
-            assert_eq!(picture(&format!("http://{host}/x.jpg")), Some(format!("https://{host}/x.jpg").into()));
+        for host in [
+            "1.bp.blogspot.com",
+            "blogger.googleusercontent.com",
+            "lh3.ggpht.com",
+            "lh5.googleusercontent.com",
+        ] {
+            assert_eq!(
+                picture(&format!("http://{host}/x.jpg")),
+                Some(format!("https://{host}/x.jpg").into())
+            );
         }
         assert_eq!(picture("http://example.org/x.jpg").as_deref(), Some("http://example.org/x.jpg"));
-        assert_eq!(picture("http://evil-bp.blogspot.com.example.org/").as_deref(), Some("http://evil-bp.blogspot.com.example.org/"));
+        assert_eq!(
+            picture("http://evil-bp.blogspot.com.example.org/").as_deref(),
+            Some("http://evil-bp.blogspot.com.example.org/")
+        );
     }
 
     #[test]

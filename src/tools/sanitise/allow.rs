@@ -16,25 +16,125 @@ pub enum Kind {
 }
 
 const POST_TAGS: &[&str] = &[
-    "a", "abbr", "address", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
-    "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
-    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "address",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 const COMMENT_TAGS: &[&str] = &[
-    "a", "b", "blockquote", "br", "code", "del", "em", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "u", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "ul",
 ];
 
 /// Classes that our stylesheet knows. Any other could dress an author's text as a part of the page.
 const CLASSES: &[&str] = &[
-    "align-start", "align-center", "align-end", "float-start", "float-end", "clear-both", "picture-block", "caption-table",
-    "caption", "embed-card", "embed-quote", "table-scroll", "footnotes", "footnote-ref", "footnote-backref",
-    "contains-task-list", "task-list-item", "task-box", "markdown-alert", "markdown-alert-title", "markdown-alert-note",
-    "markdown-alert-tip", "markdown-alert-important", "markdown-alert-warning", "markdown-alert-caution",
+    "align-start",
+    "align-center",
+    "align-end",
+    "float-start",
+    "float-end",
+    "clear-both",
+    "picture-block",
+    "caption-table",
+    "caption",
+    "embed-card",
+    "embed-quote",
+    "table-scroll",
+    "footnotes",
+    "footnote-ref",
+    "footnote-backref",
+    "contains-task-list",
+    "task-list-item",
+    "task-box",
+    "markdown-alert",
+    "markdown-alert-title",
+    "markdown-alert-note",
+    "markdown-alert-tip",
+    "markdown-alert-important",
+    "markdown-alert-warning",
+    "markdown-alert-caution",
 ];
 
-const RELATIONS: &[&str] = &["nofollow", "sponsored", "ugc", "me", "license", "noopener", "noreferrer", "author"];
+const RELATIONS: &[&str] =
+    &["nofollow", "sponsored", "ugc", "me", "license", "noopener", "noreferrer", "author"];
 
 /// What every link in a comment says of itself.
 pub const COMMENT_RELATION: &str = "ugc nofollow noopener";
@@ -86,7 +186,9 @@ fn post_attribute<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'
         ("li", "value") => whole_number(value),
         ("ol", "reversed") | ("details", "open") => Some(Cow::Borrowed("")),
         ("ol", "type") => ["1", "a", "A", "i", "I"].contains(&value).then_some(Cow::Borrowed(value)),
-        ("th", "scope") => ["row", "col", "rowgroup", "colgroup"].contains(&value).then_some(Cow::Borrowed(value)),
+        ("th", "scope") => {
+            ["row", "col", "rowgroup", "colgroup"].contains(&value).then_some(Cow::Borrowed(value))
+        }
         ("div", "tabindex") => (value == "0").then_some(Cow::Borrowed(value)),
         (_, "dir") => ["ltr", "rtl", "auto"].contains(&value).then_some(Cow::Borrowed(value)),
         (_, "lang") => is_language(value).then_some(Cow::Borrowed(value)),
@@ -172,7 +274,8 @@ fn count(value: &str) -> Option<Cow<'_, str>> {
 }
 
 fn whole_number(value: &str) -> Option<Cow<'_, str>> {
-    count(value.strip_prefix('-').unwrap_or(value)).map(|_| Cow::Borrowed(value.trim_end_matches("px").trim()))
+    count(value.strip_prefix('-').unwrap_or(value))
+        .map(|_| Cow::Borrowed(value.trim_end_matches("px").trim()))
 }
 
 #[cfg(test)]
@@ -191,8 +294,8 @@ mod tests {
     #[test]
     fn no_element_that_runs_embeds_or_submits_is_allowed() {
         for element in [
-            "script", "style", "svg", "math", "form", "input", "button", "iframe", "object", "embed", "link", "meta", "base",
-            "template", "noscript", "textarea", "select", "title", "video", "audio", "h1",
+            "script", "style", "svg", "math", "form", "input", "button", "iframe", "object", "embed", "link",
+            "meta", "base", "template", "noscript", "textarea", "select", "title", "video", "audio", "h1",
         ] {
             assert!(!is_allowed(Kind::Post, element) && !is_allowed(Kind::Comment, element), "{element}");
         }
@@ -203,7 +306,10 @@ mod tests {
 
     #[test]
     fn only_classes_of_ours_stand() {
-        assert_eq!(kept("div", "class", "admin align-center  button align-center").as_deref(), Some("align-center"));
+        assert_eq!(
+            kept("div", "class", "admin align-center  button align-center").as_deref(),
+            Some("align-center")
+        );
         assert_eq!(kept("div", "class", "language-rust"), None);
         assert_eq!(kept("code", "class", "language-c++ x").as_deref(), Some("language-c++"));
         assert_eq!(attribute(Kind::Comment, "code", "class", "language-rust"), None);
@@ -219,7 +325,9 @@ mod tests {
 
     #[test]
     fn no_handler_and_no_style_stands() {
-        for name in ["onclick", "onerror", "style", "srcset", "formaction", "ping", "target", "srcdoc", "background"] {
+        for name in
+            ["onclick", "onerror", "style", "srcset", "formaction", "ping", "target", "srcdoc", "background"]
+        {
             assert_eq!(kept("img", name, "x"), None, "{name}");
             assert_eq!(kept("a", name, "x"), None, "{name}");
         }

@@ -47,7 +47,8 @@ fn says_something(title: &str) -> bool {
 /// Where the thing itself is to be seen, and what it is, for the services we know.
 fn service(host: &str, url: &Url) -> Option<(String, String)> {
     let name = NAMES.iter().find(|(known, _)| is_or_below(host, known))?.1;
-    let kind = if host == "facebook.com" && url.path().contains("video") { "Video on Facebook" } else { name };
+    let kind =
+        if host == "facebook.com" && url.path().contains("video") { "Video on Facebook" } else { name };
     let address = canonical(kind, url).unwrap_or_else(|| url.to_string());
     Some((address, kind.to_owned()))
 }
@@ -114,12 +115,18 @@ fn canonical(kind: &str, url: &Url) -> Option<String> {
         }
         (VIMEO, ["video", id]) => Some(format!("https://vimeo.com/{}", plain(id)?)),
         (VIMEO, ["moogaloop.swf"]) => Some(format!("https://vimeo.com/{}", plain(&query(url, "clip_id")?)?)),
-        (DAILYMOTION, ["embed", "video", id] | ["swf" | "video", id] | ["swf", "video", id]) => {
+        (DAILYMOTION, ["embed" | "swf", "video", id] | ["swf" | "video", id]) => {
             Some(format!("https://www.dailymotion.com/video/{}", plain(id)?))
         }
-        ("Music on Spotify", ["embed", rest @ ..]) => Some(format!("https://open.spotify.com/{}", rest.join("/"))),
-        ("Item on the Internet Archive", ["embed", id, ..]) => Some(format!("https://archive.org/details/{id}")),
-        ("Post on Instagram", [what, id, "embed", ..]) => Some(format!("https://www.instagram.com/{what}/{id}/")),
+        ("Music on Spotify", ["embed", rest @ ..]) => {
+            Some(format!("https://open.spotify.com/{}", rest.join("/")))
+        }
+        ("Item on the Internet Archive", ["embed", id, ..]) => {
+            Some(format!("https://archive.org/details/{id}"))
+        }
+        ("Post on Instagram", [what, id, "embed", ..]) => {
+            Some(format!("https://www.instagram.com/{what}/{id}/"))
+        }
         ("Sound on SoundCloud", ["player", ..]) => web(&query(url, "url")?),
         ("Post on Facebook" | "Video on Facebook", ["plugins", ..]) => web(&query(url, "href")?),
         ("Code on GitHub Gist", [user, file]) => {
@@ -133,11 +140,13 @@ fn canonical(kind: &str, url: &Url) -> Option<String> {
 /// A frame's map cannot be opened by itself; the point in its middle can.
 fn map(url: &Url) -> Option<String> {
     if let Some(packed) = query(url, "pb") {
-        let place = |mark: &str| packed.split('!').find_map(|part| part.strip_prefix(mark)?.parse::<f64>().ok());
+        let place =
+            |mark: &str| packed.split('!').find_map(|part| part.strip_prefix(mark)?.parse::<f64>().ok());
         return Some(format!("https://www.google.com/maps?q={},{}", place("3d")?, place("2d")?));
     }
     let mut page = url.clone();
-    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| name != "output").collect();
+    let kept: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(name, _)| name != "output").collect();
     page.query_pairs_mut().clear().extend_pairs(kept);
     page.set_scheme("https").ok()?;
     Some(page.to_string())
@@ -170,26 +179,68 @@ mod tests {
     #[test]
     fn players_lead_to_the_page_for_people() {
         for (source, address, label) in [
-            ("//www.youtube.com/embed/aB3_-x?rel=0", "https://www.youtube.com/watch?v=aB3_-x", "Video on YouTube"),
-            ("http://www.youtube.com/v/aB3&hl=en&fs=1", "https://www.youtube.com/watch?v=aB3", "Video on YouTube"),
+            (
+                "//www.youtube.com/embed/aB3_-x?rel=0",
+                "https://www.youtube.com/watch?v=aB3_-x",
+                "Video on YouTube",
+            ),
+            (
+                "http://www.youtube.com/v/aB3&hl=en&fs=1",
+                "https://www.youtube.com/watch?v=aB3",
+                "Video on YouTube",
+            ),
             ("https://youtu.be/aB3", "https://www.youtube.com/watch?v=aB3", "Video on YouTube"),
-            ("https://www.youtube-nocookie.com/embed/aB3", "https://www.youtube.com/watch?v=aB3", "Video on YouTube"),
-            ("https://www.youtube.com/embed/videoseries?list=PL1", "https://www.youtube.com/playlist?list=PL1", "Video on YouTube"),
+            (
+                "https://www.youtube-nocookie.com/embed/aB3",
+                "https://www.youtube.com/watch?v=aB3",
+                "Video on YouTube",
+            ),
+            (
+                "https://www.youtube.com/embed/videoseries?list=PL1",
+                "https://www.youtube.com/playlist?list=PL1",
+                "Video on YouTube",
+            ),
             ("https://player.vimeo.com/video/123?h=1", "https://vimeo.com/123", "Video on Vimeo"),
             ("http://vimeo.com/moogaloop.swf?clip_id=77&x=1", "https://vimeo.com/77", "Video on Vimeo"),
             ("https://www.instagram.com/p/Ab/embed/", "https://www.instagram.com/p/Ab/", "Post on Instagram"),
-            ("https://www.facebook.com/plugins/video.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2Fvideos%2F1%2F&w=5",
-             "https://www.facebook.com/a/videos/1/", "Video on Facebook"),
-            ("https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2F1",
-             "https://www.facebook.com/a/1", "Post on Facebook"),
-            ("https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/a/b", "https://soundcloud.com/a/b", "Sound on SoundCloud"),
-            ("https://open.spotify.com/embed/track/1", "https://open.spotify.com/track/1", "Music on Spotify"),
-            ("https://www.google.com/maps/embed?pb=!1m18!1d1.5!2d13.4!3d52.5!5m2", "https://www.google.com/maps?q=52.5,13.4", "Map on Google Maps"),
-            ("http://maps.google.com/maps?q=Rome&output=embed", "https://maps.google.com/maps?q=Rome", "Map on Google Maps"),
+            (
+                "https://www.facebook.com/plugins/video.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2Fvideos%2F1%2F&w=5",
+                "https://www.facebook.com/a/videos/1/",
+                "Video on Facebook",
+            ),
+            (
+                "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2F1",
+                "https://www.facebook.com/a/1",
+                "Post on Facebook",
+            ),
+            (
+                "https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/a/b",
+                "https://soundcloud.com/a/b",
+                "Sound on SoundCloud",
+            ),
+            (
+                "https://open.spotify.com/embed/track/1",
+                "https://open.spotify.com/track/1",
+                "Music on Spotify",
+            ),
+            (
+                "https://www.google.com/maps/embed?pb=!1m18!1d1.5!2d13.4!3d52.5!5m2",
+                "https://www.google.com/maps?q=52.5,13.4",
+                "Map on Google Maps",
+            ),
+            (
+                "http://maps.google.com/maps?q=Rome&output=embed",
+                "https://maps.google.com/maps?q=Rome",
+                "Map on Google Maps",
+            ),
             ("https://gist.github.com/ada/1.js", "https://gist.github.com/ada/1", "Code on GitHub Gist"),
             ("https://a.example.org/b?c", "https://a.example.org/b?c", "Embedded page from a.example.org"),
             ("/local.html", "/local.html", "Embedded page"),
-            ("https://notyoutube.com/embed/x", "https://notyoutube.com/embed/x", "Embedded page from notyoutube.com"),
+            (
+                "https://notyoutube.com/embed/x",
+                "https://notyoutube.com/embed/x",
+                "Embedded page from notyoutube.com",
+            ),
         ] {
             assert_eq!(card(source), (address.to_owned(), label.to_owned()), "{source}");
         }

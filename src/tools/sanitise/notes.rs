@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
+use super::Html;
 use super::address::ID_PREFIX;
 use super::pieces::{self, Piece};
-use super::Html;
 
 const SECTION: &str = "<section class=\"footnotes\">";
 
@@ -52,7 +53,8 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn written(mut self, markup: &'a str) -> String {
         let mut out = String::with_capacity(markup.len() * 2);
-        let list = section(markup).map_or(markup.len(), |list| list.as_ptr() as usize - markup.as_ptr() as usize);
+        let list =
+            section(markup).map_or(markup.len(), |list| list.as_ptr() as usize - markup.as_ptr() as usize);
         let (body, list) = markup.split_at(list);
         let mut rest = body;
         while let Some(start) = rest.find("<sup class=\"footnote-ref\"") {
@@ -80,16 +82,24 @@ impl<'a> Page<'a> {
             self.ids.push(target);
         }
         let place = self.ids.iter().position(|id| *id == target).unwrap_or_default() + 1;
-        let id = if self.prefix.is_empty() { format!("note-{place}") } else { format!("note-{}-{place}", self.prefix) };
-        let own = pieces::attribute(tag, "id").map(|id| format!(" id=\"{}\"", self.renamed(id))).unwrap_or_default();
+        let id = if self.prefix.is_empty() {
+            format!("note-{place}")
+        } else {
+            format!("note-{}-{place}", self.prefix)
+        };
+        let own = pieces::attribute(tag, "id")
+            .map(|id| format!(" id=\"{}\"", self.renamed(id)))
+            .unwrap_or_default();
         let number = super::reading::text(&reference.replace("footnote-ref", ""));
         let (number, word) = (escaped(&number), escaped(self.words.note));
-        out.push_str(&format!(
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
             "<sup class=\"footnote-ref\"{own}><button type=\"button\" class=\"note-ref\" popovertarget=\"{id}\" \
              aria-label=\"{word} {number}\">{number}</button></sup>"
-        ));
+        );
         if is_first {
-            out.push_str(&format!("<span popover id=\"{id}\" class=\"sidenote\">{note}</span>"));
+            let _ = write!(out, "<span popover=\"\" id=\"{id}\" class=\"sidenote\">{note}</span>");
         }
     }
 
@@ -107,9 +117,12 @@ impl<'a> Page<'a> {
         let mut tag = Cow::Borrowed(tag);
         if !self.prefix.is_empty() {
             for (before, name) in [(" id=\"", "id"), (" href=\"#", "href"), (" name=\"", "name")] {
-                if let Some(old) = pieces::attribute(&tag, name).map(|old| old.trim_start_matches('#').to_owned()) {
+                if let Some(old) =
+                    pieces::attribute(&tag, name).map(|old| old.trim_start_matches('#').to_owned())
+                {
                     let new = self.renamed(&old);
-                    tag = Cow::Owned(tag.replacen(&format!("{before}{old}\""), &format!("{before}{new}\""), 1));
+                    tag =
+                        Cow::Owned(tag.replacen(&format!("{before}{old}\""), &format!("{before}{new}\""), 1));
                 }
             }
         }
@@ -176,7 +189,9 @@ impl Phrases {
         match piece {
             Piece::End { name: "a", .. } if self.is_back => self.is_back = false,
             _ if self.is_back => {}
-            Piece::Start { name: "a", whole } if pieces::has_class(whole, "footnote-backref") => self.is_back = true,
+            Piece::Start { name: "a", whole } if pieces::has_class(whole, "footnote-backref") => {
+                self.is_back = true;
+            }
             Piece::Start { name, whole } if is_phrase(name) => {
                 self.flush_break();
                 self.out.push_str(&without_id(whole));
@@ -208,9 +223,36 @@ impl Phrases {
 fn is_phrase(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "br" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "img" | "ins" | "kbd"
-            | "mark" | "q" | "ruby" | "rt" | "rp" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u"
-            | "var" | "wbr"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "br"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "ruby"
+            | "rt"
+            | "rp"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
+            | "wbr"
     )
 }
 

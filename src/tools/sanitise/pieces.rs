@@ -72,16 +72,10 @@ pub fn decode_into(plain: &mut String, text: &str) {
         plain.push_str(&rest[..start]);
         rest = &rest[start..];
         let known = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&nbsp;", ' ')];
-        match known.iter().find(|(entity, _)| rest.starts_with(entity)) {
-            Some((entity, decoded)) => {
-                plain.push(*decoded);
-                rest = &rest[entity.len()..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let found = known.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (entity, decoded) = found.unwrap_or(&("&", '&'));
+        plain.push(*decoded);
+        rest = &rest[entity.len()..];
     }
     plain.push_str(rest);
 }

@@ -60,7 +60,9 @@ impl Look {
                 ("clear", "both" | "left" | "right") if is_block(element) => self.add("clear-both"),
                 ("margin-left" | "margin-right", "auto") => auto_margins += 1,
                 ("margin", margin) if margin.ends_with("auto") => auto_margins = 2,
-                ("width", width) if element == "img" => self.width = width.strip_suffix("px").map(str::to_owned),
+                ("width", width) if element == "img" => {
+                    self.width = width.strip_suffix("px").map(str::to_owned);
+                }
                 _ => self.read_font(element, &property, &value),
             }
         }
@@ -116,7 +118,23 @@ impl Look {
 }
 
 fn is_block(element: &str) -> bool {
-    matches!(element, "div" | "p" | "br" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "hr" | "center")
+    matches!(
+        element,
+        "div"
+            | "p"
+            | "br"
+            | "table"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "hr"
+            | "center"
+    )
 }
 
 #[cfg(test)]

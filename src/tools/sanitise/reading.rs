@@ -9,13 +9,18 @@ use super::{BREAK_ANCHOR, address};
 pub fn text(markup: &str) -> String {
     let mut plain = String::with_capacity(markup.len());
     let mut skipped: Option<&str> = None;
+    let mut is_code = false;
     for piece in pieces::of(markup) {
         match piece {
             Piece::End { name, .. } if skipped == Some(name) => skipped = None,
             _ if skipped.is_some() => {}
             Piece::Start { name, whole } if is_note_mark(whole) => skipped = Some(name),
-            Piece::Start { name, .. } | Piece::End { name, .. } => separate(&mut plain, name),
-            Piece::Text(text) => pieces::decode_into(&mut plain, text),
+            Piece::Start { name, .. } | Piece::End { name, .. } => {
+                is_code = name == "pre" && matches!(piece, Piece::Start { .. }) || is_code && name != "pre";
+                separate(&mut plain, name);
+            }
+            Piece::Text(text) if is_code => pieces::decode_into(&mut plain, text),
+            Piece::Text(text) => pieces::decode_into(&mut plain, &text.replace('\n', " ")),
         }
     }
     tidy(&plain)
@@ -23,9 +28,8 @@ pub fn text(markup: &str) -> String {
 
 /// The hosts that a body's pictures are on, each once, in order.
 pub fn picture_hosts(markup: &str) -> Vec<String> {
-    let hosts: BTreeSet<String> = starts(markup, "img")
-        .filter_map(|tag| address::host(pieces::attribute(tag, "src")?))
-        .collect();
+    let hosts: BTreeSet<String> =
+        starts(markup, "img").filter_map(|tag| address::host(pieces::attribute(tag, "src")?)).collect();
     hosts.into_iter().collect()
 }
 
@@ -49,7 +53,9 @@ pub fn lead(markup: &str) -> Option<String> {
     }
     let mut lead = before.to_owned();
     for name in open.iter().rev() {
-        lead.push_str(&format!("</{name}>"));
+        lead.push_str("</");
+        lead.push_str(name);
+        lead.push('>');
     }
     lead.push_str(&notes_of(before, markup));
     Some(lead)
@@ -67,7 +73,8 @@ fn notes_of(part: &str, markup: &str) -> String {
         if let Piece::Start { name: "li", whole } = piece {
             depth += 1;
             if depth == 1 {
-                is_kept = pieces::attribute(whole, "id").is_some_and(|id| part.contains(&format!("href=\"#{id}\"")));
+                is_kept = pieces::attribute(whole, "id")
+                    .is_some_and(|id| part.contains(&format!("href=\"#{id}\"")));
             }
         }
         if is_kept {
@@ -89,14 +96,16 @@ fn starts<'a>(markup: &'a str, wanted: &'a str) -> impl Iterator<Item = &'a str>
 }
 
 fn is_note_mark(tag: &str) -> bool {
-    tag.contains("footnote-") && (pieces::has_class(tag, "footnote-ref") || pieces::has_class(tag, "footnote-backref"))
+    tag.contains("footnote-")
+        && (pieces::has_class(tag, "footnote-ref") || pieces::has_class(tag, "footnote-backref"))
 }
 
 fn separate(plain: &mut String, name: &str) {
     match name {
         "td" | "th" | "rt" | "rp" => plain.push(' '),
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd" | "mark" | "q"
-        | "ruby" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var" | "wbr" | "img" => {}
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd"
+        | "mark" | "q" | "ruby" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time"
+        | "u" | "var" | "wbr" | "img" => {}
         _ => plain.push('\n'),
     }
 }
@@ -128,6 +137,7 @@ mod tests {
     #[test]
     fn words_of_blocks_and_cells_stay_apart() {
         assert_eq!(text("<p>one</p><p>t<b>w</b>o<br>three</p>"), "one\ntwo\nthree");
+        assert_eq!(text("<p>one\ntwo</p><pre>a\nb</pre>"), "one two\na\nb");
         assert_eq!(text("<table><tr><td>a</td><td>b</td></tr></table>"), "a b");
     }
 
@@ -135,7 +145,9 @@ mod tests {
     fn text_is_decoded_and_without_marks_of_notes() {
         assert_eq!(text("a &lt;b&gt; &amp;amp;&nbsp; c"), "a <b> &amp; c");
         assert_eq!(
-            text("x<sup class=\"footnote-ref\"><a href=\"#p-fn-1\">1</a></sup> y <a class=\"footnote-backref\">↩</a>z"),
+            text(
+                "x<sup class=\"footnote-ref\"><a href=\"#p-fn-1\">1</a></sup> y <a class=\"footnote-backref\">↩</a>z"
+            ),
             "x y z"
         );
     }

@@ -4,6 +4,7 @@
 mod attributes;
 mod closing;
 mod elements;
+mod players;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -11,14 +12,15 @@ use std::collections::HashSet;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 use super::address::BREAK_ID;
 use super::allow::{self, Kind};
-use super::embeds::Card;
 use super::presentation::Look;
 pub use attributes::escape_into;
-use attributes::{push as push_attribute, value_of};
+use attributes::value_of;
 use closing::{Container, Open};
 
 /// Elements within elements beyond this stay unopened. The tree builder's time grows with the square of the depth.
@@ -35,7 +37,8 @@ pub struct Rewritten {
 
 /// Reads a body once and writes it anew.
 pub fn rewrite(kind: Kind, source: &str) -> Rewritten {
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(Rewriter::new(kind, source.len()))), TokenizerOpts::default());
+    let tokenizer =
+        Tokenizer::new(Sink(RefCell::new(Rewriter::new(kind, source.len()))), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(source));
     // This sink asks for no pause, so one feed reads everything.
@@ -109,8 +112,15 @@ impl Rewriter {
         if self.is_silent {
             return;
         }
-        let text = if self.out.len() == self.after_pre { text.trim_start_matches(['\n', '\r']) } else { text };
+        let text =
+            if self.out.len() == self.after_pre { text.trim_start_matches(['\n', '\r']) } else { text };
         escape_into(&mut self.out, text);
+    }
+
+    fn write(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.out.push_str(part);
+        }
     }
 
     /// The first break counts; it leaves an anchor that old addresses end in.
@@ -138,12 +148,19 @@ impl Rewriter {
         if elements::closes_paragraph(name) {
             self.close_implied(&["p"], &["table", "td", "th", "caption", "object"]);
         }
+        if elements::is_heading(name)
+            && self.open.last().is_some_and(|open| elements::is_heading(&open.source))
+        {
+            self.close_from_end_tag(self.open.len() - 1);
+        }
         match name {
             "iframe" | "object" | "video" | "audio" | "applet" => self.player(tag),
             "embed" => self.offer(value_of(tag, "src"), None, true),
             "source" => self.offer(value_of(tag, "src"), None, false),
             "param" => self.parameter(tag),
-            "svg" | "math" | "select" | "template" | "datalist" => self.open_container(tag, Container::dropped(&self.out)),
+            "svg" | "math" | "select" | "template" | "datalist" => {
+                self.open_container(tag, Container::dropped(&self.out));
+            }
             "input" => self.task_box(tag),
             "img" => self.picture(tag),
             _ => self.element(tag),
@@ -157,7 +174,7 @@ impl Rewriter {
         }
         if is_break_anchor(tag) {
             self.jump_break();
-            return self.push(Open::silent(&tag.name));
+            return self.open.push(Open::silent(&tag.name));
         }
         if self.open.len() >= DEEPEST {
             self.unopened += usize::from(!elements::is_void(&tag.name));
@@ -173,7 +190,7 @@ impl Rewriter {
         }
         let open = self.opened(tag, &look);
         if !elements::is_void(&tag.name) && (open.is_written() || elements::is_matched(&tag.name)) {
-            self.push(open);
+            self.open.push(open);
         }
     }
 
@@ -196,7 +213,7 @@ impl Rewriter {
             open.closers.push_str(gap);
         }
         for wrap in inner.iter().copied().chain(look.wraps.iter().copied()) {
-            self.out.push_str(&format!("<{wrap}>"));
+            self.write(&["<", wrap, ">"]);
             open.closers.insert_str(0, &format!("</{wrap}>"));
             open.is_phrase = true;
         }
@@ -208,7 +225,7 @@ impl Rewriter {
         if attributes.is_empty() && matches!(target, "span" | "a") {
             return;
         }
-        self.out.push_str(&format!("<{target}{attributes}>"));
+        self.write(&["<", target, &attributes, ">"]);
         if !elements::is_void(target) {
             open.closers.insert_str(0, &format!("</{target}>"));
         }
@@ -241,7 +258,7 @@ impl Rewriter {
             String::new()
         };
         if attributes.contains(" src=\"") {
-            self.out.push_str(&format!("<img{attributes}>"));
+            self.write(&["<img", &attributes, ">"]);
         } else if let Some(words) = value_of(tag, "alt") {
             escape_into(&mut self.out, words);
         }
@@ -251,107 +268,26 @@ impl Rewriter {
     fn task_box(&mut self, tag: &Tag) {
         let is_box = value_of(tag, "type").is_some_and(|what| what.eq_ignore_ascii_case("checkbox"));
         if is_box && self.kind == Kind::Post {
-            let sign = if value_of(tag, "checked").is_some() { '☑' } else { '☐' };
-            self.out.push_str(&format!("<span class=\"task-box\">{sign}</span>"));
+            let sign = if value_of(tag, "checked").is_some() { "☑" } else { "☐" };
+            self.write(&["<span class=\"task-box\">", sign, "</span>"]);
         }
-    }
-
-    fn player(&mut self, tag: &Tag) {
-        let container = Container::player(&self.out, &tag.name);
-        self.open_container(tag, container);
-        let source = ["src", "data-src", "data"].into_iter().find_map(|name| value_of(tag, name));
-        self.offer(source, value_of(tag, "title"), false);
-        if tag.self_closing && &*tag.name == "iframe" {
-            self.end(&tag.name);
-        }
-    }
-
-    fn parameter(&mut self, tag: &Tag) {
-        let name = value_of(tag, "name").unwrap_or_default().to_ascii_lowercase();
-        if matches!(name.as_str(), "movie" | "src" | "url" | "filename") {
-            self.offer(value_of(tag, "value"), None, false);
-        }
-    }
-
-    /// Hands an address to the player that is open; a player that stands alone is shown at once.
-    fn offer(&mut self, source: Option<&str>, title: Option<&str>, stands_alone: bool) {
-        let Some(source) = source.filter(|source| !source.trim().is_empty()) else { return };
-        let player = self.open.iter_mut().rev().filter_map(|open| open.container.as_mut()).find(|found| found.noun.is_some());
-        match player {
-            Some(player) if player.card.is_some() => {}
-            Some(player) => player.card = Card::of(source, title, player.noun.unwrap_or_default()),
-            None if stands_alone => match Card::of(source, title, "Embedded page") {
-                Some(card) => self.show(&card),
-                None => self.leftover("embed without a usable address".to_owned()),
-            },
-            None => {}
-        }
-    }
-
-    /// What other services have authors paste: a shell with an address, filled by their script.
-    fn quoted_elsewhere(&self, tag: &Tag) -> Option<Card> {
-        let class = value_of(tag, "class")?;
-        let has = |wanted: &str| class.split_ascii_whitespace().any(|class| class == wanted);
-        let name = match &*tag.name {
-            "blockquote" if has("instagram-media") => "data-instgrm-permalink",
-            "blockquote" if has("tiktok-embed") => "cite",
-            "div" if has("fb-post") || has("fb-video") => "data-href",
-            _ => return None,
-        };
-        (self.kind == Kind::Post).then(|| Card::of(value_of(tag, name)?, None, "Embedded page")).flatten()
-    }
-
-    fn gist(&mut self, tag: &Tag) {
-        let card = value_of(tag, "src")
-            .filter(|source| source.contains("//gist.github.com/"))
-            .and_then(|source| Card::of(source, None, "Code"));
-        if let Some(card) = card {
-            self.show(&card);
-        }
-    }
-
-    /// Writes a card: a paragraph where one may stand, a phrase within a paragraph.
-    fn show(&mut self, card: &Card) {
-        if self.kind == Kind::Comment {
-            return;
-        }
-        self.close_implied(&["a"], &["table", "td", "th", "caption"]);
-        let element = if self.open.iter().any(|open| open.is_phrase) { "span" } else { "p" };
-        self.out.push_str(&format!("<{element} class=\"embed-card\"><a"));
-        push_attribute(&mut self.out, "href", &card.address);
-        self.out.push('>');
-        escape_into(&mut self.out, &card.label);
-        self.out.push_str(&format!("</a></{element}>"));
-        self.embeds += 1;
-    }
-
-    fn open_container(&mut self, tag: &Tag, container: Container) {
-        if self.open.len() < DEEPEST + 10 {
-            let mut open = Open::silent(&tag.name);
-            open.container = Some(container);
-            self.push(open);
-        }
-    }
-
-    fn push(&mut self, open: Open) {
-        self.open.push(open);
     }
 
     /// Lists what a Blogger template would have filled in: nothing fills it in here.
     fn note_template_code(&mut self, tag: &Tag) {
         if tag.name.starts_with("b:") || tag.name.starts_with("data:") {
-            let words: String =
+            let words: Vec<String> =
                 tag.attrs.iter().map(|attr| format!(" {}=\"{}\"", attr.name.local, attr.value)).collect();
-            return self.leftover(format!("<{}{words}>", tag.name));
+            return self.leftover(&format!("<{}{}>", tag.name, words.concat()));
         }
         for attribute in &tag.attrs {
             if attribute.name.local.starts_with("expr:") || is_template_value(&attribute.value) {
-                self.leftover(format!("{}=\"{}\"", attribute.name.local, attribute.value));
+                self.leftover(&format!("{}=\"{}\"", attribute.name.local, attribute.value));
             }
         }
     }
 
-    fn leftover(&mut self, what: String) {
+    fn leftover(&mut self, what: &str) {
         let what: String = what.chars().filter(|c| !c.is_control()).take(100).collect();
         if self.leftovers.len() < MOST_LEFTOVERS && !self.leftovers.contains(&what) {
             self.leftovers.push(what);

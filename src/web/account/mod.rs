@@ -1,1 +1,3 @@
-//! For anyone with a key: logging in and out, setting up.
+//! For anyone with a key: logging in and out, one's own account, setting up.
+
+pub mod login;

@@ -19,6 +19,14 @@ pub struct Peer(pub SocketAddr);
 #[derive(Debug, Clone, Copy)]
 pub struct ClientIp(pub IpAddr);
 
+impl ClientIp {
+    /// The network that limits count by: one household or office, /24 of IPv4 and /64 of IPv6.
+    pub fn network(self) -> IpNet {
+        let bits = if self.0.is_ipv4() { 24 } else { 64 };
+        IpNet::new(self.0, bits).map_or_else(|_| IpNet::from(self.0), |network| network.trunc())
+    }
+}
+
 impl FromRequestParts<App> for ClientIp {
     type Rejection = Failure;
 
@@ -33,9 +41,11 @@ impl FromRequestParts<App> for ClientIp {
 
 /// The last address in the chain that no trusted proxy has: what stands before it, the client may have written.
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    let is_trusted =
+        |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     let mut client = peer;
-    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     let named = lines.iter().rev().flat_map(|line| line.rsplit(','));
     for name in named {
         if !is_trusted(&client) {
@@ -73,6 +83,13 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5"], &proxy), "203.0.113.5");
         assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5, 10.0.0.2"], &proxy), "203.0.113.5");
         assert_eq!(seen("10.0.0.1", &["1.2.3.4", "203.0.113.5"], &proxy), "203.0.113.5");
+    }
+
+    #[test]
+    fn limits_count_by_the_network() {
+        let network = |address: &str| ClientIp(address.parse().unwrap()).network().to_string();
+        assert_eq!(network("203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
     }
 
     #[test]

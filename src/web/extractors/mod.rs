@@ -6,4 +6,4 @@ mod member;
 
 pub use client_ip::{ClientIp, Peer};
 pub use form::Form;
-pub use member::{Member, session_cookie};
+pub use member::{Member, dropping_cookie, keeping_cookie, session_cookie, session_token};

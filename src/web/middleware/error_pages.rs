@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 
 use super::request_log::RequestId;
 use crate::app::App;

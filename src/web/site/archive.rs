@@ -59,8 +59,11 @@ pub enum Period {
 impl Period {
     /// Reads `/2017/` and `/2017/03/`, with or without the last slash.
     pub fn of_path(path: &str) -> Option<Self> {
-        let is_number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-        let number = |part: &str, digits: usize| is_number(part, digits).then(|| part.parse::<i16>().ok()).flatten();
+        let is_number = |part: &str, digits: usize| {
+            part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let number =
+            |part: &str, digits: usize| is_number(part, digits).then(|| part.parse::<i16>().ok()).flatten();
         let parts: Vec<_> = path.trim_matches('/').split('/').collect();
         match parts.as_slice() {
             [year] => number(year, 4).filter(|year| (1..9999).contains(year)).map(Self::Year),
@@ -113,7 +116,9 @@ pub async fn show(app: &App, period: Period, place: Place) -> Result<Response, F
     let chrome = Chrome::read(app, &mut db).await?;
     let zone = &chrome.settings.zone;
     let (bounds, title) = match period {
-        Period::Year(year) => (zone.year(year), chrome.words.with("posts-of-year", "year", &year.to_string())),
+        Period::Year(year) => {
+            (zone.year(year), chrome.words.with("posts-of-year", "year", &year.to_string()))
+        }
         Period::Month(month) => {
             let name = dates::month(chrome.words, month);
             (zone.month(month), chrome.words.with("posts-of-month", "month", &name))
@@ -125,7 +130,13 @@ pub async fn show(app: &App, period: Period, place: Place) -> Result<Response, F
     if list.days.is_empty() {
         return Err(Failure::NotFound);
     }
-    page::public(&PeriodPage { chrome, title, path: period.path(), page: list, is_first: place.is_first_page() })
+    page::public(&PeriodPage {
+        chrome,
+        title,
+        path: period.path(),
+        page: list,
+        is_first: place.is_first_page(),
+    })
 }
 
 #[cfg(test)]
@@ -137,7 +148,8 @@ mod tests {
         assert_eq!(Period::of_path("/2017/"), Some(Period::Year(2017)));
         assert_eq!(Period::of_path("/2017/03/"), Some(Period::Month(Month { year: 2017, month: 3 })));
         assert_eq!(Period::of_path("/2017/03"), Some(Period::Month(Month { year: 2017, month: 3 })));
-        for other in ["/", "/2017/13/", "/2017/3/", "/20170/", "/0000/", "/2017/03/a", "/+017/", "/2017/-1/"] {
+        for other in ["/", "/2017/13/", "/2017/3/", "/20170/", "/0000/", "/2017/03/a", "/+017/", "/2017/-1/"]
+        {
             assert_eq!(Period::of_path(other), None, "{other}");
         }
     }

@@ -57,7 +57,11 @@ pub async fn by_day(
         let entry = entry(chrome, post, day, authors, tags);
         match days.last_mut() {
             Some(last) if last.day == day => last.entries.push(entry),
-            _ => days.push(DayOfEntries { day, heading: dates::heading(chrome.words, day), entries: vec![entry] }),
+            _ => days.push(DayOfEntries {
+                day,
+                heading: dates::heading(chrome.words, day),
+                entries: vec![entry],
+            }),
         }
     }
     Ok(days)

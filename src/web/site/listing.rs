@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::entries::{self, DayOfEntries};
 use crate::model::ids::PostId;
-use crate::store::posts::{self, List, Span};
 use crate::store::Source;
+use crate::store::posts::{self, List, Span};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 

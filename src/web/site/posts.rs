@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
 use axum::http::{Method, Uri};
+use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::archive::{self, Period};
@@ -81,7 +81,8 @@ async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, F
     let post = posts::published(db, id).await?.ok_or(Failure::NotFound)?;
     let chrome = Chrome::read(app, db).await?;
     let html = chrome.with_notes(&post.html, "");
-    let title = if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
+    let title =
+        if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
     let description = excerpt::of(&post.text, 200);
     if post.kind == PostKind::Page {
         return page::public(&StaticPage { chrome, post, title, html, description });

@@ -27,7 +27,8 @@ pub async fn show(
     Query(place): Query<Place>,
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
-    let tag = tags::by_slug(&mut db, &slug).await?.filter(|tag| tag.post_count > 0).ok_or(Failure::NotFound)?;
+    let tag =
+        tags::by_slug(&mut db, &slug).await?.filter(|tag| tag.post_count > 0).ok_or(Failure::NotFound)?;
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Tag(tag.id), span, place).await?;

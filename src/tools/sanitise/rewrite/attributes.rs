@@ -6,7 +6,7 @@ use html5ever::tokenizer::Tag;
 
 use super::super::allow::{self, COMMENT_RELATION, Kind};
 use super::super::presentation::Look;
-use super::{Rewriter, is_template_value};
+use super::{Rewriter, elements, is_template_value};
 
 /// The value of an attribute in the source.
 pub fn value_of<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
@@ -63,8 +63,14 @@ impl Rewriter {
     /// An id, or the name that was one before there were ids; the first of its kind in the body keeps it.
     fn push_id(&mut self, written: &mut String, tag: &Tag, target: &str) {
         let named = if target == "a" { value_of(tag, "name") } else { None };
-        let Some(source) = value_of(tag, "id").or(named) else { return };
-        if let Some(id) = allow::attribute(self.kind, target, "id", source)
+        // Parsers repeat emphasis in the next paragraph, attributes and all.
+        if elements::is_emphasis(target) && target != "a" {
+            return;
+        }
+        let asked = [value_of(tag, "id"), named];
+        let id =
+            asked.into_iter().flatten().find_map(|source| allow::attribute(self.kind, target, "id", source));
+        if let Some(id) = id
             && self.ids.insert(id.to_string())
         {
             push(written, "id", &id);
@@ -91,7 +97,9 @@ impl Rewriter {
 /// The language in `brush: java; gutter: false`, as a script for highlighting that was popular wanted it.
 fn brush(classes: &str) -> Option<String> {
     let after = classes.split_once("brush:")?.1.trim_start();
-    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '#' | '-')).unwrap_or(after.len());
+    let end = after
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '#' | '-'))
+        .unwrap_or(after.len());
     (end > 0).then(|| after[..end].to_ascii_lowercase())
 }
 
@@ -100,7 +108,8 @@ fn finish_picture(written: &mut String, look: &Look) {
         push(written, "alt", "");
     }
     if !written.contains(" width=\"")
-        && let Some(width) = look.width.as_deref().and_then(|width| allow::attribute(Kind::Post, "img", "width", width))
+        && let Some(width) =
+            look.width.as_deref().and_then(|width| allow::attribute(Kind::Post, "img", "width", width))
     {
         push(written, "width", &width);
     }

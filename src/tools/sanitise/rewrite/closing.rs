@@ -67,7 +67,8 @@ impl Rewriter {
     /// The open element that an end tag means. A table's cell hides what was opened outside it.
     pub fn matching(&self, name: &str) -> Option<usize> {
         for (index, open) in self.open.iter().enumerate().rev() {
-            let is_same = &*open.source == name || elements::is_heading(name) && elements::is_heading(&open.source);
+            let is_same =
+                &*open.source == name || elements::is_heading(name) && elements::is_heading(&open.source);
             if is_same {
                 return Some(index);
             }
@@ -80,7 +81,8 @@ impl Rewriter {
 
     /// Ends the outermost of the named elements that stands open inside the nearest of `within`.
     pub fn close_implied(&mut self, closes: &[&str], within: &[&str]) {
-        let floor = self.open.iter().rposition(|open| within.contains(&&*open.source)).map_or(0, |place| place + 1);
+        let floor =
+            self.open.iter().rposition(|open| within.contains(&&*open.source)).map_or(0, |place| place + 1);
         let found = self.open[floor..].iter().position(|open| closes.contains(&&*open.source));
         if let Some(found) = found {
             self.close_from_end_tag(floor + found);
@@ -135,7 +137,7 @@ impl Rewriter {
     fn show_card_of(&mut self, container: &Container, name: &str) {
         match &container.card {
             Some(card) => self.show(card),
-            None if container.noun.is_some() => self.leftover(format!("{name} without a usable address")),
+            None if container.noun.is_some() => self.leftover(&format!("{name} without a usable address")),
             None => {}
         }
     }

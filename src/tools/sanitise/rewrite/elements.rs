@@ -33,7 +33,9 @@ pub fn renamed(kind: Kind, name: &str) -> (&str, &'static [&'static str]) {
         (Kind::Comment, heading) if is_heading(heading) => ("p", &["strong"]),
         (Kind::Post, "h1") => ("h2", &[]),
         (Kind::Post, "acronym") => ("abbr", &[]),
-        (Kind::Post, "article" | "center" | "fieldset" | "footer" | "form" | "header" | "main" | "nav") => ("div", &[]),
+        (Kind::Post, "article" | "center" | "fieldset" | "footer" | "form" | "header" | "main" | "nav") => {
+            ("div", &[])
+        }
         (_, other) => (other, &[]),
     }
 }
@@ -42,8 +44,9 @@ pub fn renamed(kind: Kind, name: &str) -> (&str, &'static [&'static str]) {
 pub fn gap_after(name: &str) -> Option<&'static str> {
     match name {
         "td" | "th" => Some(" "),
-        "div" | "tr" | "dt" | "dd" | "center" | "section" | "article" | "aside" | "header" | "footer" | "figcaption"
-        | "address" | "caption" | "summary" | "form" | "details" | "figure" | "fieldset" | "legend" => Some("<br>"),
+        "div" | "tr" | "dt" | "dd" | "center" | "section" | "article" | "aside" | "header" | "footer"
+        | "figcaption" | "address" | "caption" | "summary" | "form" | "details" | "figure" | "fieldset"
+        | "legend" => Some("<br>"),
         _ => None,
     }
 }
@@ -52,8 +55,24 @@ pub fn gap_after(name: &str) -> Option<&'static str> {
 pub fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "embed" | "frame" | "hr" | "img" | "input" | "keygen"
-            | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "img"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -81,23 +100,44 @@ pub fn holds_phrases(name: &str) -> bool {
         || is_emphasis(name)
         || matches!(
             name,
-            "p" | "pre" | "span" | "abbr" | "bdi" | "bdo" | "cite" | "del" | "dfn" | "ins" | "kbd" | "mark" | "q" | "ruby"
-                | "samp" | "sub" | "summary" | "sup" | "time" | "var" | "caption"
+            "p" | "pre"
+                | "span"
+                | "abbr"
+                | "bdi"
+                | "bdo"
+                | "cite"
+                | "del"
+                | "dfn"
+                | "ins"
+                | "kbd"
+                | "mark"
+                | "q"
+                | "ruby"
+                | "samp"
+                | "sub"
+                | "summary"
+                | "sup"
+                | "time"
+                | "var"
+                | "caption"
         )
 }
 
 /// Which open elements a start tag ends by itself, and within what: HTML lets authors leave these end tags out.
 pub fn implied_ends(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     match name {
-        "li" => Some((&["li"], &["ul", "ol", "td", "th", "blockquote"])),
-        "dt" | "dd" => Some((&["dt", "dd"], &["dl", "td", "th", "blockquote"])),
+        "li" => {
+            Some((&["li"], &["ul", "ol", "td", "th", "blockquote", "section", "aside", "details", "figure"]))
+        }
+        "dt" | "dd" => {
+            Some((&["dt", "dd"], &["dl", "td", "th", "blockquote", "section", "aside", "details", "figure"]))
+        }
         "tr" => Some((&["tr", "caption", "colgroup"], &["table"])),
         "td" | "th" => Some((&["td", "th"], &["table"])),
-        "tbody" | "thead" | "tfoot" => Some((&["tbody", "thead", "tfoot", "tr", "caption", "colgroup"], &["table"])),
-        "a" => Some((&["a"], &["table", "td", "th", "caption"])),
-        heading if is_heading(heading) => {
-            Some((&["h1", "h2", "h3", "h4", "h5", "h6"], &["table", "td", "th", "caption", "div", "blockquote"]))
+        "tbody" | "thead" | "tfoot" => {
+            Some((&["tbody", "thead", "tfoot", "tr", "caption", "colgroup"], &["table"]))
         }
+        "a" => Some((&["a"], &["table", "td", "th", "caption"])),
         _ => None,
     }
 }
@@ -107,8 +147,35 @@ pub fn closes_paragraph(name: &str) -> bool {
     is_heading(name)
         || matches!(
             name,
-            "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dd" | "div" | "dl" | "dt" | "fieldset"
-                | "figcaption" | "figure" | "footer" | "form" | "header" | "hr" | "li" | "listing" | "main" | "nav" | "ol"
-                | "p" | "pre" | "section" | "summary" | "table" | "textarea" | "ul" | "xmp"
+            "address"
+                | "article"
+                | "aside"
+                | "blockquote"
+                | "center"
+                | "details"
+                | "dd"
+                | "div"
+                | "dl"
+                | "dt"
+                | "fieldset"
+                | "figcaption"
+                | "figure"
+                | "footer"
+                | "form"
+                | "header"
+                | "hr"
+                | "li"
+                | "listing"
+                | "main"
+                | "nav"
+                | "ol"
+                | "p"
+                | "pre"
+                | "section"
+                | "summary"
+                | "table"
+                | "textarea"
+                | "ul"
+                | "xmp"
         )
 }

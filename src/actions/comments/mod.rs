@@ -1,0 +1,161 @@
+//! Readers' comments: previewing and sending one. What a moderator does with it stands elsewhere.
+
+mod preview;
+mod submit;
+mod tickets;
+
+use std::net::IpAddr;
+
+pub use preview::{Preview, preview};
+pub use submit::{Accepted, submit};
+pub use tickets::{TICKET_LASTS, ticket, trap_field};
+
+use crate::model::comment::{Comment, Policy, PostComments};
+use crate::model::ids::{CommentId, PostId};
+use crate::model::key::{Key, Keys};
+use crate::model::user::User;
+use crate::model::words::{self, Fault};
+use crate::store::comments::{self, Place};
+use crate::store::{Source, StoreError};
+
+/// A comment as it was typed.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub post: PostId,
+    /// The public id of the comment it answers.
+    pub parent: Option<String>,
+    pub name: String,
+    pub email: String,
+    pub website: String,
+    pub text: String,
+}
+
+/// Whoever sends a comment, as far as it is known.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// What the commenter's cookie holds.
+    pub cookie: Option<String>,
+    /// Somebody of this blog, logged in.
+    pub user: Option<User>,
+    pub address: IpAddr,
+    /// The field that people do not see was filled.
+    pub fell_into_trap: bool,
+}
+
+/// What was wrong with which field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Faults {
+    pub name: Option<Fault>,
+    pub email: Option<Fault>,
+    pub website: Option<Fault>,
+    pub text: Option<Fault>,
+}
+
+/// Why a comment was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("Some fields have to be changed first.")]
+    Fields(Faults),
+    #[error("There is no such post, or it is not public any more.")]
+    PostGone,
+    #[error("Comments are closed here.")]
+    Closed,
+    #[error("The comment that this one answers is not there any more.")]
+    ParentGone,
+    /// The ticket is missing, too old, another post's, or was spent on other words: the sender has to look once more.
+    #[error("This comment has to be previewed before it is posted.")]
+    Stale,
+    #[error("Too many comments came from this network just now.")]
+    TooMany,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A comment whose fields were checked.
+#[derive(Debug, Clone)]
+pub(super) struct Checked {
+    pub name: String,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub text: String,
+}
+
+/// The rules for what a commenter types; every fault is told at once.
+pub(super) fn check(draft: &Draft) -> Result<Checked, Refusal> {
+    let name = words::line(&draft.name, words::NAME_MAX);
+    let email = words::email(&draft.email);
+    let website = words::website(&draft.website);
+    let text = words::text(&draft.text, words::COMMENT_MAX);
+    match (name, email, website, text) {
+        (Ok(name), Ok(email), Ok(website), Ok(text)) => Ok(Checked { name, email, website, text }),
+        (name, email, website, text) => Err(Refusal::Fields(Faults {
+            name: name.err(),
+            email: email.err(),
+            website: website.err(),
+            text: text.err(),
+        })),
+    }
+}
+
+/// The post, if it takes comments.
+pub(super) async fn open_place(db: &mut impl Source, post: PostId, policy: Policy) -> Result<Place, Refusal> {
+    let place = comments::place(db, post).await?.ok_or(Refusal::PostGone)?;
+    let is_open = place.comments == PostComments::Open && policy != Policy::Closed;
+    if is_open { Ok(place) } else { Err(Refusal::Closed) }
+}
+
+/// The comment that a draft answers: published, and of the same post.
+pub(super) async fn answered(
+    db: &mut impl Source,
+    post: PostId,
+    parent: Option<&str>,
+) -> Result<Option<Comment>, Refusal> {
+    let Some(public_id) = parent else { return Ok(None) };
+    let found = comments::published(db, public_id).await?.filter(|comment| comment.post_id == post);
+    found.map(Some).ok_or(Refusal::ParentGone)
+}
+
+/// What shows a comment. Readers see a change of it only if it is public before or after.
+pub(super) fn keys_of(comment: CommentId, post: PostId, readers_see: bool) -> Keys {
+    let mut keys = Keys::of([Key::Comment(comment)]);
+    if readers_see {
+        keys.add(Key::Post(post));
+        keys.add(Key::Comments);
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_tells_its_own_fault() {
+        let draft = Draft {
+            post: PostId(1),
+            parent: None,
+            name: "\u{202e}".to_owned(),
+            email: "ada".to_owned(),
+            website: "javascript:alert(1)".to_owned(),
+            text: "a".repeat(words::COMMENT_MAX + 1),
+        };
+        let Err(Refusal::Fields(faults)) = check(&draft) else { panic!("taken") };
+        let expected = Faults {
+            name: Some(Fault::Empty),
+            email: Some(Fault::NotAnEmail),
+            website: Some(Fault::NotAWebsite),
+            text: Some(Fault::TooLong(words::COMMENT_MAX)),
+        };
+        assert_eq!(faults, expected);
+        let whole = Draft {
+            name: " Ada ".to_owned(),
+            email: String::new(),
+            website: "example.org".to_owned(),
+            text: "x".repeat(words::COMMENT_MAX),
+            ..draft
+        };
+        let checked = check(&whole).unwrap();
+        assert_eq!((checked.name.as_str(), checked.email), ("Ada", None));
+        assert_eq!(checked.website.as_deref(), Some("https://example.org/"));
+    }
+}

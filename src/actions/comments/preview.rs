@@ -1,0 +1,25 @@
+//! What a comment would look like. Changes nothing.
+
+use super::{Draft, Refusal, answered, check, open_place};
+use crate::app::App;
+use crate::model::html::Html;
+use crate::tools::sanitise;
+
+/// A comment as it would be shown.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    pub name: String,
+    pub website: Option<String>,
+    pub html: Html,
+}
+
+/// Renders a comment that could be posted as it is.
+pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
+    let mut db = app.db.reader().await?;
+    open_place(&mut db, draft.post, app.settings().comment_policy).await?;
+    let checked = check(draft)?;
+    answered(&mut db, draft.post, draft.parent.as_deref()).await?;
+    drop(db);
+    let html = sanitise::comment_from_markdown(&checked.text).html;
+    Ok(Preview { name: checked.name, website: checked.website, html })
+}

@@ -1,0 +1,220 @@
+//! Taking a comment: once, in the state that the blog's policy gives it, whatever the sender's connection does.
+
+use super::tickets::{commenter_token, network_hash, read, submission_key};
+use super::{Checked, Draft, Refusal, Visitor, answered, check, keys_of, open_place};
+use crate::app::{App, Chance};
+use crate::model::comment::{
+    CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, Reason, SAME_WORDS_HOLD_FROM,
+    SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
+};
+use crate::model::html::Html;
+use crate::model::ids::{CommentId, PostId};
+use crate::model::key::Keys;
+use crate::model::post::SourceFormat;
+use crate::model::timestamp::Timestamp;
+use crate::model::user::{Deed, User};
+use crate::store::commenters::{self, Commenter, Introduction};
+use crate::store::comments::write::{NewComment, insert};
+use crate::store::{StoreError, Unit, comments, desk};
+use crate::tools::{sanitise, secrets};
+
+/// A comment that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The part of an address under which its writer finds it.
+    pub receipt: String,
+    /// What the commenter's cookie shall hold.
+    pub cookie: String,
+}
+
+/// Everything that is known before the unit begins.
+struct Submission {
+    draft: Draft,
+    checked: Checked,
+    html: Html,
+    visitor: Visitor,
+    policy: Policy,
+    public_id: String,
+    receipt: String,
+    submission_key: String,
+    /// The cookie that this ticket gives to somebody without one.
+    fresh_cookie: String,
+    content_hash: Vec<u8>,
+    network_hash: Vec<u8>,
+    now: Timestamp,
+}
+
+/// Takes a comment. Sent again, with the same ticket or by the same commenter within a day, it is the same comment.
+pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Result<Accepted, Refusal> {
+    let checked = check(&draft)?;
+    let (settings, now) = (app.settings(), app.clock.now());
+    let secret = &settings.signing_secret;
+    let nonce = read(secret, ticket, draft.post, now).ok_or(Refusal::Stale)?;
+    let submission = Submission {
+        html: sanitise::comment_from_markdown(&checked.text).html,
+        policy: settings.comment_policy,
+        public_id: public_id(&app.chance),
+        receipt: app.chance.identifier(),
+        submission_key: submission_key(nonce),
+        fresh_cookie: commenter_token(secret, nonce),
+        content_hash: secrets::hash(&checked.text),
+        network_hash: network_hash(secret, by.address),
+        visitor: by,
+        draft,
+        checked,
+        now,
+    };
+    app.db.write(move |unit| Box::pin(async move { take(unit, submission).await })).await
+}
+
+async fn take(unit: &mut Unit, new: Submission) -> Result<(Accepted, Keys), Refusal> {
+    let known = known(unit, &new).await?;
+    let cookie = match &known {
+        Some((cookie, _)) => cookie.clone(),
+        None => new.fresh_cookie.clone(),
+    };
+    let commenter = known.map(|(_, commenter)| commenter);
+    if let Some(receipt) = sent_before(unit, &new).await? {
+        return Ok((Accepted { receipt, cookie }, Keys::none()));
+    }
+    let place = open_place(unit, new.draft.post, new.policy).await?;
+    let parent = answered(unit, new.draft.post, new.draft.parent.as_deref()).await?.map(|parent| parent.id);
+    if let Some(commenter) = &commenter
+        && let Some(receipt) = said_before(unit, &new, commenter, parent).await?
+    {
+        return Ok((Accepted { receipt, cookie }, Keys::none()));
+    }
+    let sender = sender(unit, &new, commenter.as_ref()).await?;
+    if is_too_much(sender) {
+        return Err(Refusal::TooMany);
+    }
+    let first = first_state(new.policy, place.comments, sender).ok_or(Refusal::Closed)?;
+    let keys = keep(unit, &new, &cookie, parent, first).await?;
+    Ok((Accepted { receipt: new.receipt, cookie }, keys))
+}
+
+/// Whoever holds the visitor's cookie, or the one that this ticket gave when it was first spent.
+async fn known(unit: &mut Unit, new: &Submission) -> Result<Option<(String, Commenter)>, StoreError> {
+    for cookie in new.visitor.cookie.iter().chain([&new.fresh_cookie]) {
+        if let Some(commenter) = commenters::by_token(unit, &secrets::hash(cookie)).await? {
+            return Ok(Some((cookie.clone(), commenter)));
+        }
+    }
+    Ok(None)
+}
+
+/// The receipt of the comment that this ticket was spent on. Other words on the same ticket are not that comment.
+async fn sent_before(unit: &mut Unit, new: &Submission) -> Result<Option<String>, Refusal> {
+    let Some(sent) = comments::by_submission(unit, &new.submission_key).await? else { return Ok(None) };
+    let parent = match &new.draft.parent {
+        Some(public_id) => comments::id_of(unit, public_id).await?,
+        None => None,
+    };
+    let is_same = sent.content_hash == new.content_hash && sent.parent_id == parent;
+    if is_same { Ok(Some(sent.receipt)) } else { Err(Refusal::Stale) }
+}
+
+async fn said_before(
+    unit: &mut Unit,
+    new: &Submission,
+    commenter: &Commenter,
+    parent: Option<CommentId>,
+) -> Result<Option<String>, StoreError> {
+    let since = new.now.plus_seconds(-SAME_WORDS_REMEMBERED);
+    let place = (new.draft.post, parent);
+    let same = comments::same_words(unit, commenter.id, place, &new.content_hash, since).await?;
+    Ok(same.map(|sent| sent.receipt))
+}
+
+async fn sender(
+    unit: &mut Unit,
+    new: &Submission,
+    commenter: Option<&Commenter>,
+) -> Result<Sender, StoreError> {
+    let lately = new.now.plus_seconds(-NETWORK_REMEMBERS);
+    let remembered = new.now.plus_seconds(-SAME_WORDS_REMEMBERED);
+    Ok(Sender {
+        approved: commenter.map_or(0, |commenter| commenter.approved_count),
+        recent_from_network: comments::count_from_network(
+            unit,
+            &new.network_hash,
+            lately,
+            NETWORK_REFUSES_FROM,
+        )
+        .await?,
+        same_words: comments::count_same_words(unit, &new.content_hash, remembered, SAME_WORDS_HOLD_FROM)
+            .await?,
+        fell_into_trap: new.visitor.fell_into_trap,
+        is_author: is_author(unit, new.draft.post, new.visitor.user.as_ref()).await?,
+    })
+}
+
+/// Does this person stand behind the post, or could they approve the comment themselves?
+async fn is_author(unit: &mut Unit, post: PostId, user: Option<&User>) -> Result<bool, StoreError> {
+    match user {
+        Some(user) if user.may(Deed::ModerateComments) => Ok(true),
+        Some(user) => desk::is_author(unit, post, user.id).await,
+        None => Ok(false),
+    }
+}
+
+async fn keep(
+    unit: &mut Unit,
+    new: &Submission,
+    cookie: &str,
+    parent: Option<CommentId>,
+    (state, reason): (CommentState, Reason),
+) -> Result<Keys, StoreError> {
+    let Checked { name, email, website, text } = new.checked.clone();
+    let introduction = Introduction { name: &name, email: email.as_deref(), website: website.as_deref() };
+    let commenter = commenters::keep(unit, &secrets::hash(cookie), introduction, new.now).await?;
+    let comment = NewComment {
+        public_id: new.public_id.clone(),
+        receipt: new.receipt.clone(),
+        post_id: new.draft.post,
+        parent_id: parent,
+        submission_key: Some(new.submission_key.clone()),
+        commenter_id: Some(commenter),
+        user_id: new.visitor.user.as_ref().map(|user| user.id),
+        state,
+        reason,
+        name,
+        email,
+        website,
+        source: text,
+        source_format: SourceFormat::Markdown,
+        html: new.html.clone(),
+        render_version: sanitise::RENDER_VERSION,
+        content_hash: new.content_hash.clone(),
+        network_hash: Some(new.network_hash.clone()),
+        published_at: new.now,
+        created_at: new.now,
+        provenance: None,
+    };
+    let id = insert(unit, &comment).await?;
+    Ok(keys_of(id, new.draft.post, state == CommentState::Published))
+}
+
+/// Twelve letters and digits, the first a letter: imported ids are digits alone, so that the two never meet.
+fn public_id(chance: &Chance) -> String {
+    let random = chance.bytes::<8>();
+    let first = char::from(b'a' + random[0] % 26);
+    let rest = data_encoding::BASE32_NOPAD.encode(&random[1..]).to_ascii_lowercase();
+    std::iter::once(first).chain(rest.chars().take(11)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_id_is_short_lower_case_and_begins_with_a_letter() {
+        let chance = Chance::seeded(1);
+        for _ in 0..1000 {
+            let id = public_id(&chance);
+            assert_eq!(id.len(), 12);
+            assert!(id.starts_with(|first: char| first.is_ascii_lowercase()));
+            assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{id}");
+        }
+    }
+}

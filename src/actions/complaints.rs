@@ -1,0 +1,72 @@
+//! What is wrong with the fields of a form: all of it at once, so that a person mends it in one go.
+
+use crate::model::settings::BaseUrlFault;
+use crate::model::timestamp::UnknownZone;
+use crate::model::user::PasswordFault;
+use crate::model::words::Fault;
+
+/// What is wrong with one field. `Display` is for the admin and the terminal; readers get it in their language.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Complaint {
+    #[error(transparent)]
+    Words(#[from] Fault),
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+    #[error(transparent)]
+    BaseUrl(#[from] BaseUrlFault),
+    #[error("Somebody else logs in with this e-mail address.")]
+    EmailTaken,
+    #[error("This is not your present password.")]
+    NotPresentPassword,
+    #[error("Choose one of these.")]
+    NotOffered,
+    #[error("This is a number from {0} to {1}.")]
+    OutOfRange(i64, i64),
+}
+
+/// Complaints by the name of the field they are about.
+#[derive(Debug, Default)]
+pub struct Complaints(Vec<(&'static str, Complaint)>);
+
+impl Complaints {
+    pub fn of(field: &'static str, complaint: impl Into<Complaint>) -> Self {
+        Self(vec![(field, complaint.into())])
+    }
+
+    /// Takes a checked value, or notes what is wrong with it and goes on with something in its place.
+    pub fn take<T, E: Into<Complaint>>(
+        &mut self,
+        field: &'static str,
+        checked: Result<T, E>,
+        instead: T,
+    ) -> T {
+        checked.unwrap_or_else(|complaint| {
+            self.0.push((field, complaint.into()));
+            instead
+        })
+    }
+
+    /// Refuses if there was a complaint.
+    pub fn settled<R: From<Self>>(self) -> Result<(), R> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.into()) }
+    }
+
+    /// The complaint about a field.
+    pub fn about(&self, field: &str) -> Option<&Complaint> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, complaint)| complaint)
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl std::fmt::Display for Complaints {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sentences: Vec<_> =
+            self.0.iter().map(|(field, complaint)| format!("{field}: {complaint}")).collect();
+        out.write_str(&sentences.join("\n"))
+    }
+}

@@ -1,0 +1,217 @@
+//! People with a login: adding them, what they say about themselves, their passwords and roles.
+
+use super::complaints::{Complaint, Complaints};
+use crate::app::App;
+use crate::model::ids::{SessionId, UserId};
+use crate::model::key::{Key, Keys};
+use crate::model::user::{Profile, Role, User, check_password};
+use crate::model::words::{self, Fault};
+use crate::store::users::{self, NewUser};
+use crate::store::{StoreError, Unit, audit, sessions};
+use crate::tools::passwords::{self, HashingFailed};
+use crate::tools::{secrets, slug};
+
+/// The most characters a biography may have.
+pub const BIOGRAPHY_MAX: usize = 2000;
+
+/// Why nothing was changed about a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("{0}")]
+    Fields(Complaints),
+    #[error("Nobody logs in with this e-mail address. `postil user list` shows who does.")]
+    Unknown,
+    #[error("This is the only owner who can log in. Make somebody else an owner first.")]
+    LastOwner,
+    /// With the seconds to wait.
+    #[error("Too many attempts. Wait {0} seconds, then try again.")]
+    TooMany(u64),
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Complaints> for Refusal {
+    fn from(complaints: Complaints) -> Self {
+        Self::Fields(complaints)
+    }
+}
+
+/// Somebody who shall get a login.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub role: Role,
+}
+
+/// Gives somebody a login; asked for on the terminal, by whoever has the data folder.
+pub async fn add(app: &App, newcomer: Newcomer) -> Result<UserId, Refusal> {
+    let mut complaints = Complaints::default();
+    let user = checked(&newcomer, &mut complaints);
+    complaints.settled::<Refusal>()?;
+    let hash = passwords::hash(newcomer.password, app.chance.bytes()).await?;
+    let user = NewUser { password_hash: Some(hash), ..user };
+    let now = app.clock.now();
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                let id = users::insert(unit, &user, now).await.map_err(taken::<Refusal>)?;
+                audit::record(unit, now, None, "add", "user", id.0, None, Some(user.role.word())).await?;
+                Ok((id, Keys::none()))
+            })
+        })
+        .await
+}
+
+/// Somebody new with checked fields, still without the hash of their password.
+pub(super) fn checked(newcomer: &Newcomer, complaints: &mut Complaints) -> NewUser {
+    let name = complaints.take("name", words::line(&newcomer.name, words::NAME_MAX), String::new());
+    let email = complaints.take("email", login_email(&newcomer.email), String::new());
+    complaints.take("password", check_password(&newcomer.password, &email), ());
+    NewUser {
+        slug: slug::from_title(&name),
+        name,
+        email: Some(email),
+        password_hash: None,
+        role: newcomer.role,
+        biography: String::new(),
+    }
+}
+
+/// An address to log in with: there, well formed, and in small letters, so that it is found however it is typed.
+fn login_email(text: &str) -> Result<String, Fault> {
+    words::email(text)?.map(|email| email.to_lowercase()).ok_or(Fault::Empty)
+}
+
+/// Says which field it was when the database refused an address that another login has.
+pub(super) fn taken<R: From<Complaints> + From<StoreError>>(error: StoreError) -> R {
+    if error.is_constraint("users.email") {
+        return Complaints::of("email", Complaint::EmailTaken).into();
+    }
+    error.into()
+}
+
+/// What somebody typed about themselves.
+#[derive(Debug, Clone)]
+pub struct About {
+    pub name: String,
+    pub email: String,
+    pub biography: String,
+    pub website: String,
+}
+
+/// Changes what one says about oneself.
+pub async fn describe(app: &App, by: &User, about: About) -> Result<(), Refusal> {
+    let mut complaints = Complaints::default();
+    let biography = match words::text(&about.biography, BIOGRAPHY_MAX) {
+        Err(Fault::Empty) => Ok(String::new()),
+        other => other,
+    };
+    let profile = Profile {
+        id: by.id,
+        name: complaints.take("name", words::line(&about.name, words::NAME_MAX), String::new()),
+        email: Some(complaints.take("email", login_email(&about.email), String::new())),
+        role: by.role,
+        biography: complaints.take("biography", biography, String::new()),
+        website: complaints.take("website", words::website(&about.website), None),
+        has_password: true,
+    };
+    complaints.settled::<Refusal>()?;
+    let (by, now) = (by.id, app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                users::update(unit, &profile, now).await.map_err(taken::<Refusal>)?;
+                audit::record(unit, now, Some(by), "describe", "user", by.0, None, None).await?;
+                // Bylines on every page that shows a post of theirs.
+                Ok(((), Keys::of([Key::Author(by)])))
+            })
+        })
+        .await
+}
+
+/// Changes one's own password, which ends every other session of one's own.
+pub async fn change_password(
+    app: &App,
+    by: &User,
+    this: SessionId,
+    present: String,
+    wanted: String,
+) -> Result<(), Refusal> {
+    let email = by.email.clone().unwrap_or_default();
+    check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
+    let limits = &app.place.logins;
+    limits.by_account.admit(&secrets::hash(&email), app.clock.now().0).map_err(Refusal::TooMany)?;
+    let mut db = app.db.reader().await?;
+    let stored = users::credentials(&mut db, &email).await?.and_then(|known| known.password_hash);
+    drop(db);
+    if !passwords::is_right(present, stored).await? {
+        return Err(Complaints::of("present", Complaint::NotPresentPassword).into());
+    }
+    let hash = passwords::hash(wanted, app.chance.bytes()).await?;
+    give_password(app, by.id, Some(by.id), hash, Some(this)).await
+}
+
+/// Gives somebody a password, which ends all their sessions; asked for on the terminal.
+pub async fn set_password(app: &App, email: &str, password: String) -> Result<(), Refusal> {
+    let user = known(app, email).await?;
+    check_password(&password, email).map_err(|fault| Complaints::of("password", fault))?;
+    let hash = passwords::hash(password, app.chance.bytes()).await?;
+    give_password(app, user.id, None, hash, None).await
+}
+
+async fn give_password(
+    app: &App,
+    user: UserId,
+    by: Option<UserId>,
+    hash: String,
+    but: Option<SessionId>,
+) -> Result<(), Refusal> {
+    let now = app.clock.now();
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                users::set_password(unit, user, &hash, now).await?;
+                sessions::end_all(unit, user, but).await?;
+                audit::record(unit, now, by, "change_password", "user", user.0, None, None).await?;
+                Ok(((), Keys::none()))
+            })
+        })
+        .await
+}
+
+/// Gives somebody another role, which ends all their sessions; asked for on the terminal.
+pub async fn set_role(app: &App, email: &str, role: Role) -> Result<(), Refusal> {
+    let (email, now) = (email.trim().to_lowercase(), app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                let user = users::by_email(unit, &email).await?.ok_or(Refusal::Unknown)?;
+                keep_an_owner(unit, &user, role).await?;
+                users::set_role(unit, user.id, role, now).await?;
+                sessions::end_all(unit, user.id, None).await?;
+                let (before, after) = (user.role.word(), role.word());
+                audit::record(unit, now, None, "set_role", "user", user.id.0, Some(before), Some(after))
+                    .await?;
+                Ok(((), Keys::none()))
+            })
+        })
+        .await
+}
+
+/// A blog without an owner who can log in would offer itself to whoever has the setup link.
+async fn keep_an_owner(unit: &mut Unit, user: &User, role: Role) -> Result<(), Refusal> {
+    let steps_down = user.role == Role::Owner && role != Role::Owner;
+    if steps_down && !users::has_owner_beside(unit, user.id).await? {
+        return Err(Refusal::LastOwner);
+    }
+    Ok(())
+}
+
+async fn known(app: &App, email: &str) -> Result<User, Refusal> {
+    let mut db = app.db.reader().await?;
+    users::by_email(&mut db, &email.trim().to_lowercase()).await?.ok_or(Refusal::Unknown)
+}

@@ -1,0 +1,155 @@
+//! Reading comments: one by its public id or receipt, a person's own, and what is asked before a new one is taken.
+
+mod receipts;
+pub mod threads;
+pub mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use receipts::{OwnComment, by_receipt, of_commenter};
+
+use super::db::Source;
+use super::error::StoreError;
+use crate::model::comment::{Comment, CommentState, PostComments};
+use crate::model::ids::{CommentId, CommenterId, PostId};
+use crate::model::path::PublicPath;
+use crate::model::timestamp::Timestamp;
+
+/// The columns of a `Comment`. One that is not published comes without anything its writer wrote.
+macro_rules! comments {
+    ($rest:literal) => {
+        concat!(
+            "select c.id, c.public_id, c.post_id, c.parent_id, c.thread_id, c.depth, c.reply_count, c.state,
+                    case c.state when 'published' then c.name else '' end as name,
+                    case c.state when 'published' then c.website end as website,
+                    c.state = 'published' and c.user_id is not null
+                        and exists (select 1 from post_authors a
+                                    where a.post_id = c.post_id and a.user_id = c.user_id) as is_by_author,
+                    case c.state when 'published' then c.html else '' end as html,
+                    c.published_at ",
+            $rest
+        )
+    };
+}
+use comments;
+
+/// A public post or page as a place for comments.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Place {
+    pub post_id: PostId,
+    pub title: String,
+    pub path: PublicPath,
+    pub comments: PostComments,
+}
+
+/// A public post as a place for comments.
+pub async fn place(db: &mut impl Source, post: PostId) -> Result<Option<Place>, StoreError> {
+    Ok(sqlx::query_as(
+        "select p.id as post_id, p.title, paths.path, p.comments
+         from posts p
+         join paths on paths.post_id = p.id and paths.role = 'canonical'
+         where p.id = $1 and p.state = 'published'",
+    )
+    .bind(post)
+    .fetch_optional(db.connection())
+    .await?)
+}
+
+/// A published comment by what stands in its anchor.
+pub async fn published(db: &mut impl Source, public_id: &str) -> Result<Option<Comment>, StoreError> {
+    Ok(sqlx::query_as(comments!("from comments c where c.public_id = $1 and c.state = 'published'"))
+        .bind(public_id)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
+/// The row behind a public id, whatever its state.
+pub async fn id_of(db: &mut impl Source, public_id: &str) -> Result<Option<CommentId>, StoreError> {
+    Ok(sqlx::query_scalar("select id from comments where public_id = $1")
+        .bind(public_id)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
+/// How many comments there are in each state.
+pub async fn counts(db: &mut impl Source) -> Result<Vec<(CommentState, i64)>, StoreError> {
+    Ok(sqlx::query_as("select state, total from comment_counts").fetch_all(db.connection()).await?)
+}
+
+/// A comment that was sent before.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Sent {
+    pub receipt: String,
+    pub parent_id: Option<CommentId>,
+    pub content_hash: Vec<u8>,
+}
+
+/// The comment that a preview's nonce was spent on.
+pub async fn by_submission(db: &mut impl Source, key: &str) -> Result<Option<Sent>, StoreError> {
+    Ok(sqlx::query_as("select receipt, parent_id, content_hash from comments where submission_key = $1")
+        .bind(key)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
+/// What this commenter wrote at this place in the same words since then.
+pub async fn same_words(
+    db: &mut impl Source,
+    commenter: CommenterId,
+    (post, parent): (PostId, Option<CommentId>),
+    content_hash: &[u8],
+    since: Timestamp,
+) -> Result<Option<Sent>, StoreError> {
+    Ok(sqlx::query_as(
+        "select receipt, parent_id, content_hash
+         from comments
+         where content_hash = $1 and created_at > $2 and commenter_id = $3 and post_id = $4
+           and coalesce(parent_id, 0) = coalesce($5, 0)
+         order by created_at desc, id desc
+         limit 1",
+    )
+    .bind(content_hash)
+    .bind(since)
+    .bind(commenter)
+    .bind(post)
+    .bind(parent)
+    .fetch_optional(db.connection())
+    .await?)
+}
+
+/// How many comments anybody sent in the same words since then, counted to `most`.
+pub async fn count_same_words(
+    db: &mut impl Source,
+    content_hash: &[u8],
+    since: Timestamp,
+    most: i64,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select count(*)
+         from (select 1 from comments where content_hash = $1 and created_at > $2 limit $3) as lately",
+    )
+    .bind(content_hash)
+    .bind(since)
+    .bind(most)
+    .fetch_one(db.connection())
+    .await?)
+}
+
+/// How many comments this network sent since then, counted to `most`.
+pub async fn count_from_network(
+    db: &mut impl Source,
+    network_hash: &[u8],
+    since: Timestamp,
+    most: i64,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select count(*)
+         from (select 1 from comments where network_hash = $1 and created_at > $2 limit $3) as lately",
+    )
+    .bind(network_hash)
+    .bind(since)
+    .bind(most)
+    .fetch_one(db.connection())
+    .await?)
+}

@@ -1,0 +1,66 @@
+//! Comments as their own writers see them, in every state. What stands here is on no page for anybody else.
+
+use crate::model::comment::CommentState;
+use crate::model::html::Html;
+use crate::model::ids::{CommentId, CommenterId};
+use crate::model::path::PublicPath;
+use crate::model::timestamp::Timestamp;
+use crate::store::db::Source;
+use crate::store::error::StoreError;
+
+/// Somebody's own comment and where it stands.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OwnComment {
+    pub id: CommentId,
+    pub public_id: String,
+    pub receipt: String,
+    pub state: CommentState,
+    pub name: String,
+    pub html: Html,
+    pub published_at: Timestamp,
+    pub post_title: String,
+    /// Where its post is; none while that is not public.
+    pub post_path: Option<PublicPath>,
+    /// How many comments readers see there.
+    pub post_comment_count: i64,
+    /// The public id of the comment that its thread begins with.
+    pub thread: String,
+}
+
+macro_rules! own {
+    ($rest:literal) => {
+        concat!(
+            "select c.id, c.public_id, c.receipt, c.state, c.name, c.html, c.published_at, p.title as post_title,
+                    paths.path as post_path, p.comment_count as post_comment_count, root.public_id as thread
+             from comments c
+             join comments root on root.id = c.thread_id
+             join posts p on p.id = c.post_id
+             left join paths on paths.post_id = p.id and paths.role = 'canonical' and p.state = 'published'
+                 and p.comments <> 'hidden' ",
+            $rest
+        )
+    };
+}
+
+pub async fn by_receipt(db: &mut impl Source, receipt: &str) -> Result<Option<OwnComment>, StoreError> {
+    Ok(sqlx::query_as(own!("where c.receipt = $1")).bind(receipt).fetch_optional(db.connection()).await?)
+}
+
+/// What one commenter wrote, the newest first, from before a comment of theirs on.
+pub async fn of_commenter(
+    db: &mut impl Source,
+    commenter: CommenterId,
+    before: Option<CommentId>,
+    limit: i64,
+) -> Result<Vec<OwnComment>, StoreError> {
+    Ok(sqlx::query_as(own!(
+        "where c.commenter_id = $1 and c.id < $2
+         order by c.id desc
+         limit $3"
+    ))
+    .bind(commenter)
+    .bind(before.unwrap_or(CommentId(i64::MAX)))
+    .bind(limit)
+    .fetch_all(db.connection())
+    .await?)
+}

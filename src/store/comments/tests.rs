@@ -1,0 +1,395 @@
+//! Counts against a recount, pages of threads, and the plans of the queries that strangers can ask for.
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+
+use super::threads::{self, Threads};
+use super::write::{NewComment, insert, set_state};
+use super::*;
+use crate::model::comment::Reason;
+use crate::model::html::Html;
+use crate::model::key::Keys;
+use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::store::commenters::{self, Introduction};
+use crate::store::posts::write::{Body, NewPost};
+use crate::store::{Db, Reader, Unit, posts};
+
+fn post(number: i64) -> NewPost {
+    NewPost {
+        kind: PostKind::Post,
+        entry_id: format!("urn:post:{number}"),
+        state: PostState::Published,
+        title: "Title".to_owned(),
+        body: Body {
+            source_format: SourceFormat::Markdown,
+            source: String::new(),
+            html: Html::default(),
+            lead: None,
+            text: String::new(),
+            render_version: 1,
+        },
+        published_at: Some(Timestamp(1)),
+        published_offset_minutes: 0,
+        created_at: Timestamp(1),
+        updated_at: Timestamp(1),
+        language: None,
+        comments: PostComments::Open,
+        is_path_chosen: false,
+        provenance: None,
+    }
+}
+
+fn comment(name: &str, post_id: PostId, parent_id: Option<CommentId>, state: CommentState) -> NewComment {
+    NewComment {
+        public_id: name.to_owned(),
+        receipt: format!("receipt-{name}"),
+        post_id,
+        parent_id,
+        submission_key: Some(format!("key-{name}")),
+        commenter_id: None,
+        user_id: None,
+        state,
+        reason: Reason::Policy,
+        name: format!("Name of {name}"),
+        email: None,
+        website: Some("https://example.org/".to_owned()),
+        source: "words".to_owned(),
+        source_format: SourceFormat::Markdown,
+        html: Html::from_sanitiser(format!("<p>{name}</p>")),
+        render_version: 1,
+        content_hash: b"words".to_vec(),
+        network_hash: Some(b"network".to_vec()),
+        published_at: Timestamp(1000),
+        created_at: Timestamp(1000),
+        provenance: None,
+    }
+}
+
+/// Does something in one unit.
+async fn unit<T: Send + 'static>(
+    db: &Db,
+    work: impl for<'u> FnOnce(&'u mut Unit) -> std::pin::Pin<Box<dyn Future<Output = T> + Send + 'u>>
+    + Send
+    + 'static,
+) -> T {
+    let done: Result<T, StoreError> =
+        db.write(move |unit| Box::pin(async move { Ok((work(unit).await, Keys::none())) })).await;
+    done.unwrap()
+}
+
+async fn page(reader: &mut Reader, post: PostId, from: Option<CommentId>) -> Threads {
+    threads::page(reader, post, from).await.unwrap()
+}
+
+/// Every kept count and what it should be, as rows of text.
+const RECOUNT: &str = "
+    select 'state ' || state || ' ' || total from comment_counts
+    union all select 'post ' || id || ' ' || comment_count from posts
+    union all select 'commenter ' || id || ' ' || approved_count from commenters
+    union all select 'comment ' || id || ' ' || reply_count from comments
+    except
+    select * from (
+    with recursive below (above_id, id, state) as (
+        select parent_id, id, state from comments where parent_id is not null
+        union all
+        select c.parent_id, below.id, below.state
+        from below join comments c on c.id = below.above_id where c.parent_id is not null
+    )
+    select 'state ' || s.state || ' ' || (select count(*) from comments c where c.state = s.state)
+    from comment_counts s
+    union all select 'post ' || p.id || ' '
+        || (select count(*) from comments c where c.post_id = p.id and c.state = 'published') from posts p
+    union all select 'commenter ' || w.id || ' '
+        || (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published') from commenters w
+    union all select 'comment ' || c.id || ' '
+        || (select count(*) from below where below.above_id = c.id and below.state = 'published') from comments c)";
+
+async fn wrong_counts(unit: &mut Unit) -> Vec<String> {
+    sqlx::query_scalar(RECOUNT).fetch_all(unit.connection()).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_count_survives_whatever_happens_to_comments() {
+    let (_folder, db) = Db::scratch().await;
+    let wrong = unit(&db, |unit| {
+        Box::pin(async move {
+            let mut chance = StdRng::seed_from_u64(20_170_327);
+            let mut posts = Vec::new();
+            for number in 0..3 {
+                posts.push(posts::write::insert(unit, &post(number)).await.unwrap());
+            }
+            let mut people = Vec::new();
+            for token in 0..4_u8 {
+                let who = Introduction { name: "A", email: None, website: None };
+                people.push(commenters::keep(unit, &[token], who, Timestamp(1)).await.unwrap());
+            }
+            let mut made: Vec<(CommentId, PostId, CommentState)> = Vec::new();
+            for step in 0..600 {
+                let state = CommentState::ALL[chance.random_range(0..5)];
+                if made.is_empty() || chance.random_bool(0.4) {
+                    let parent = made.get(chance.random_range(0..made.len() * 2 + 1)).copied();
+                    let post = parent.map_or(posts[chance.random_range(0..posts.len())], |(_, post, _)| post);
+                    let mut new = comment(&format!("n{step}"), post, parent.map(|(id, ..)| id), state);
+                    new.commenter_id = people.get(chance.random_range(0..people.len() + 1)).copied();
+                    made.push((insert(unit, &new).await.unwrap(), post, state));
+                } else {
+                    let place = chance.random_range(0..made.len());
+                    let (id, _, held) = made[place];
+                    // Half of the moves are asked for by somebody who did not see the newest state.
+                    let from = if chance.random_bool(0.5) {
+                        held
+                    } else {
+                        CommentState::ALL[chance.random_range(0..5)]
+                    };
+                    let moved =
+                        set_state(unit, id, from, state, Reason::Moderator, Timestamp(2)).await.unwrap();
+                    assert_eq!(moved.is_some(), from == held && state != held);
+                    if moved.is_some() {
+                        made[place].2 = state;
+                    }
+                }
+                if step % 100 == 99 {
+                    assert_eq!(wrong_counts(unit).await, Vec::<String>::new(), "at step {step}");
+                }
+            }
+            assert!(made.len() > 100);
+            sqlx::query("update posts set comment_count = comment_count + 1 where id = 1")
+                .execute(unit.connection())
+                .await
+                .unwrap();
+            wrong_counts(unit).await.len()
+        })
+    })
+    .await;
+    assert_eq!(wrong, 1, "the recount itself sees a wrong count");
+}
+
+#[tokio::test]
+async fn a_removed_comment_is_a_gap_without_words_while_answers_hang_on_it() {
+    let (_folder, db) = Db::scratch().await;
+    let (post, root, reply) = unit(&db, |unit| {
+        Box::pin(async move {
+            let post = posts::write::insert(unit, &post(1)).await.unwrap();
+            let root = insert(unit, &comment("root", post, None, CommentState::Published)).await.unwrap();
+            let reply =
+                insert(unit, &comment("reply", post, Some(root), CommentState::Published)).await.unwrap();
+            insert(unit, &comment("held", post, Some(reply), CommentState::Pending)).await.unwrap();
+            insert(unit, &comment("spam", post, None, CommentState::Spam)).await.unwrap();
+            (post, root, reply)
+        })
+    })
+    .await;
+    let mut reader = db.reader().await.unwrap();
+    let shown = page(&mut reader, post, None).await;
+    assert_eq!(shown.comments.iter().map(|c| c.id).collect::<Vec<_>>(), [root, reply]);
+    assert_eq!((shown.comments[1].depth, shown.comments[1].thread_id), (1, root));
+    let take = |id, from, to| {
+        unit(&db, move |unit| {
+            Box::pin(async move {
+                set_state(unit, id, from, to, Reason::Moderator, Timestamp(2)).await.unwrap().unwrap()
+            })
+        })
+    };
+    take(root, CommentState::Published, CommentState::Deleted).await;
+    let gap = page(&mut reader, post, None).await.comments.remove(0);
+    assert_eq!((gap.name.as_str(), gap.html.as_str(), gap.website, gap.is_by_author), ("", "", None, false));
+    assert_eq!(published(&mut reader, "root").await.unwrap().map(|c| c.id), None);
+    take(reply, CommentState::Published, CommentState::Spam).await;
+    assert!(page(&mut reader, post, None).await.comments.is_empty());
+    take(reply, CommentState::Spam, CommentState::Published).await;
+    assert_eq!(page(&mut reader, post, None).await.comments.len(), 2);
+}
+
+#[tokio::test]
+async fn an_answer_to_another_posts_comment_is_refused_by_the_schema() {
+    let (_folder, db) = Db::scratch().await;
+    unit(&db, |unit| {
+        Box::pin(async move {
+            let one = posts::write::insert(unit, &post(1)).await.unwrap();
+            let two = posts::write::insert(unit, &post(2)).await.unwrap();
+            let root = insert(unit, &comment("root", one, None, CommentState::Published)).await.unwrap();
+            for parent in [root, CommentId(999)] {
+                let refused = insert(unit, &comment("x", two, Some(parent), CommentState::Published)).await;
+                assert!(refused.unwrap_err().is_constraint("FOREIGN KEY"));
+            }
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_lead_through_every_thread_once_and_back() {
+    let (_folder, db) = Db::scratch().await;
+    let post = unit(&db, |unit| {
+        Box::pin(async move {
+            let post = posts::write::insert(unit, &post(1)).await.unwrap();
+            for thread in 0..40 {
+                let root = comment(&format!("r{thread}"), post, None, CommentState::Published);
+                let root = insert(unit, &root).await.unwrap();
+                // One thread is larger than a page; the others are of 16.
+                for reply in 0..if thread == 20 { 250 } else { 15 } {
+                    let reply =
+                        comment(&format!("r{thread}-{reply}"), post, Some(root), CommentState::Published);
+                    insert(unit, &reply).await.unwrap();
+                }
+            }
+            post
+        })
+    })
+    .await;
+    let mut reader = db.reader().await.unwrap();
+    let (mut from, mut seen, mut starts) = (None, Vec::new(), Vec::new());
+    loop {
+        let shown = page(&mut reader, post, from).await;
+        assert!(shown.comments.len() <= 200 || shown.comments.len() == 251, "{}", shown.comments.len());
+        starts.push(shown.comments[0].public_id.clone());
+        seen.extend(shown.comments.iter().map(|c| c.id));
+        let Some(next) = &shown.next else { break };
+        from = threads::root(&mut reader, post, next).await.unwrap();
+        assert!(from.is_some());
+    }
+    assert_eq!(seen.len(), 39 * 16 + 251);
+    assert!(seen.is_sorted());
+    let (mut back, mut place) = (page(&mut reader, post, from).await, starts.len() - 1);
+    while let Some(previous) = &back.previous {
+        let root = threads::root(&mut reader, post, previous).await.unwrap();
+        back = page(&mut reader, post, root).await;
+        place -= 1;
+    }
+    assert_eq!((back.comments[0].public_id.as_str(), place), ("r0", 0));
+    assert_eq!(threads::root(&mut reader, post, "r20-7").await.unwrap(), None);
+    assert_eq!(threads::root(&mut reader, PostId(99), "r20").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn sent_comments_are_found_again() {
+    let (_folder, db) = Db::scratch().await;
+    let post = unit(&db, |unit| {
+        Box::pin(async move {
+            let who = Introduction { name: "A", email: None, website: None };
+            let writer = commenters::keep(unit, b"t", who, Timestamp(1)).await.unwrap();
+            let post = posts::write::insert(unit, &post(1)).await.unwrap();
+            for name in ["one", "two"] {
+                let state = CommentState::Pending;
+                let own = NewComment { commenter_id: Some(writer), ..comment(name, post, None, state) };
+                insert(unit, &own).await.unwrap();
+            }
+            post
+        })
+    })
+    .await;
+    let mut db = db.reader().await.unwrap();
+    assert_eq!(by_submission(&mut db, "key-one").await.unwrap().unwrap().receipt, "receipt-one");
+    assert!(id_of(&mut db, "one").await.unwrap() < id_of(&mut db, "two").await.unwrap());
+    assert_eq!(id_of(&mut db, "none").await.unwrap(), None);
+    assert_eq!(by_submission(&mut db, "key-none").await.unwrap(), None);
+    let writer = commenters::by_token(&mut db, b"t").await.unwrap().unwrap().id;
+    let (early, late) = (Timestamp(999), Timestamp(1000));
+    let found = same_words(&mut db, writer, (post, None), b"words", early).await.unwrap();
+    assert_eq!(found.unwrap().receipt, "receipt-two");
+    assert_eq!(same_words(&mut db, writer, (post, None), b"words", late).await.unwrap(), None);
+    assert_eq!(same_words(&mut db, writer, (post, Some(CommentId(1))), b"words", early).await.unwrap(), None);
+    assert_eq!(count_same_words(&mut db, b"words", early, 9).await.unwrap(), 2);
+    assert_eq!(count_from_network(&mut db, b"network", early, 1).await.unwrap(), 1);
+    assert_eq!(count_from_network(&mut db, b"network", late, 9).await.unwrap(), 0);
+    assert!(counts(&mut db).await.unwrap().contains(&(CommentState::Pending, 2)));
+    assert!(place(&mut db, post).await.unwrap().is_none(), "without an address it is no place");
+    assert_eq!(threads::thread_at(&mut db, post, Timestamp(1000)).await.unwrap(), None);
+    let own = of_commenter(&mut db, writer, None, 10).await.unwrap();
+    assert_eq!(own.iter().map(|c| c.public_id.as_str()).collect::<Vec<_>>(), ["two", "one"]);
+    let rest = of_commenter(&mut db, writer, Some(own[0].id), 10).await.unwrap();
+    assert_eq!(rest.len(), 1);
+    let receipt = by_receipt(&mut db, "receipt-two").await.unwrap().unwrap();
+    assert_eq!((receipt.thread.as_str(), receipt.post_path), ("two", None));
+}
+
+#[tokio::test]
+async fn a_thread_of_ten_thousand_answers_to_answers_is_read() {
+    let (_folder, db) = Db::scratch().await;
+    let post = unit(&db, |unit| {
+        Box::pin(async move {
+            let post = posts::write::insert(unit, &post(1)).await.unwrap();
+            let root = insert(unit, &comment("root", post, None, CommentState::Published)).await.unwrap();
+            assert_eq!(root, CommentId(1));
+            sqlx::query(
+                "with recursive number (n) as (select 2 union all select n + 1 from number where n < 10000)
+                 insert into comments (id, public_id, receipt, post_id, parent_id, thread_id, depth, reply_count,
+                                       state, reason, name, source, source_format, html, render_version,
+                                       content_hash, published_at, created_at, updated_at)
+                 select n, 'deep' || n, 'deep' || n, $1, n - 1, 1, n - 1, 10000 - n, 'published', 'policy', 'A', '',
+                        'markdown', '', 1, x'00', 1, 1, 1
+                 from number",
+            )
+            .bind(post)
+            .execute(unit.connection())
+            .await
+            .unwrap();
+            let last = comment("last", post, Some(CommentId(10_000)), CommentState::Published);
+            insert(unit, &last).await.unwrap();
+            post
+        })
+    })
+    .await;
+    let mut reader = db.reader().await.unwrap();
+    let shown = page(&mut reader, post, None).await;
+    assert_eq!((shown.comments.len(), shown.comments[10_000].depth), (10_001, 10_000));
+    assert_eq!(shown.comments[9_999].reply_count, 1);
+}
+
+#[tokio::test]
+async fn strangers_questions_go_by_an_index() {
+    let (_folder, db) = Db::scratch().await;
+    let asked = [
+        (
+            "threads_of_post",
+            "select id from comments where post_id = $1 and id >= $2 and parent_id is null
+                             and (state = 'published' or reply_count > 0) order by id limit 9",
+        ),
+        (
+            "comments_of_post",
+            comments!(
+                "from comments c where c.post_id = $1 and c.thread_id between $2 and $3
+                             and (c.state = 'published' or c.reply_count > 0) order by c.thread_id, c.id"
+            ),
+        ),
+        (
+            "comments_of_post_by_date",
+            "select thread_id from comments where post_id = $1 and published_at = $2
+                             and state = 'published' order by id limit 1",
+        ),
+        ("comments_of_network", "select 1 from comments where network_hash = $1 and created_at > $2 limit 9"),
+        ("comments_by_content", "select 1 from comments where content_hash = $1 and created_at > $2 limit 9"),
+        (
+            "comments_of_commenter",
+            "select id from comments where commenter_id = $1 and id < $2 order by id desc",
+        ),
+    ];
+    unit(&db, move |unit| {
+        Box::pin(async move {
+            for analysed in [false, true] {
+                for (index, query) in asked {
+                    let plan: Vec<(i64, i64, i64, String)> =
+                        sqlx::query_as(sqlx::AssertSqlSafe(format!("explain query plan {query}")))
+                            .fetch_all(unit.connection())
+                            .await
+                            .unwrap();
+                    let plan: Vec<_> = plan.into_iter().map(|(.., step)| step).collect();
+                    assert!(
+                        plan.iter().any(|step| step.contains(&format!("INDEX {index} "))),
+                        "{index}: {plan:?}"
+                    );
+                    assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{index}: {plan:?}");
+                }
+                if !analysed {
+                    let post = posts::write::insert(unit, &post(1)).await.unwrap();
+                    for number in 0..50 {
+                        let new = comment(&format!("n{number}"), post, None, CommentState::Published);
+                        insert(unit, &new).await.unwrap();
+                    }
+                    sqlx::query("analyze").execute(unit.connection()).await.unwrap();
+                }
+            }
+        })
+    })
+    .await;
+}

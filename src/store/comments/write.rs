@@ -1,0 +1,204 @@
+//! Writing comments. Every change of a state goes through `set_state`, and every first state through `insert`: they keep
+//! all the counts that hang on it, in the same unit.
+
+use crate::model::comment::{CommentState, Reason};
+use crate::model::html::Html;
+use crate::model::ids::{CommentId, CommenterId, PostId, UserId};
+use crate::model::post::SourceFormat;
+use crate::model::timestamp::Timestamp;
+use crate::store::db::Source;
+use crate::store::error::StoreError;
+use crate::store::posts::write::Provenance;
+use crate::store::writer::Unit;
+
+/// A comment as it is first written down, in whatever state.
+#[derive(Debug, Clone)]
+pub struct NewComment {
+    /// What stands in its anchor, behind a `c`.
+    pub public_id: String,
+    /// The part of an address that only its writer knows.
+    pub receipt: String,
+    pub post_id: PostId,
+    /// The comment it answers, of the same post.
+    pub parent_id: Option<CommentId>,
+    /// What makes sending it twice one comment.
+    pub submission_key: Option<String>,
+    pub commenter_id: Option<CommenterId>,
+    pub user_id: Option<UserId>,
+    pub state: CommentState,
+    pub reason: Reason,
+    pub name: String,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub source: String,
+    pub source_format: SourceFormat,
+    pub html: Html,
+    pub render_version: i64,
+    pub content_hash: Vec<u8>,
+    pub network_hash: Option<Vec<u8>>,
+    pub published_at: Timestamp,
+    pub created_at: Timestamp,
+    pub provenance: Option<Provenance>,
+}
+
+/// Writes a comment down and counts it. A parent of another post, or none such, is a constraint error.
+pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, StoreError> {
+    let (thread_id, depth) = match comment.parent_id {
+        Some(parent) => below(unit, parent).await?,
+        None => (CommentId(0), 0),
+    };
+    let provenance = comment.provenance.as_ref();
+    let id: CommentId = sqlx::query_scalar(
+        "insert into comments (public_id, receipt, post_id, parent_id, thread_id, depth, reply_count, submission_key,
+                               commenter_id, user_id, state, reason, name, email, website, source, source_format,
+                               html, render_version, content_hash, network_hash, published_at, created_at,
+                               updated_at, import_id, source_name, source_kind, source_id, source_hash, source_rest)
+         values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                 $22, $22, $23, $24, $25, $26, $27, $28)
+         returning id",
+    )
+    .bind(&comment.public_id)
+    .bind(&comment.receipt)
+    .bind(comment.post_id)
+    .bind(comment.parent_id)
+    .bind(thread_id)
+    .bind(depth)
+    .bind(&comment.submission_key)
+    .bind(comment.commenter_id)
+    .bind(comment.user_id)
+    .bind(comment.state)
+    .bind(comment.reason)
+    .bind(&comment.name)
+    .bind(&comment.email)
+    .bind(&comment.website)
+    .bind(&comment.source)
+    .bind(comment.source_format)
+    .bind(&comment.html)
+    .bind(comment.render_version)
+    .bind(&comment.content_hash)
+    .bind(&comment.network_hash)
+    .bind(comment.published_at)
+    .bind(comment.created_at)
+    .bind(provenance.map(|from| from.import_id))
+    .bind(provenance.map(|from| from.source_name.as_str()))
+    .bind(provenance.map(|from| from.source_kind.as_str()))
+    .bind(provenance.map(|from| from.source_id.as_str()))
+    .bind(provenance.map(|from| from.source_hash.as_slice()))
+    .bind(provenance.and_then(|from| from.source_rest.as_deref()))
+    .fetch_one(unit.connection())
+    .await?;
+    if comment.parent_id.is_none() {
+        begin_thread(unit, id).await?;
+    }
+    count(unit, comment.state, 1).await?;
+    if comment.state == CommentState::Published {
+        let (post_id, parent_id, commenter_id) = (comment.post_id, comment.parent_id, comment.commenter_id);
+        count_published(unit, Moved { id, post_id, parent_id, commenter_id }, 1).await?;
+    }
+    Ok(id)
+}
+
+/// The thread and depth of an answer to this comment.
+async fn below(unit: &mut Unit, parent: CommentId) -> Result<(CommentId, i64), StoreError> {
+    let found: Option<(CommentId, i64)> =
+        sqlx::query_as("select thread_id, depth + 1 from comments where id = $1")
+            .bind(parent)
+            .fetch_optional(unit.connection())
+            .await?;
+    // Without such a parent the foreign key refuses the row that follows.
+    Ok(found.unwrap_or((CommentId(0), 0)))
+}
+
+async fn begin_thread(unit: &mut Unit, root: CommentId) -> Result<(), StoreError> {
+    sqlx::query("update comments set thread_id = id where id = $1")
+        .bind(root)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// A comment whose state was changed, and what shows or counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Moved {
+    pub id: CommentId,
+    pub post_id: PostId,
+    pub parent_id: Option<CommentId>,
+    pub commenter_id: Option<CommenterId>,
+}
+
+/// Moves a comment from one state to another, remembers the first for undo, and keeps every count.
+///
+/// Answers nothing, and changes nothing, if the comment is not (or no longer) in the state `from`, or if both are one.
+pub async fn set_state(
+    unit: &mut Unit,
+    comment: CommentId,
+    from: CommentState,
+    to: CommentState,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<Option<Moved>, StoreError> {
+    if from == to {
+        return Ok(None);
+    }
+    let moved: Option<Moved> = sqlx::query_as(
+        "update comments set state = $3, state_before = $2, reason = $4, updated_at = $5
+         where id = $1 and state = $2
+         returning id, post_id, parent_id, commenter_id",
+    )
+    .bind(comment)
+    .bind(from)
+    .bind(to)
+    .bind(reason)
+    .bind(now)
+    .fetch_optional(unit.connection())
+    .await?;
+    let Some(moved) = moved else { return Ok(None) };
+    count(unit, from, -1).await?;
+    count(unit, to, 1).await?;
+    match (from, to) {
+        (CommentState::Published, _) => count_published(unit, moved, -1).await?,
+        (_, CommentState::Published) => count_published(unit, moved, 1).await?,
+        _ => {}
+    }
+    Ok(Some(moved))
+}
+
+async fn count(unit: &mut Unit, state: CommentState, by: i64) -> Result<(), StoreError> {
+    sqlx::query("update comment_counts set total = total + $2 where state = $1")
+        .bind(state)
+        .bind(by)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// What counts published comments only: the post, everything the comment answers, its commenter.
+async fn count_published(unit: &mut Unit, comment: Moved, by: i64) -> Result<(), StoreError> {
+    sqlx::query("update posts set comment_count = comment_count + $2 where id = $1")
+        .bind(comment.post_id)
+        .bind(by)
+        .execute(unit.connection())
+        .await?;
+    if let Some(parent) = comment.parent_id {
+        sqlx::query(
+            "with recursive above (id, parent_id) as (
+                 select id, parent_id from comments where id = $1
+                 union all
+                 select c.id, c.parent_id from above join comments c on c.id = above.parent_id
+             )
+             update comments set reply_count = reply_count + $2 where id in (select id from above)",
+        )
+        .bind(parent)
+        .bind(by)
+        .execute(unit.connection())
+        .await?;
+    }
+    if let Some(commenter) = comment.commenter_id {
+        sqlx::query("update commenters set approved_count = approved_count + $2 where id = $1")
+            .bind(commenter)
+            .bind(by)
+            .execute(unit.connection())
+            .await?;
+    }
+    Ok(())
+}
