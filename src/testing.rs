@@ -13,13 +13,16 @@ use tokio::task::JoinHandle;
 
 use crate::actions;
 use crate::actions::posts::Draft;
+use crate::actions::settings::Wanted;
 use crate::app::{App, Chance, Clock, Place};
+use crate::jobs::runner::Runner;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
 use crate::model::post::{PostKind, SourceFormat};
 use crate::model::timestamp::Timestamp;
-use crate::model::user::{Role, User};
+pub use crate::model::user::Role;
+use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 use crate::web::{Server, session_cookie};
@@ -90,6 +93,11 @@ impl Blog {
         self.clock.fetch_add(seconds * 1000, Ordering::Relaxed);
     }
 
+    /// Does at once what the server would do by itself: the jobs that are due by the blog's clock.
+    pub async fn run_due_jobs(&self) {
+        Runner::new(self.app.clone()).round().await;
+    }
+
     /// Answers the id.
     pub async fn add_user(&self, name: &str, role: Role) -> i64 {
         let user = NewUser {
@@ -128,22 +136,27 @@ impl Blog {
 
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
-        let draft = Draft {
-            kind: PostKind::Post,
-            title: title.to_owned(),
-            source_format: SourceFormat::Markdown,
-            source: source.to_owned(),
-            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            path: None,
-            published_at: at.map(Timestamp),
-            language: None,
-            comments: PostComments::Open,
-            authors: Vec::new(),
-        };
+        let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
+        self.publish_draft(Draft { tags, published_at: at.map(Timestamp), ..plain_draft(title, source) })
+            .await
+    }
+
+    /// The same in HTML, as an import would bring it.
+    pub async fn publish_html(&self, title: &str, source: &str) -> i64 {
+        self.publish_draft(Draft { source_format: SourceFormat::Html, ..plain_draft(title, source) }).await
+    }
+
+    async fn publish_draft(&self, draft: Draft) -> i64 {
         let owner = self.owner().await;
         let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
         actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
         id.0
+    }
+
+    /// Sets the zone that the blog lives in.
+    pub async fn set_zone(&self, name: &str) {
+        let wanted = Wanted { time_zone: name.to_owned(), ..Wanted::from(&*self.app.settings()) };
+        actions::settings::update(&self.app, &self.owner().await, &wanted).await.expect("a zone");
     }
 
     /// The address of a published post.
@@ -164,5 +177,20 @@ impl Blog {
             let _already = stop.send(());
         }
         (&mut self.serving).await.expect("a clean end");
+    }
+}
+
+fn plain_draft(title: &str, source: &str) -> Draft {
+    Draft {
+        kind: PostKind::Post,
+        title: title.to_owned(),
+        source_format: SourceFormat::Markdown,
+        source: source.to_owned(),
+        tags: Vec::new(),
+        path: None,
+        published_at: None,
+        language: None,
+        comments: PostComments::Open,
+        authors: Vec::new(),
     }
 }

@@ -2,4 +2,6 @@
 
 mod accounts;
 mod client;
+mod editor;
+mod publishing;
 mod reading;

@@ -2,3 +2,4 @@
 
 pub mod dashboard;
 mod desk;
+pub mod posts;
