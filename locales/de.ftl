@@ -34,16 +34,18 @@ footer-navigation = Über dieses Blog
 feed-posts = Beiträge als Feed
 feed-comments = Kommentare als Feed
 log-in = Anmelden
-made-with = Gemacht mit Postil
+made-with = Gesetzt mit Postil
+search-label = Das Blog durchsuchen
 
 ## Lists of posts
-home-title = { $title }
-newer-posts = Neuere Beiträge
-older-posts = Ältere Beiträge
-pages-of-list = Seiten
+older = Älter
+newer = Neuer
+posts-up-to = Beiträge bis zum { $date }
+posts-since = Beiträge seit dem { $date }
+pages-of-list = Weitere Beiträge
 no-posts-yet = Hier ist noch nichts erschienen.
 continue-reading = Weiterlesen
-continue-reading-of = „{ $title }“ weiterlesen
+title-quoted = „{ $title }“
 untitled = Ohne Titel
 comment-count =
     { $count ->
@@ -57,10 +59,10 @@ post-count =
         [one] 1 Beitrag
        *[other] { $count } Beiträge
     }
-written-by = von
+written-by = Von
 tags-label = Schlagwörter
+feed-of-tag = Feed dieses Schlagworts
 tagged = Beiträge mit dem Schlagwort „{ $tag }“
-posts-by = Beiträge von { $name }
 posts-of-month = Beiträge vom { $month }
 posts-of-year = Beiträge aus { $year }
 reading-minutes =
@@ -70,9 +72,7 @@ reading-minutes =
     }
 
 ## Post page
-previous-post = Vorheriger Beitrag
-next-post = Nächster Beitrag
-neighbours = Davor und danach
+neighbours = Die Beiträge davor und danach
 comments-heading = Kommentare
 permanent-link = Dauerhafter Link zu diesem Kommentar
 note-label = Anmerkung
@@ -94,7 +94,6 @@ error-too-large-title = Das ist zu groß
 error-busy-title = Gerade zu viel los
 error-broken-title = Bei uns ist etwas kaputtgegangen
 error-broken = Es liegt nicht an Ihnen. Was Sie gespeichert hatten, ist noch da. Versuchen Sie es gleich noch einmal; wenn es wieder geschieht, nennen Sie der Person, die das Blog betreibt, diese Nummer: { $request }
-error-next-steps = Sie können zu den neuesten Beiträgen gehen, im Archiv blättern oder suchen.
 error-not-logged-in = Sie sind nicht mehr angemeldet. Melden Sie sich wieder an, gehen Sie dann zurück und senden Sie das Formular noch einmal.
 error-forbidden = Sie sind angemeldet, dürfen das aber nicht. Fragen Sie die Person, der das Blog gehört, wenn Sie das anders sehen.
 error-too-many = Aus Ihrem Netz kam gerade zu viel davon. Warten Sie eine Minute und versuchen Sie es noch einmal; was Sie getippt haben, steht noch im Browser, wenn Sie zurückgehen.
@@ -104,7 +103,80 @@ error-unreadable-form = Das Formular war nicht zu lesen. Gehen Sie zurück, lade
 error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
 error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gleich noch einmal.
 go-home = Neueste Beiträge
+go-archive = Das ganze Archiv
 
+## Comments
+in-reply-to = als Antwort auf
+in-reply-to-removed = als Antwort auf einen entfernten Kommentar
+comment-by-author = Autor/in
+comment-reply = Antworten
+comment-reply-to = auf den Kommentar von
+comment-reply-to-name = Antwort an { $name }
+comment-removed = Dieser Kommentar wurde entfernt.
+comments-earlier = Frühere Kommentare
+comments-later = Spätere Kommentare
+comments-older = Ältere Kommentare
+comment-leave = Kommentar schreiben
+comment-on = Zu
+comment-text = Ihr Kommentar
+comment-help = Einfacher Text genügt, eine leere Zeile beginnt einen Absatz. Wenn Sie mögen:
+comment-help-emphasis = betont
+comment-help-strong = kräftig
+comment-help-link = ein Link
+comment-help-quote = ein Zitat
+comment-help-code = Code
+comment-name = Name
+comment-email = E-Mail
+comment-email-hint = freiwillig, wird nie gezeigt
+comment-website = Website
+comment-website-hint = freiwillig
+comment-trap = Lassen Sie dies leer
+comment-continue = Weiter
+comment-post = Abschicken
+comment-preview-again = Noch einmal ansehen
+comment-change = Ändern
+comment-cancel-reply = Doch nicht antworten
+comment-not-posted = Noch nicht abgeschickt
+comment-has-errors = Etwas muss noch geändert werden. Was, steht am jeweiligen Feld.
+comment-waits-always = Jeder Kommentar wartet hier, bis ihn jemand gelesen hat.
+comment-waits-first = Ihr erster Kommentar wartet hier, bis ihn jemand gelesen hat.
+comment-parent-gone = Den Kommentar, auf den Sie antworten wollten, gibt es nicht mehr. Wenn Sie fortfahren, steht Ihrer für sich.
+comment-too-many = Aus Ihrem Netz kamen gerade sehr viele Kommentare, deshalb wurde dieser nicht angenommen. Ihr Text steht unten: Warten Sie zehn Minuten und schicken Sie ihn dann noch einmal ab.
+comment-post-gone = Den Beitrag, den Sie kommentieren wollten, gibt es hier nicht mehr, deshalb konnte Ihr Kommentar nicht angenommen werden. Kopieren Sie Ihren Text von unten, wenn Sie ihn behalten wollen.
+comment-closed-now = Kommentare sind hier inzwischen geschlossen, deshalb konnte Ihrer nicht angenommen werden. Kopieren Sie Ihren Text von unten, wenn Sie ihn behalten wollen.
+comment-words-kept = Was Sie geschrieben haben
+comments-yours = Ihre Kommentare
+comment-yours = Ihr Kommentar
+comments-none-of-yours = Dieser Browser hat noch keinen Kommentar an dieses Blog geschickt oder weiß es nicht mehr. Die eigene Adresse eines Kommentars, die nach dem Abschicken erscheint, führt trotzdem zu ihm.
+comment-receipt-hint = Diese Adresse gehört nur Ihnen: Heben Sie sie auf, dann können Sie von überall wieder nachsehen.
+comment-see-it = Unter dem Beitrag ansehen
+comment-is-pending = Wartet
+comment-pending = Danke. Ihr Kommentar ist gespeichert und wartet, bis ihn jemand gelesen hat.
+comment-is-published = Veröffentlicht
+comment-published = Danke. Ihr Kommentar ist veröffentlicht.
+comment-is-aside = Beiseitegelegt
+comment-aside = Ihr Kommentar wurde für Werbung gehalten und beiseitegelegt. Wer das Blog betreibt, kann ihn noch veröffentlichen.
+comment-is-rejected = Nicht veröffentlicht
+comment-rejected = Wer das Blog betreibt, hat entschieden, Ihren Kommentar nicht zu veröffentlichen.
+comment-is-deleted = Entfernt
+comment-deleted = Ihr Kommentar wurde entfernt.
+comment-fault-no-name = Sagen Sie, wer Sie sind. Jeder Name ist recht.
+comment-fault-no-text = Schreiben Sie erst etwas: Der Kommentar ist leer.
+fault-empty = Das darf nicht leer sein.
+fault-too-long =
+    { $count ->
+        [one] Das ist zu lang: höchstens 1 Zeichen.
+       *[other] Das ist zu lang: höchstens { $count } Zeichen.
+    }
+fault-too-short =
+    { $count ->
+        [one] Das ist zu kurz: mindestens 1 Zeichen.
+       *[other] Das ist zu kurz: mindestens { $count } Zeichen.
+    }
+fault-not-an-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
+fault-not-a-website = Das ist keine Webadresse. Sie beginnt mit https:// oder http://.
+fault-not-a-language = Das ist kein Sprachkürzel. Es sieht so aus: en oder pt-BR.
+fault-control-characters = Darin sind Zeichen, die sich nicht anzeigen lassen.
 ## Anmelden
 login-email = E-Mail
 login-password = Passwort
@@ -114,3 +186,43 @@ login-too-many =
         [one] Das waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
     }
+
+## Einrichten
+setup-title = Ein neues Blog
+setup-lead = Ein paar Antworten, und es gehört Ihnen. Alles lässt sich später ändern.
+setup-again = Noch nicht: Sehen Sie sich an, was unten markiert ist, und tippen Sie auch das Passwort noch einmal.
+setup-blog = Das Blog
+setup-blog-title = Titel
+setup-blog-title-hint = Steht oben auf jeder Seite.
+setup-tagline = Untertitel (freiwillig)
+setup-tagline-hint = Eine Zeile unter dem Titel: worum es geht.
+setup-address = Öffentliche Adresse (freiwillig)
+setup-address-hint = Unter welcher Adresse das Blog zu lesen sein wird, etwa https://blog.example.org. Feeds und Links, die diesen Rechner verlassen, brauchen sie. Lassen Sie das Feld leer, wenn Sie es noch nicht wissen. Mit einer https-Adresse können Sie sich nur noch dort anmelden.
+setup-zone = Zeitzone
+setup-zone-hint = In ihr werden Daten gezeigt. Ein Name wie Europe/Berlin oder America/New_York.
+setup-language = Sprache
+setup-language-hint = Was das Blog rund um Ihre Beiträge spricht.
+setup-you = Sie
+setup-name = Name
+setup-name-hint = Steht unter dem, was Sie schreiben.
+setup-email-hint = Zum Anmelden. Sie wird niemandem gezeigt, und nichts wird an sie geschickt.
+setup-password-hint = Mindestens 10 Zeichen. Stark macht es die Länge: Vier Wörter, die nichts miteinander zu tun haben, sind besser als eines mit Sonderzeichen.
+setup-start = Das Blog beginnen
+setup-fault-empty = Hier darf nicht nichts stehen.
+setup-fault-long =
+    { $count ->
+        [one] Das ist zu lang: höchstens 1 Zeichen.
+       *[other] Das ist zu lang: höchstens { $count } Zeichen.
+    }
+setup-fault-short =
+    { $count ->
+        [one] Das ist zu kurz: mindestens 1 Zeichen.
+       *[other] Das ist zu kurz: mindestens { $count } Zeichen.
+    }
+setup-fault-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
+setup-fault-letters = Hier stehen Zeichen, die sich nicht zeigen lassen.
+setup-fault-guessable = Das wäre sofort erraten: Es wiederholt wenige Zeichen, zählt nur oder ist die E-Mail-Adresse.
+setup-fault-zone = „{ $zone }“ ist keine Zeitzone. Nehmen Sie einen Namen wie Europe/Berlin oder UTC.
+setup-fault-address = Das ist keine Web-Adresse. Sie sieht aus wie https://blog.example.org, ohne Pfad dahinter.
+setup-fault-taken = Jemand anders hat hier diese E-Mail-Adresse.
+setup-fault-choice = Wählen Sie eines davon.

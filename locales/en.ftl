@@ -34,16 +34,18 @@ footer-navigation = About this blog
 feed-posts = Posts as a feed
 feed-comments = Comments as a feed
 log-in = Log in
-made-with = Made with Postil
+made-with = Set in Postil
+search-label = Search the blog
 
 ## Lists of posts
-home-title = { $title }
-newer-posts = Newer posts
-older-posts = Older posts
-pages-of-list = Pages
+older = Older
+newer = Newer
+posts-up-to = Posts up to { $date }
+posts-since = Posts since { $date }
+pages-of-list = More posts
 no-posts-yet = Nothing has been published here yet.
 continue-reading = Continue reading
-continue-reading-of = Continue reading “{ $title }”
+title-quoted = “{ $title }”
 untitled = Untitled
 comment-count =
     { $count ->
@@ -57,10 +59,10 @@ post-count =
         [one] 1 post
        *[other] { $count } posts
     }
-written-by = by
+written-by = By
 tags-label = Tags
+feed-of-tag = Feed of this tag
 tagged = Posts tagged “{ $tag }”
-posts-by = Posts by { $name }
 posts-of-month = Posts from { $month }
 posts-of-year = Posts from { $year }
 reading-minutes =
@@ -70,9 +72,7 @@ reading-minutes =
     }
 
 ## Post page
-previous-post = Previous post
-next-post = Next post
-neighbours = Before and after
+neighbours = Posts before and after this one
 comments-heading = Comments
 permanent-link = Permanent link to this comment
 note-label = Note
@@ -94,7 +94,6 @@ error-too-large-title = That is too large
 error-busy-title = Too busy just now
 error-broken-title = Something broke on our side
 error-broken = It is not your fault. What you had saved is still there. Try again in a moment; if it happens again, tell the blog's owner this number: { $request }
-error-next-steps = You can go to the newest posts, look through the archive, or search.
 error-not-logged-in = You are not logged in any more. Log in again; then go back and send the form once more.
 error-forbidden = You are logged in, but this is not yours to do. Ask the blog's owner if you think it should be.
 error-too-many = Too many of these came from your network just now. Wait a minute and try again; what you typed is still in your browser if you go back.
@@ -104,7 +103,80 @@ error-unreadable-form = The form could not be read. Go back, reload the page and
 error-wrong-method = This address can be read but nothing can be sent to it like that.
 error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
+go-archive = The whole archive
 
+## Comments
+in-reply-to = in reply to
+in-reply-to-removed = in reply to a removed comment
+comment-by-author = Author
+comment-reply = Reply
+comment-reply-to = to
+comment-reply-to-name = Reply to { $name }
+comment-removed = This comment was removed.
+comments-earlier = Earlier comments
+comments-later = Later comments
+comments-older = Older comments
+comment-leave = Leave a comment
+comment-on = On
+comment-text = Your comment
+comment-help = Plain words are fine, and an empty line starts a paragraph. If you like:
+comment-help-emphasis = emphasis
+comment-help-strong = strong
+comment-help-link = a link
+comment-help-quote = a quote
+comment-help-code = code
+comment-name = Name
+comment-email = E-mail
+comment-email-hint = optional, never shown
+comment-website = Website
+comment-website-hint = optional
+comment-trap = Leave this empty
+comment-continue = Continue
+comment-post = Post
+comment-preview-again = Preview again
+comment-change = Change it
+comment-cancel-reply = Don’t reply
+comment-not-posted = Not posted yet
+comment-has-errors = Something has to be changed first. It is said beside each field.
+comment-waits-always = Each comment here waits until somebody has read it.
+comment-waits-first = Your first comment here waits until somebody has read it.
+comment-parent-gone = The comment you were answering is not there any more. If you go on, yours stands by itself.
+comment-too-many = Many comments came from your network just now, so this one was not taken. Your words are below: wait ten minutes, then press Post again.
+comment-post-gone = The post you were commenting on is not here any more, so your comment could not be taken. Copy your words from below if you want to keep them.
+comment-closed-now = Comments are closed here now, so yours could not be taken. Copy your words from below if you want to keep them.
+comment-words-kept = What you wrote
+comments-yours = Your comments
+comment-yours = Your comment
+comments-none-of-yours = This browser has not sent a comment to this blog, or has forgotten that it did. A comment’s own address, shown after posting, leads to it all the same.
+comment-receipt-hint = This address is yours alone: keep it, and you can look again from anywhere.
+comment-see-it = See it under the post
+comment-is-pending = Waiting
+comment-pending = Thank you. Your comment is kept, and waits until somebody has read it.
+comment-is-published = Published
+comment-published = Thank you. Your comment is published.
+comment-is-aside = Set aside
+comment-aside = Your comment was taken for advertising and set aside. Those who run this blog can still publish it.
+comment-is-rejected = Not published
+comment-rejected = Those who run this blog have decided not to publish your comment.
+comment-is-deleted = Removed
+comment-deleted = Your comment was removed.
+comment-fault-no-name = Say who you are. Any name will do.
+comment-fault-no-text = Write something first: the comment is empty.
+fault-empty = This must not be empty.
+fault-too-long =
+    { $count ->
+        [one] This is too long: at most 1 character.
+       *[other] This is too long: at most { $count } characters.
+    }
+fault-too-short =
+    { $count ->
+        [one] This is too short: at least 1 character.
+       *[other] This is too short: at least { $count } characters.
+    }
+fault-not-an-email = This is not an e-mail address. It looks like name@example.org.
+fault-not-a-website = This is not a web address. It begins with https:// or http://.
+fault-not-a-language = This is not a language tag. It looks like en or pt-BR.
+fault-control-characters = This has characters that can’t be shown.
 ## Logging in
 login-email = E-mail
 login-password = Password
@@ -114,3 +186,43 @@ login-too-many =
         [one] There were too many attempts. Wait a minute, then try again.
        *[other] There were too many attempts. Wait { $count } minutes, then try again.
     }
+
+## Setting up
+setup-title = A new blog
+setup-lead = A few answers, and it is yours. Everything can be changed later.
+setup-again = Not yet: what is marked below needs another look. Type the password once more, too.
+setup-blog = The blog
+setup-blog-title = Title
+setup-blog-title-hint = Stands at the head of every page.
+setup-tagline = Tagline (optional)
+setup-tagline-hint = One line below the title: what it is about.
+setup-address = Public address (optional)
+setup-address-hint = Where readers will reach the blog, such as https://blog.example.org. Feeds and links that leave this machine use it. Leave it empty if you do not know yet. With an https address you can log in at that address only.
+setup-zone = Time zone
+setup-zone-hint = Dates are shown in it. A name such as Europe/Berlin or America/New_York.
+setup-language = Language
+setup-language-hint = What the blog speaks to its readers around your posts.
+setup-you = You
+setup-name = Name
+setup-name-hint = Stands under what you write.
+setup-email-hint = To log in. Readers never see it, and nothing is sent to it.
+setup-password-hint = At least 10 characters. Length is what makes it strong: four words that have nothing to do with each other are better than one with signs in it.
+setup-start = Start the blog
+setup-fault-empty = This must not be empty.
+setup-fault-long =
+    { $count ->
+        [one] This is too long: at most 1 character.
+       *[other] This is too long: at most { $count } characters.
+    }
+setup-fault-short =
+    { $count ->
+        [one] This is too short: at least 1 character.
+       *[other] This is too short: at least { $count } characters.
+    }
+setup-fault-email = This is not an e-mail address. It looks like name@example.org.
+setup-fault-letters = This has characters that can't be shown.
+setup-fault-guessable = This would be guessed at once: it repeats a few characters, counts, or is the e-mail address.
+setup-fault-zone = “{ $zone }” is not a time zone. Use a name such as Europe/Berlin or UTC.
+setup-fault-address = This is not a web address. It looks like https://blog.example.org, without a path behind it.
+setup-fault-taken = Somebody else has this e-mail address here.
+setup-fault-choice = Choose one of these.

@@ -21,6 +21,26 @@ pub struct DataFolder {
     pub path: PathBuf,
 }
 
+/// Where a server on this machine listens.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Listening {
+    /// The address and port that the server listens on.
+    #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// How a served blog is reached.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Reached {
+    /// The address and port that the server listens on.
+    #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The address under which readers reach the blog, such as https://blog.example.org.
+    #[arg(long, env = "POSTIL_BASE_URL", value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+}
+
 /// How the blog is served.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServeOptions {

@@ -2,6 +2,8 @@
 //! The program itself never comes here.
 #![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
 
+mod comments;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +27,7 @@ pub use crate::model::user::Role;
 use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::{Server, session_cookie};
+use crate::web::{ROOMS, Room, Server, session_cookie};
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;
@@ -57,7 +59,18 @@ impl Blog {
         Self::start_at(Place { base_url: Some(address.to_owned()), ..Place::default() }).await
     }
 
+    /// The same as it is before anybody has opened the setup link.
+    pub async fn start_unowned() -> Self {
+        Self::listen(Place::default()).await
+    }
+
     async fn start_at(place: Place) -> Self {
+        let blog = Self::listen(place).await;
+        blog.add_user("Ada", Role::Owner).await;
+        blog
+    }
+
+    async fn listen(place: Place) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let chance = Chance::seeded(7);
         let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
@@ -70,9 +83,7 @@ impl Blog {
         let serving = tokio::spawn(server.run(async {
             let _either_way = stopped.await;
         }));
-        let blog = Self { address, app, clock, folder, stop: Some(stop), serving };
-        blog.add_user("Ada", Role::Owner).await;
-        blog
+        Self { address, app, clock, folder, stop: Some(stop), serving }
     }
 
     /// `http://127.0.0.1:PORT` and then the path.
@@ -119,6 +130,18 @@ impl Blog {
         id.expect("a user").0
     }
 
+    /// Gives somebody a password, as the terminal would.
+    pub async fn set_password(&self, name: &str, password: &str) {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let done = actions::users::set_password(&self.app, &email, password.to_owned()).await;
+        done.expect("a password");
+    }
+
+    /// The address that sets the blog up, as long as it works.
+    pub async fn setup_path(&self) -> Option<String> {
+        actions::setup::path(&self.app).await.expect("an answer")
+    }
+
     /// Logs somebody in, without a password. Answers what their browser sends as its cookie.
     pub async fn log_in_as(&self, name: &str) -> String {
         let mut db = self.app.db.reader().await.expect("a reader");
@@ -137,20 +160,23 @@ impl Blog {
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
         let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
-        self.publish_draft(Draft { tags, published_at: at.map(Timestamp), ..plain_draft(title, source) })
+        self.publish_draft(Draft { tags, published_at: at.map(Timestamp), ..in_markdown(title, source) })
             .await
     }
 
     /// The same in HTML, as an import would bring it.
     pub async fn publish_html(&self, title: &str, source: &str) -> i64 {
-        self.publish_draft(Draft { source_format: SourceFormat::Html, ..plain_draft(title, source) }).await
+        self.publish_draft(Draft { source_format: SourceFormat::Html, ..in_markdown(title, source) }).await
     }
 
     async fn publish_draft(&self, draft: Draft) -> i64 {
-        let owner = self.owner().await;
-        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
-        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
+        let id = self.write_down(draft).await;
+        actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
+    }
+
+    async fn write_down(&self, draft: Draft) -> PostId {
+        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
     }
 
     /// Sets the zone that the blog lives in.
@@ -180,7 +206,7 @@ impl Blog {
     }
 }
 
-fn plain_draft(title: &str, source: &str) -> Draft {
+fn in_markdown(title: &str, source: &str) -> Draft {
     Draft {
         kind: PostKind::Post,
         title: title.to_owned(),
@@ -193,4 +219,21 @@ fn plain_draft(title: &str, source: &str) -> Draft {
         comments: PostComments::Open,
         authors: Vec::new(),
     }
+}
+
+/// One method of one address, and whom the route table lets in.
+pub struct TestedDoor {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// Nobody logged in is among them only if this is true.
+    pub is_for_anyone: bool,
+}
+
+/// Every address of the route table.
+pub fn doors() -> Vec<TestedDoor> {
+    let of_room = |room: &'static Room| {
+        let is_for_anyone = room.guard.is_none();
+        room.doors.iter().map(move |door| TestedDoor { method: door.method, path: door.path, is_for_anyone })
+    };
+    ROOMS.iter().flat_map(of_room).collect()
 }

@@ -148,4 +148,5 @@ fn templates_are_markup_and_ready_values() {
     let paths = files_below("templates");
     none(paths.iter().flat_map(|path| templates::inline_code(path, &text_of(path))));
     none(paths.iter().flat_map(|path| templates::reaching(path, &text_of(path))));
+    none(paths.iter().flat_map(|path| templates::literals(path, &text_of(path))));
 }

@@ -13,6 +13,7 @@ use crate::model::post::{PostKind, PostState, SourceFormat, default_path};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::Role;
+use crate::store::listing::Listed;
 use crate::store::posts as rows;
 use crate::store::posts::write::{self, NewPost};
 use crate::store::users::{self, NewUser};
@@ -25,7 +26,7 @@ const FIRST_POSTS: [(&str, &str); 2] =
     [("en", include_str!("first_post.md")), ("de", include_str!("first_post.de.md"))];
 
 /// What the first person typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
 pub struct Wishes {
     pub title: String,
     pub tagline: String,
@@ -167,7 +168,8 @@ async fn publish_first_post(
     if let Ok(path) = PublicPath::parse(&default_path(PostKind::Post, local.day, &slug::from_title(title))) {
         paths::assign(unit, id, &path, now).await?;
     }
-    listing::list(unit, posts::listed(&settings.zone, id, PostKind::Post, now)).await?;
+    let month = local.day.month_of_year();
+    listing::list(unit, Listed { id, kind: PostKind::Post, published_at: now, month }).await?;
     Ok(())
 }
 

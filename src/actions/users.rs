@@ -95,7 +95,7 @@ pub(super) fn taken<R: From<Complaints> + From<StoreError>>(error: StoreError) -
 }
 
 /// What somebody typed about themselves.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub struct About {
     pub name: String,
     pub email: String,

@@ -1,17 +1,23 @@
 //! The blog from a terminal: a file per command.
 
 mod backup;
+mod demo;
+mod health;
 mod open;
 mod seed;
 mod serve;
+mod setup_link;
+mod user;
 
 use std::process::ExitCode;
 
 use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::config::{DataFolder, ServeOptions};
+use crate::config::{DataFolder, Listening, Reached, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
+use demo::DemoOptions;
 use seed::SeedOptions;
+use user::UserOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
 #[derive(Debug, Parser)]
@@ -31,10 +37,18 @@ struct Arguments {
 enum Command {
     /// Serve the blog (what happens without a command too).
     Serve(ServeOptions),
+    /// Print the link that sets up a blog nobody owns yet.
+    SetupLink(Reached),
+    /// Say who may log in, and change it.
+    User(UserOptions),
+    /// Ask the server that runs here whether it is well; the exit code is 0 or 1.
+    Health(Listening),
     /// Write a backup of the blog to one file, while it goes on being served.
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
     Restore(RestoreOptions),
+    /// Serve a sample blog from a folder that is thrown away afterwards.
+    Demo(DemoOptions),
     /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
     Seed(SeedOptions),
 }
@@ -73,8 +87,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => serve::run(folder, arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(folder, options).await,
+        Some(Command::SetupLink(options)) => setup_link::run(folder, options).await,
+        Some(Command::User(options)) => user::run(folder, options).await,
+        Some(Command::Health(options)) => health::run(&options),
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }
 }

@@ -4,10 +4,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 
 use crate::app::{App, Chance, Clock, Place};
 use crate::store::Db;
+use crate::store::db::FILE;
 
 /// Makes the folder if it is not there, and opens the blog in it.
 pub async fn app(folder: &Path, place: Place) -> anyhow::Result<App> {
@@ -17,6 +18,14 @@ pub async fn app(folder: &Path, place: Place) -> anyhow::Result<App> {
         .await
         .with_context(|| format!("The blog in {} could not be opened", folder.display()))?;
     Ok(App { db, clock: Clock::System, chance, place: Arc::new(place) })
+}
+
+/// Opens a blog that is already there: a wrong folder is said so, not filled with a new one.
+pub async fn existing(folder: &Path, place: Place) -> anyhow::Result<App> {
+    if !folder.join(FILE).exists() {
+        bail!("There is no blog in {}. Name its folder with --data.", folder.display());
+    }
+    app(folder, place).await
 }
 
 /// Tries to write into the folder, since SQLite's own answer to a folder of another user is hard to read.

@@ -1,13 +1,14 @@
 //! `postil serve`: the blog over HTTP until it is told to stop.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use super::open;
-use crate::app::Place;
+use super::{open, setup_link};
+use crate::app::{App, Place};
 use crate::config::ServeOptions;
 use crate::jobs::runner::Runner;
 use crate::telemetry;
@@ -18,26 +19,42 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     let place =
         Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
     let app = open::app(folder, place).await?;
+    until_stopped(app.clone(), options.listen, options.max_connections, async |address| {
+        println!("Postil is listening on http://{address}/");
+        if let Some(link) = setup_link::link(&app, address).await? {
+            println!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n");
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Serves a blog until the process is asked to end. `announce` is told the address when it is taken.
+pub(super) async fn until_stopped(
+    app: App,
+    listen: SocketAddr,
+    max_connections: usize,
+    announce: impl AsyncFnOnce(SocketAddr) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let mut runner = Runner::new(app.clone());
     // What fell due while the blog was down is out before anybody reads it.
     runner.round().await;
-    let server = Server::bind(app, options.listen, options.max_connections).await.map_err(|error| {
+    let server = Server::bind(app, listen, max_connections).await.map_err(|error| {
         anyhow!(
-            "{} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
-             or --listen 127.0.0.1:0 for any free one.",
-            options.listen
+            "{listen} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
+             or --listen 127.0.0.1:0 for any free one."
         )
     })?;
-    println!("Postil is listening on http://{}/", server.address()?);
+    let stop = stop_signal()?;
+    announce(server.address()?).await?;
     let (stop_runner, runner_stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(runner.run(async {
         // Ready when told, or when the other end is gone.
         let _either_way = runner_stopped.await;
     }));
-    server.run(stop_signal()?).await;
+    server.run(stop).await;
     let _already_ended = stop_runner.send(());
-    running.await.context("The task that publishes on time ended in a fault")?;
-    Ok(())
+    running.await.context("The task that publishes on time ended in a fault")
 }
 
 /// Ready when the process is asked to end, by SIGTERM or from the keyboard.

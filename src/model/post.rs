@@ -126,6 +126,8 @@ pub struct PostSummary {
     pub html: Html,
     /// The beginning of the tag-free text.
     pub text: String,
+    /// Characters of the whole tag-free text.
+    pub length: i64,
     /// There is more behind the link than `html` shows.
     pub is_cut: bool,
     pub language: Option<String>,

@@ -94,6 +94,13 @@ impl Language {
     }
 }
 
+/// Whether the language of a tag such as `ar` or `he-IL` is written from right to left.
+pub fn is_right_to_left(tag: &str) -> bool {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    let known = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"];
+    known.iter().any(|language| language.eq_ignore_ascii_case(primary))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -150,6 +157,16 @@ mod tests {
         assert_eq!(english.count("comment-count", &1), "1 comment");
         assert_eq!(english.count("comment-count", &2), "2 comments");
         assert_eq!(Language::of("de").count("comment-count", &1), "1 Kommentar");
+    }
+
+    #[test]
+    fn hebrew_and_arabic_run_from_the_right_and_latin_does_not() {
+        for tag in ["ar", "he-IL", "FA", "ur_PK"] {
+            assert!(is_right_to_left(tag), "{tag}");
+        }
+        for tag in ["en", "de-AT", "arn", ""] {
+            assert!(!is_right_to_left(tag), "{tag}");
+        }
     }
 
     #[test]

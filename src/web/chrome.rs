@@ -10,7 +10,7 @@ use crate::model::path::href;
 use crate::model::settings::Settings;
 use crate::store::posts::PostLink;
 use crate::store::{Source, posts};
-use crate::tools::language::Language;
+use crate::tools::language::{self, Language};
 use crate::tools::sanitise::{self, NoteWords};
 
 /// What every page needs beside its own content.
@@ -21,6 +21,8 @@ pub struct Chrome {
     pub pages: Vec<PostLink>,
     /// Scheme and host without a trailing slash, or empty as long as nobody said where the blog is.
     pub base_url: String,
+    /// The path of this page, if the navigation leads to it.
+    here: String,
 }
 
 impl Chrome {
@@ -37,7 +39,22 @@ impl Chrome {
     fn with_pages(app: &App, pages: Vec<PostLink>) -> Self {
         let settings = app.settings();
         let words = Language::of(&settings.language);
-        Self { settings, words, pages, base_url: app.base_url().unwrap_or_default() }
+        Self { settings, words, pages, base_url: app.base_url().unwrap_or_default(), here: String::new() }
+    }
+
+    /// Says which page this is, for the navigation to mark it.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        Self { here: path.to_owned(), ..self }
+    }
+
+    pub fn is_at(&self, path: &str) -> bool {
+        self.here == path
+    }
+
+    /// Whether the blog's language is written from the right, so that the whole page is laid out that way.
+    pub fn is_right_to_left(&self) -> bool {
+        language::is_right_to_left(&self.settings.language)
     }
 
     /// The hashed address of one of our static files.

@@ -16,4 +16,5 @@ mod server;
 mod site;
 
 pub use extractors::session_cookie;
+pub use router::{ROOMS, Room};
 pub use server::Server;

@@ -45,7 +45,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
     ("http_body_util", &["web"]),
-    ("governor", &["web"]),
+    ("console", &["cli"]),
     ("askama", &["web", "jobs"]),
     ("clap", &["cli", "config"]),
     ("indicatif", &["cli"]),

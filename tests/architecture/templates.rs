@@ -54,9 +54,80 @@ pub fn reaching(path: &str, text: &str) -> Vec<String> {
     reached.map(|word| format!("{path}: says {word}; a template gets ready values")).collect()
 }
 
+/// Attributes whose value a reader sees or hears.
+const SAID: [&str; 5] = ["aria-label=\"", "placeholder=\"", " title=\"", " alt=\"", "content=\""];
+
+/// Words that stand in a template for readers as they are: each has to come from `locales/`, in every language. Templates
+/// for people who log in are exempt, and so is what a machine reads.
+pub fn literals(path: &str, text: &str) -> Vec<String> {
+    let is_for_editors = ["templates/admin/", "templates/account/profile", "templates/account/sessions"];
+    if is_for_editors.iter().any(|start| path.starts_with(start)) || path.starts_with("templates/feeds/") {
+        return Vec::new();
+    }
+    let markup = without_expressions(text);
+    let shown = markup.split('>').skip(1).map(|rest| rest.split('<').next().unwrap_or(rest));
+    let said = SAID
+        .iter()
+        .flat_map(|name| markup.split(name).skip(1))
+        .map(|rest| rest.split('"').next().unwrap_or(rest));
+    let machine = [
+        "width=device-width, initial-scale=1",
+        "noindex",
+        "website",
+        "article",
+        "summary",
+        "same-origin",
+        "https://",
+        "[](https://",
+        // an attribute that a macro writes
+        "aria-describedby=",
+    ];
+    shown
+        .chain(said)
+        .map(str::trim)
+        .filter(|words| without_entities(words).chars().any(char::is_alphabetic))
+        .filter(|words| !machine.iter().any(|known| words.starts_with(known)))
+        .map(|words| format!("{path}: “{words}” belongs in locales/"))
+        .collect()
+}
+
+/// `&nbsp;` and the like are signs, not words.
+fn without_entities(words: &str) -> String {
+    let mut pieces = words.split('&');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |plain, piece| plain + piece.split_once(';').map_or(piece, |(_, behind)| behind))
+}
+
+/// The markup alone: expressions, statements and comments of the template are cut out.
+fn without_expressions(text: &str) -> String {
+    let mut markup = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min() {
+        let end = match &rest[start..start + 2] {
+            "{{" => "}}",
+            "{%" => "%}",
+            _ => "#}",
+        };
+        markup.push_str(&rest[..start]);
+        rest = rest[start..].split_once(end).map_or("", |(_, behind)| behind);
+    }
+    markup.push_str(rest);
+    markup
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{inline_code, named_in_rust, named_in_template, reaching};
+    use super::{inline_code, literals, named_in_rust, named_in_template, reaching};
+
+    #[test]
+    fn words_that_are_not_from_the_locales_are_found() {
+        let found = |text| literals("templates/site/post.html", text).len();
+        assert_eq!(found("<p>Read on</p>"), 1);
+        assert_eq!(found("<p>{{ words.text(\"a > b\") }} – {% if x > 1 %}<b>now</b>{% endif %}</p>"), 1);
+        assert_eq!(found("<a aria-label=\"Next\" title=\"{{ x }}\">→</a>"), 1);
+        assert_eq!(found("<p>{{ title }} – {{ name }} {# a note #} &nbsp;</p>"), 0);
+        assert!(literals("templates/admin/posts.html", "<p>Posts</p>").is_empty());
+    }
 
     #[test]
     fn extends_include_and_import_name_a_template() {

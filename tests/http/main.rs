@@ -2,6 +2,11 @@
 
 mod accounts;
 mod client;
+mod comments;
+mod doors;
 mod editor;
+mod logins;
 mod publishing;
 mod reading;
+mod settings;
+mod setup;

@@ -63,12 +63,12 @@ async fn older_and_newer_lead_through_every_post_once() {
         let page = browser.get(&blog, &path).await;
         assert_eq!(page.status, 200, "{path}");
         seen.extend((0..25).filter(|number| page.body.contains(&format!("Post {number:02}."))));
-        let Some(older) = link(&page.body, "next") else { break };
+        let Some(older) = link(&page.body, "prev") else { break };
         path = format!("/{older}");
     }
     assert_eq!(seen, (0..25).collect::<Vec<_>>());
     let last = browser.get(&blog, &path).await;
-    let newer = link(&last.body, "prev").unwrap();
+    let newer = link(&last.body, "next").unwrap();
     let middle = browser.get(&blog, &format!("/{newer}")).await;
     assert!(middle.body.contains("Post 10.") && middle.body.contains("Post 19."));
 }
@@ -141,4 +141,26 @@ async fn stopping_ends_cleanly() {
     let blog = Blog::start().await;
     assert_eq!(Browser::new().get(&blog, "/healthz").await.status, 200);
     blog.stop().await;
+}
+
+#[tokio::test]
+async fn the_title_of_the_blog_is_the_heading_of_home_alone() {
+    let blog = Blog::start().await;
+    blog.publish("First light", "x", &[]).await;
+    let browser = Browser::new();
+    for (path, heading) in [("/", "site-title margin"), ("/2017/03/first-light", "post-title p-name")] {
+        let page = browser.get(&blog, path).await;
+        assert_eq!(page.body.matches("<h1").count(), 1, "{}", page.body);
+        assert!(page.body.contains(&format!("<h1 class=\"{heading}\"")), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn the_navigation_marks_the_page_it_led_to() {
+    let blog = Blog::start().await;
+    blog.publish("First light", "x", &[]).await;
+    let browser = Browser::new();
+    let marked = "<a href=\"/archive\" aria-current=\"page\">";
+    assert!(browser.get(&blog, "/archive").await.body.contains(marked));
+    assert!(!browser.get(&blog, "/").await.body.contains("aria-current"));
 }

@@ -9,10 +9,9 @@ mod take_back;
 mod tests;
 mod update;
 
-pub use create::{Draft, Preview, create, create_and, preview};
+pub use create::{Draft, create, create_and, preview};
 pub use due::publish_due;
 pub use publish::{Wish, publish, schedule};
-pub(super) use shelf::listed;
 pub use take_back::{restore, trash, unpublish};
 pub use update::update;
 

@@ -41,7 +41,7 @@ pub(super) async fn put_up(
 }
 
 /// Where lists find a post that is public since `published_at`.
-pub(in crate::actions) fn listed(zone: &Zone, id: PostId, kind: PostKind, published_at: Timestamp) -> Listed {
+fn listed(zone: &Zone, id: PostId, kind: PostKind, published_at: Timestamp) -> Listed {
     Listed { id, kind, published_at, month: zone.local(published_at).day.month_of_year() }
 }
 

@@ -76,7 +76,7 @@ fn fitting(roots: &[Root]) -> usize {
 
 async fn roots_from(db: &mut impl Source, post: PostId, first: CommentId) -> Result<Vec<Root>, StoreError> {
     Ok(sqlx::query_as(
-        "select id, public_id, reply_count + 1 as size
+        "select id, public_id, reply_count + (state = 'published') as size
          from comments
          where post_id = $1 and id >= $2 and parent_id is null and (state = 'published' or reply_count > 0)
          order by id
@@ -96,7 +96,7 @@ async fn page_before(
     thread: CommentId,
 ) -> Result<Option<String>, StoreError> {
     let mut before: Vec<Root> = sqlx::query_as(
-        "select id, public_id, reply_count + 1 as size
+        "select id, public_id, reply_count + (state = 'published') as size
          from comments
          where post_id = $1 and id < $2 and parent_id is null and (state = 'published' or reply_count > 0)
          order by id desc

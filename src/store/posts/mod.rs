@@ -70,7 +70,7 @@ macro_rules! summaries {
                     case $1 when 'whole' then p.html
                             when 'jump_break' then coalesce(p.lead, p.html)
                             else '' end as html,
-                    substr(p.text, 1, 1000) as text,
+                    substr(p.text, 1, 1000) as text, length(p.text) as length,
                     $1 = 'excerpt' or ($1 = 'jump_break' and p.lead is not null) as is_cut,
                     p.language, p.comments, p.comment_count, p.published_at, p.updated_at
              from ",

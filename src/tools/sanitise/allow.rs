@@ -189,7 +189,7 @@ fn post_attribute<'a>(element: &str, name: &str, value: &'a str) -> Option<Cow<'
         ("th", "scope") => {
             ["row", "col", "rowgroup", "colgroup"].contains(&value).then_some(Cow::Borrowed(value))
         }
-        ("div", "tabindex") => (value == "0").then_some(Cow::Borrowed(value)),
+        ("div" | "pre", "tabindex") => (value == "0").then_some(Cow::Borrowed(value)),
         (_, "dir") => ["ltr", "rtl", "auto"].contains(&value).then_some(Cow::Borrowed(value)),
         (_, "lang") => is_language(value).then_some(Cow::Borrowed(value)),
         _ => None,
@@ -236,6 +236,7 @@ fn post_attributes() -> HashMap<&'static str, HashSet<&'static str>> {
         ("q", HashSet::from(["cite"])),
         ("details", HashSet::from(["open"])),
         ("div", HashSet::from(["tabindex"])),
+        ("pre", HashSet::from(["tabindex"])),
     ])
 }
 

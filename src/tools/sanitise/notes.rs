@@ -99,7 +99,10 @@ impl<'a> Page<'a> {
              aria-label=\"{word} {number}\">{number}</button></sup>"
         );
         if is_first {
-            let _ = write!(out, "<span popover=\"\" id=\"{id}\" class=\"sidenote\">{note}</span>");
+            let _ =
+                write!(out, "<span popover=\"\" id=\"{id}\" class=\"sidenote\" data-number=\"{number}\">");
+            self.copy(out, note);
+            out.push_str("</span>");
         }
     }
 

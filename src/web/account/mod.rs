@@ -1,3 +1,7 @@
 //! For anyone with a key: logging in and out, one's own account, setting up.
 
+mod device;
 pub mod login;
+pub mod profile;
+pub mod sessions;
+pub mod setup;

@@ -1,21 +1,126 @@
 //! What waits, first.
 
+use std::sync::atomic::Ordering;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
 use super::desk::Desk;
 use crate::app::App;
+use crate::model::post::{PostKind, PostState};
+use crate::model::settings::Settings;
+use crate::model::user::Deed;
+use crate::store::Reader;
+use crate::store::waiting::{self, Unfinished};
+use crate::tools::language::Language;
+use crate::web::dates;
 use crate::web::error::Failure;
 use crate::web::extractors::Member;
 use crate::web::page;
+
+/// How many posts of each kind of waiting are shown; the list of posts has them all.
+const SHOWN: i64 = 8;
 
 #[derive(Template)]
 #[template(path = "admin/dashboard.html")]
 struct DashboardPage {
     desk: Desk,
+    notices: Vec<Notice>,
+    /// Comments that wait, for whoever may read them.
+    pending: i64,
+    groups: Vec<Group>,
+}
+
+impl DashboardPage {
+    fn is_quiet(&self) -> bool {
+        self.pending == 0 && self.groups.is_empty()
+    }
+}
+
+/// Something about how the blog is run that its owner should know.
+struct Notice {
+    sentence: &'static str,
+    link: Option<(&'static str, &'static str)>,
+}
+
+struct Group {
+    id: &'static str,
+    heading: &'static str,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    href: String,
+    title: String,
+    said: String,
 }
 
 pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Failure> {
-    page::private(&DashboardPage { desk: Desk::new(&app, member) })
+    let mut db = app.db.reader().await?;
+    let desk = Desk::new(&app, member);
+    let pending = if desk.may_moderate { waiting::comments(&mut db).await? } else { 0 };
+    let groups = if desk.may_write { groups(&mut db, &desk).await? } else { Vec::new() };
+    let notices = notices(&app, &desk);
+    page::private(&DashboardPage { desk, notices, pending, groups })
+}
+
+async fn groups(db: &mut Reader, desk: &Desk) -> Result<Vec<Group>, Failure> {
+    let of = if desk.user.may(Deed::EditAllPosts) { None } else { Some(desk.user.id) };
+    let kinds = [
+        (PostState::InReview, "in-review", "To review"),
+        (PostState::Scheduled, "scheduled", "Scheduled"),
+        (PostState::Draft, "drafts", "Drafts"),
+    ];
+    let mut groups = Vec::new();
+    for (state, id, heading) in kinds {
+        let found = waiting::posts(db, state, of, SHOWN).await?;
+        if !found.is_empty() {
+            let lines = found.into_iter().map(|post| line(&desk.settings, state, post)).collect();
+            groups.push(Group { id, heading, lines });
+        }
+    }
+    Ok(groups)
+}
+
+fn line(settings: &Settings, state: PostState, post: Unfinished) -> Line {
+    let english = Language::of("en");
+    let shown = |at| dates::with_time(english, settings.zone.local(at));
+    let said = match (state, post.published_at) {
+        (PostState::Scheduled, Some(at)) => format!("goes out on {}", shown(at)),
+        _ => format!("saved {}", shown(post.updated_at)),
+    };
+    let folder = match post.kind {
+        PostKind::Post => "posts",
+        PostKind::Page => "pages",
+    };
+    let title = if post.title.is_empty() { "Untitled".to_owned() } else { post.title };
+    Line { href: format!("/admin/{folder}/{}", post.id), title, said }
+}
+
+fn notices(app: &App, desk: &Desk) -> Vec<Notice> {
+    let settings = Some(("/admin/settings", "Open the settings"));
+    let mut notices = Vec::new();
+    if !app.is_https() {
+        notices.push(Notice {
+            sentence: "The blog's address is not an https one, so passwords cross the network readable by others, \
+                       unless you are on the same machine. Put Caddy or nginx in front and set the public address.",
+            link: settings.filter(|_| desk.may_change_settings),
+        });
+    }
+    if app.place.saw_untrusted_forwarding.load(Ordering::Relaxed) && desk.may_change_settings {
+        notices.push(Notice {
+            sentence: "A proxy names the senders of requests (X-Forwarded-For), and that is ignored: anybody could \
+                       write it. If the proxy is yours, start Postil with --trusted-proxy and its address; until \
+                       then all visitors count as one.",
+            link: None,
+        });
+    }
+    if app.base_url().is_none() && desk.may_change_settings {
+        notices.push(Notice {
+            sentence: "Nobody has said yet where readers reach this blog, so feeds and the sitemap have no links.",
+            link: settings,
+        });
+    }
+    notices
 }

@@ -3,3 +3,6 @@
 pub mod dashboard;
 mod desk;
 pub mod posts;
+pub mod settings;
+
+pub use desk::Desk;

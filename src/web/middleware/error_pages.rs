@@ -18,6 +18,8 @@ struct ErrorPage {
     chrome: Chrome,
     title: String,
     sentence: String,
+    /// Looking for it may help.
+    is_missing: bool,
 }
 
 pub async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -51,7 +53,8 @@ async fn page(app: &App, failure: &Failure, id: &str, bare: &HeaderMap) -> Respo
     };
     let (title, sentence) = failure.words(chrome.words, id);
     let plain = sentence.clone();
-    let body = ErrorPage { chrome, title, sentence }.render();
+    let is_missing = matches!(failure, Failure::NotFound | Failure::Gone);
+    let body = ErrorPage { chrome, title, sentence, is_missing }.render();
     let mut response = match body {
         Ok(body) => ([(CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response(),
         Err(_) => plain.into_response(),

@@ -86,7 +86,7 @@ pub async fn index(State(app): State<App>) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let months = archive::months(&mut db).await?;
     let tags = tags::most_used(&mut db, TAGS).await?;
-    let chrome = Chrome::read(&app, &mut db).await?;
+    let chrome = Chrome::read(&app, &mut db).await?.at("/archive");
     let years = years(&chrome, &months);
     page::public(&ArchivePage { chrome, years, tags })
 }

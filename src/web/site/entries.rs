@@ -34,6 +34,7 @@ pub struct Entry {
     pub is_cut: bool,
     pub published: String,
     pub date: String,
+    pub minutes: i64,
     pub authors: Vec<Byline>,
     pub tags: Vec<PostTag>,
     pub comment_count: i64,
@@ -79,9 +80,27 @@ fn entry(chrome: &Chrome, post: PostSummary, day: Day, authors: Vec<Byline>, tag
         is_cut: post.is_cut,
         published: post.published_at.rfc3339(),
         date: dates::short(chrome.words, day),
+        minutes: reading_minutes(post.length),
         authors,
         tags,
         comment_count: post.comment_count,
         shows_comments: post.comments != PostComments::Hidden,
+    }
+}
+
+/// At 1,300 characters a minute, never less than one. Characters are what the database can count without sending them.
+pub fn reading_minutes(characters: i64) -> i64 {
+    (characters + 1299).max(1300) / 1300
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_takes_at_least_a_minute_and_begun_minutes_count() {
+        for (characters, minutes) in [(0, 1), (1, 1), (1300, 1), (1301, 2), (13_000, 10)] {
+            assert_eq!(reading_minutes(characters), minutes, "{characters}");
+        }
     }
 }

@@ -4,9 +4,11 @@ use serde::Deserialize;
 
 use super::entries::{self, DayOfEntries};
 use crate::model::ids::PostId;
+use crate::model::post::PostSummary;
 use crate::store::Source;
 use crate::store::posts::{self, List, Span};
 use crate::web::chrome::Chrome;
+use crate::web::dates;
 use crate::web::error::Failure;
 
 /// Where in a list a page begins: behind or before an existing post.
@@ -25,9 +27,16 @@ impl Place {
 /// One page of a list.
 pub struct Page {
     pub days: Vec<DayOfEntries>,
-    /// Query strings that lead on, `?before=12` and `?after=34`.
-    pub older: Option<String>,
-    pub newer: Option<String>,
+    pub older: Option<Onward>,
+    pub newer: Option<Onward>,
+}
+
+/// A way to more of a list.
+pub struct Onward {
+    /// `?before=12` or `?after=34`
+    pub href: String,
+    /// “Posts up to 19 March 2017”
+    pub label: String,
 }
 
 /// Reads one page of a list. A place that names no public post is not found, so that nobody can make up pages.
@@ -55,12 +64,20 @@ pub async fn page(
     if found.is_empty() && !place.is_first_page() {
         return Err(Failure::NotFound);
     }
-    let older = found.last().filter(|_| has_more || reads_newer).map(|post| format!("?before={}", post.id));
+    let older = found
+        .last()
+        .filter(|_| has_more || reads_newer)
+        .map(|post| onward(chrome, post, "?before=", "posts-up-to"));
     let newer = found
         .first()
         .filter(|_| if reads_newer { has_more } else { place.before.is_some() })
-        .map(|post| format!("?after={}", post.id));
+        .map(|post| onward(chrome, post, "?after=", "posts-since"));
     Ok(Page { days: entries::by_day(db, chrome, found).await?, older, newer })
+}
+
+fn onward(chrome: &Chrome, post: &PostSummary, place: &str, sentence: &str) -> Onward {
+    let date = dates::short(chrome.words, chrome.settings.zone.local(post.published_at).day);
+    Onward { href: format!("{place}{}", post.id), label: chrome.words.with(sentence, "date", &date) }
 }
 
 /// How many posts to ask for so that it is known whether more follow.

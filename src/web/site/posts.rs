@@ -7,6 +7,8 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::archive::{self, Period};
+use super::comments::threads::{self, Discussion};
+use super::entries;
 use super::listing::Place;
 use crate::app::App;
 use crate::model::html::Html;
@@ -39,6 +41,7 @@ struct PostPage {
     tags: Vec<PostTag>,
     older: Option<PostLink>,
     newer: Option<PostLink>,
+    discussion: Option<Discussion>,
 }
 
 #[derive(Template)]
@@ -49,6 +52,7 @@ struct StaticPage {
     title: String,
     html: Html,
     description: String,
+    discussion: Option<Discussion>,
 }
 
 /// Answers every address that no route has: posts and pages by their stored paths, then archives by date.
@@ -57,6 +61,7 @@ pub async fn show(
     method: Method,
     uri: Uri,
     Query(place): Query<Place>,
+    Query(asked): Query<threads::Asked>,
 ) -> Result<Response, Failure> {
     if method != Method::GET && method != Method::HEAD {
         return Err(Failure::WrongMethod);
@@ -70,22 +75,29 @@ pub async fn show(
     }
     let mut db = app.db.reader().await?;
     match paths::resolve(&mut db, &path).await? {
-        Some(Destination::Post(id)) => show_post(&app, &mut db, id).await,
+        Some(Destination::Post(id)) => show_post(&app, &mut db, id, &asked).await,
         Some(Destination::Moved(path)) => Ok(page::moved(&path.href())),
         Some(Destination::Gone) => Err(Failure::Gone),
         None => Err(Failure::NotFound),
     }
 }
 
-async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, Failure> {
+async fn show_post(
+    app: &App,
+    db: &mut Reader,
+    id: PostId,
+    asked: &threads::Asked,
+) -> Result<Response, Failure> {
     let post = posts::published(db, id).await?.ok_or(Failure::NotFound)?;
     let chrome = Chrome::read(app, db).await?;
     let html = chrome.with_notes(&post.html, "");
     let title =
         if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
     let description = excerpt::of(&post.text, 200);
+    let discussion = threads::read(db, &chrome, &post, asked).await?;
     if post.kind == PostKind::Page {
-        return page::public(&StaticPage { chrome, post, title, html, description });
+        let chrome = chrome.at(post.path.as_str());
+        return page::public(&StaticPage { chrome, post, title, html, description, discussion });
     }
     let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
     let day = chrome.settings.zone.local(post.published_at).day;
@@ -93,7 +105,7 @@ async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, F
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
         updated: post.updated_at.rfc3339(),
-        minutes: reading_minutes(&post.text),
+        minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
         authors: authors::of_posts(db, &[id]).await?,
         tags: tags::of_posts(db, &[id]).await?,
         chrome,
@@ -103,11 +115,6 @@ async fn show_post(app: &App, db: &mut Reader, id: PostId) -> Result<Response, F
         description,
         older,
         newer,
+        discussion,
     })
-}
-
-/// At 220 words a minute, never less than one.
-fn reading_minutes(text: &str) -> i64 {
-    let words = text.split_whitespace().count();
-    i64::try_from(words.div_ceil(220)).unwrap_or(1).max(1)
 }

@@ -14,7 +14,7 @@ fn a_note_opens_beside_its_reference() {
     assert_eq!(
         opened("A[^x] b.\n\n[^x]: The *note*.\n", ""),
         "<p>A<sup class=\"footnote-ref\" id=\"p-fnref-x\"><button type=\"button\" class=\"note-ref\" popovertarget=\"note-1\" \
-         aria-label=\"Note 1\">1</button></sup><span popover=\"\" id=\"note-1\" class=\"sidenote\">The <em>note</em>.</span> b.</p>\n\
+         aria-label=\"Note 1\">1</button></sup><span popover=\"\" id=\"note-1\" class=\"sidenote\" data-number=\"1\">The <em>note</em>.</span> b.</p>\n\
          <section class=\"footnotes\">\n<ol>\n<li id=\"p-fn-x\">\n<p>The <em>note</em>. \
          <a href=\"#p-fnref-x\" class=\"footnote-backref\" aria-label=\"Back\">↩</a></p>\n</li>\n</ol>\n</section>\n"
     );
@@ -23,7 +23,7 @@ fn a_note_opens_beside_its_reference() {
 #[test]
 fn a_note_of_several_blocks_stays_within_the_paragraph() {
     let html = opened("A[^x]\n\n[^x]: One\n\n    Two\n\n    - three\n    - four\n", "");
-    assert!(html.contains("class=\"sidenote\">One<br>Two<br>three<br>four</span></p>"), "{html}");
+    assert!(html.contains("data-number=\"1\">One<br>Two<br>three<br>four</span></p>"), "{html}");
 }
 
 #[test]
@@ -84,4 +84,22 @@ fn odd_lists_made_by_hand_do_no_harm() {
         let html = super::super::post_from_html(odd).html;
         let _ = open_footnotes(&html, "1", WORDS);
     }
+}
+
+#[test]
+fn a_note_within_a_note_leads_to_the_list_of_its_own_post() {
+    let html = opened("A[^x]\n\n[^x]: X[^y]\n\n[^y]: Y\n", "p7");
+    let aside = html.split("class=\"sidenote\"").nth(1).unwrap().split("</span>").next().unwrap();
+    assert!(aside.contains("href=\"#p-p7-fn-y\""), "{aside}");
+    assert!(html.contains("<li id=\"p-p7-fn-y\">"), "{html}");
+}
+
+#[test]
+fn notes_carry_the_numbers_of_the_list_wherever_they_are_defined() {
+    let html = opened("A[^b] c[^a]\n\n[^a]: One[^c]\n\n[^b]: Two\n\n[^c]: Three\n", "");
+    for (number, words) in [("1", "Two"), ("2", "One")] {
+        assert!(html.contains(&format!("data-number=\"{number}\">{words}")), "{html}");
+    }
+    let list = html.split("<ol>").nth(1).unwrap();
+    assert!(list.find("Two").unwrap() < list.find("One").unwrap(), "{html}");
 }

@@ -37,7 +37,10 @@ impl Rewriter {
         let mut written = String::new();
         for attribute in &tag.attrs {
             let name = &*attribute.name.local;
-            if matches!(name, "class" | "loading" | "id") || name == "rel" && self.kind == Kind::Comment {
+            if matches!(name, "class" | "loading" | "id")
+                || target == "pre" && name == "tabindex"
+                || name == "rel" && self.kind == Kind::Comment
+            {
                 continue;
             }
             if !is_template_value(&attribute.value)
@@ -45,6 +48,10 @@ impl Rewriter {
             {
                 push(&mut written, name, &value);
             }
+        }
+        // What scrolls by itself has to be within reach of the keyboard.
+        if self.kind == Kind::Post && target == "pre" {
+            push(&mut written, "tabindex", "0");
         }
         if target == "img" {
             finish_picture(&mut written, look);

@@ -245,12 +245,12 @@ fn lists_and_tables_without_end_tags_are_read_as_browsers_do() {
 
 #[test]
 fn code_shown_by_old_elements_stays_code() {
-    assert_eq!(post(&format!("<pre>{}x\n\ny</pre>", "\n".repeat(20))), "<pre>x\n\ny</pre>");
-    assert_eq!(post("<xmp><b>x</b></xmp>"), "<pre>&lt;b&gt;x&lt;/b&gt;</pre>");
-    assert_eq!(post("<textarea name=code>a < b</textarea>"), "<pre>a &lt; b</pre>");
+    assert_eq!(post(&format!("<pre>{}x\n\ny</pre>", "\n".repeat(20))), "<pre tabindex=\"0\">x\n\ny</pre>");
+    assert_eq!(post("<xmp><b>x</b></xmp>"), "<pre tabindex=\"0\">&lt;b&gt;x&lt;/b&gt;</pre>");
+    assert_eq!(post("<textarea name=code>a < b</textarea>"), "<pre tabindex=\"0\">a &lt; b</pre>");
     assert_eq!(
         post("<pre class=\"brush: Java; gutter: false\">x</pre>"),
-        "<pre class=\"language-java\">x</pre>"
+        "<pre tabindex=\"0\" class=\"language-java\">x</pre>"
     );
 }
 

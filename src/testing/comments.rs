@@ -1,0 +1,112 @@
+//! What tests of comments ask of a blog beyond its pages: its policy, a moderator's decision, a post that closes or goes.
+//! States and policies are named by the words that rows hold.
+
+use super::Blog;
+use crate::actions::{self, posts::Draft};
+use crate::model::comment::{CommentState, Policy, PostComments, Reason};
+use crate::model::ids::{PostId, UserId};
+use crate::model::key::{Key, Keys};
+use crate::model::post::{PostKind, SourceFormat};
+use crate::store::comments::write::set_state;
+use crate::store::{StoreError, comments, sessions, settings};
+use crate::tools::secrets;
+
+impl Blog {
+    /// Changes what happens to new comments.
+    pub async fn set_comment_policy(&self, policy: &str) {
+        let (mut changed, now) = ((*self.app.settings()).clone(), self.app.clock.now());
+        changed.comment_policy = named::<Policy>(policy);
+        let done: Result<bool, StoreError> = self
+            .app
+            .db
+            .write(move |unit| {
+                Box::pin(
+                    async move { Ok((settings::update(unit, &changed, now).await?, Keys::of([Key::Site]))) },
+                )
+            })
+            .await;
+        assert!(done.expect("an answer"), "the settings were changed meanwhile");
+    }
+
+    /// Moves the comment of a public id from one state to another, as a moderator would.
+    pub async fn moderate(&self, public_id: &str, from: &str, to: &str) {
+        let (public_id, now) = (public_id.to_owned(), self.app.clock.now());
+        let (from, to) = (named::<CommentState>(from), named::<CommentState>(to));
+        let moved: Result<bool, StoreError> = self
+            .app
+            .db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let id = comments::id_of(unit, &public_id).await?.expect("a comment");
+                    let moved = set_state(unit, id, from, to, Reason::Moderator, now).await?;
+                    Ok((moved.is_some(), Keys::of([Key::Comment(id)])))
+                })
+            })
+            .await;
+        assert!(moved.expect("an answer"), "the comment was not in that state");
+    }
+
+    /// The public id of the comment that a receipt is for.
+    pub async fn public_id_of(&self, receipt: &str) -> String {
+        let mut db = self.app.db.reader().await.expect("a reader");
+        let found = comments::by_receipt(&mut db, receipt).await.expect("an answer");
+        found.expect("a comment").public_id
+    }
+
+    /// How many comments are in a state.
+    pub async fn count_comments(&self, state: &str) -> i64 {
+        let mut db = self.app.db.reader().await.expect("a reader");
+        let counts = comments::counts(&mut db).await.expect("counts");
+        let state = named::<CommentState>(state);
+        counts.into_iter().find(|(of, _)| *of == state).expect("a count for each state").1
+    }
+
+    /// Publishes a post whose own comments are open, closed or hidden. Answers its id.
+    pub async fn publish_with_comments(&self, title: &str, comments: &str) -> i64 {
+        let draft = Draft {
+            kind: PostKind::Post,
+            title: title.to_owned(),
+            source_format: SourceFormat::Markdown,
+            source: "Text".to_owned(),
+            tags: Vec::new(),
+            path: None,
+            published_at: None,
+            language: None,
+            comments: named::<PostComments>(comments),
+            authors: Vec::new(),
+        };
+        let owner = self.owner().await;
+        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
+        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
+        id.0
+    }
+
+    /// Takes a post back from the public.
+    pub async fn hide_post(&self, post: i64) {
+        let owner = self.owner().await;
+        actions::posts::unpublish(&self.app, &owner, PostId(post)).await.expect("a hidden post");
+    }
+
+    /// Logs somebody in. Answers the `Cookie` header that proves it.
+    pub async fn session_of(&self, user: i64) -> String {
+        let (token, now) = (secrets::token(self.app.chance.bytes()), self.app.clock.now());
+        let hash = secrets::hash(&token);
+        let done: Result<_, StoreError> = self
+            .app
+            .db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let until = now.plus_seconds(86_400);
+                    let id = sessions::insert(unit, UserId(user), &hash, "a test", now, until).await?;
+                    Ok((id, Keys::none()))
+                })
+            })
+            .await;
+        done.expect("a session");
+        format!("session={token}")
+    }
+}
+
+fn named<T: serde::de::DeserializeOwned>(word: &str) -> T {
+    serde_json::from_value(word.into()).expect("a word that rows hold")
+}

@@ -1,0 +1,109 @@
+//! What somebody says about themselves, and their password.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::actions::complaints::Complaints;
+use crate::actions::users::{self, About, Refusal};
+use crate::app::App;
+use crate::store::users as rows;
+use crate::web::admin::Desk;
+use crate::web::error::Failure;
+use crate::web::extractors::{Form, Member};
+use crate::web::page;
+
+#[derive(Template)]
+#[template(path = "account/profile.html")]
+struct ProfilePage {
+    desk: Desk,
+    about: About,
+    complaints: Complaints,
+    notice: Option<String>,
+    /// What was just done, quietly.
+    done: Option<&'static str>,
+}
+
+impl ProfilePage {
+    fn complaint(&self, field: &str) -> Option<String> {
+        self.complaints.about(field).map(ToString::to_string)
+    }
+}
+
+#[derive(serde::Deserialize)]
+pub struct Shown {
+    saved: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+pub struct PasswordForm {
+    present: String,
+    wanted: String,
+}
+
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Failure> {
+    let done = match shown.saved.as_deref() {
+        Some("password") => Some("Your password is changed, and every other session of yours has ended."),
+        Some(_) => Some("Saved."),
+        None => None,
+    };
+    let page = ProfilePage { done, ..stored(&app, member).await? };
+    page::private(&page)
+}
+
+pub async fn update(
+    State(app): State<App>,
+    member: Member,
+    Form(about): Form<About>,
+) -> Result<Response, Failure> {
+    match users::describe(&app, &member.user, about.clone()).await {
+        Ok(()) => Ok(page::see("/account?saved=about")),
+        Err(refusal) => again(ProfilePage { about, ..stored(&app, member).await? }, refusal),
+    }
+}
+
+pub async fn change_password(
+    State(app): State<App>,
+    member: Member,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Failure> {
+    match users::change_password(&app, &member.user, member.session, form.present, form.wanted).await {
+        Ok(()) => Ok(page::see("/account?saved=password")),
+        Err(refusal) => again(stored(&app, member).await?, refusal),
+    }
+}
+
+/// The page as the database has it.
+async fn stored(app: &App, member: Member) -> Result<ProfilePage, Failure> {
+    let mut db = app.db.reader().await?;
+    let profile = rows::profile(&mut db, member.user.id).await?.ok_or(Failure::NotLoggedIn)?;
+    let about = About {
+        name: profile.name,
+        email: profile.email.unwrap_or_default(),
+        biography: profile.biography,
+        website: profile.website.unwrap_or_default(),
+    };
+    let desk = Desk::new(app, member);
+    Ok(ProfilePage { desk, about, complaints: Complaints::default(), notice: None, done: None })
+}
+
+fn again(page: ProfilePage, refusal: Refusal) -> Result<Response, Failure> {
+    let (status, notice, complaints) = match refusal {
+        Refusal::Fields(complaints) => {
+            let notice = "Not saved yet: what is marked below needs another look.".to_owned();
+            (StatusCode::UNPROCESSABLE_ENTITY, notice, complaints)
+        }
+        Refusal::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, refusal.to_string(), Complaints::default()),
+        Refusal::Unknown | Refusal::LastOwner => return Err(Failure::Forbidden),
+        Refusal::Hashing(error) => return Err(Failure::Broken(Arc::new(error))),
+        Refusal::Store(error) => return Err(error.into()),
+    };
+    page::private_with(status, &ProfilePage { notice: Some(notice), complaints, ..page })
+}

@@ -1,0 +1,209 @@
+//! Writing a comment: a form of its own, the preview, and sending. Whatever goes wrong, the words are shown again.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::form::{CommentForm, Typed};
+use crate::actions::comments::{self, Faults, Preview, Refusal};
+use crate::app::App;
+use crate::model::comment::{Comment, Policy, PostComments};
+use crate::model::ids::PostId;
+use crate::store::Reader;
+use crate::store::comments::{self as stored, Place};
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+use crate::web::extractors::{Form, Visitor, commenter_cookie};
+use crate::web::page;
+
+/// How long a network that sent too much may wait before it tries again, in seconds.
+const TRY_AGAIN_AFTER: u32 = 600;
+
+#[derive(Template)]
+#[template(path = "site/comment_form.html")]
+struct ComposePage {
+    chrome: Chrome,
+    heading: String,
+    post_title: String,
+    post_href: String,
+    answered: Option<Comment>,
+    notice: Option<String>,
+    preview: Option<Preview>,
+    form: CommentForm,
+}
+
+#[derive(Template)]
+#[template(path = "site/comment_not_taken.html")]
+struct NotTakenPage {
+    chrome: Chrome,
+    sentence: String,
+    text: String,
+}
+
+/// What a form of its own is asked for: a post, or the comment that is answered.
+#[derive(Deserialize)]
+pub struct Asked {
+    post: Option<PostId>,
+    parent: Option<String>,
+}
+
+type Fields = Form<Vec<(String, String)>>;
+
+/// The form on a page of its own, as a reply without script needs it.
+pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let mut db = app.db.reader().await?;
+    let answered = match &asked.parent {
+        Some(public_id) => Some(stored::published(&mut db, public_id).await?.ok_or(Failure::NotFound)?),
+        None => None,
+    };
+    let post = answered.as_ref().map(|comment| comment.post_id).or(asked.post).ok_or(Failure::NotFound)?;
+    let place = stored::place(&mut db, post).await?.ok_or(Failure::NotFound)?;
+    let chrome = Chrome::read(&app, &mut db).await?;
+    if place.comments == PostComments::Hidden {
+        return Err(Failure::NotFound);
+    }
+    if place.comments == PostComments::Closed || chrome.settings.comment_policy == Policy::Closed {
+        let sentence = chrome.words.text("comments-closed").into_owned();
+        return page::public(&NotTakenPage { chrome, sentence, text: String::new() });
+    }
+    let heading = match &answered {
+        Some(comment) => chrome.words.with("comment-reply-to-name", "name", &comment.name),
+        None => chrome.words.text("comment-leave").into_owned(),
+    };
+    let typed = Typed { post: post.0, parent: asked.parent.unwrap_or_default(), ..Typed::default() };
+    page::public(&compose(chrome, &place, answered, heading, typed, Faults::default()))
+}
+
+/// How a comment would look. The one page that carries a ticket.
+pub async fn preview(
+    State(app): State<App>,
+    Visitor(_): Visitor,
+    Form(fields): Fields,
+) -> Result<Response, Failure> {
+    let typed = typed(&app, fields);
+    match comments::preview(&app, &typed.draft()).await {
+        Ok(preview) => show(&app, typed, Shown { preview: Some(preview), ..Shown::default() }).await,
+        Err(refusal) => show_again(&app, typed, refusal).await,
+    }
+}
+
+/// Sends a comment; its writer goes on to an address of their own.
+pub async fn create(
+    State(app): State<App>,
+    Visitor(mut visitor): Visitor,
+    Form(fields): Fields,
+) -> Result<Response, Failure> {
+    let typed = typed(&app, fields);
+    visitor.fell_into_trap = !typed.trap.is_empty();
+    match comments::submit(&app, visitor, typed.draft(), &typed.ticket).await {
+        Ok(accepted) => {
+            let mut response = page::see(&format!("/comments/{}", accepted.receipt));
+            if let Some(cookie) = commenter_cookie(&app, &accepted.cookie) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            Ok(response)
+        }
+        Err(refusal) => show_again(&app, typed, refusal).await,
+    }
+}
+
+fn typed(app: &App, fields: Vec<(String, String)>) -> Typed {
+    Typed::read(fields, &comments::trap_field(&app.settings().signing_secret))
+}
+
+/// What a page shows beside the words themselves.
+#[derive(Default)]
+struct Shown {
+    status: StatusCode,
+    faults: Faults,
+    notice: Option<&'static str>,
+    preview: Option<Preview>,
+}
+
+/// Says why a comment was not taken, with everything that was typed.
+async fn show_again(app: &App, mut typed: Typed, refusal: Refusal) -> Result<Response, Failure> {
+    let unprocessable = Shown { status: StatusCode::UNPROCESSABLE_ENTITY, ..Shown::default() };
+    match refusal {
+        Refusal::Fields(faults) => show(app, typed, Shown { faults, ..unprocessable }).await,
+        Refusal::ParentGone => {
+            typed.parent.clear();
+            show(app, typed, Shown { notice: Some("comment-parent-gone"), ..unprocessable }).await
+        }
+        Refusal::Stale => {
+            let preview = comments::preview(app, &typed.draft()).await.ok();
+            show(app, typed, Shown { preview, ..unprocessable }).await
+        }
+        Refusal::TooMany => {
+            let preview = comments::preview(app, &typed.draft()).await.ok();
+            let (status, notice) = (StatusCode::TOO_MANY_REQUESTS, Some("comment-too-many"));
+            let mut response =
+                show(app, typed, Shown { status, notice, preview, ..Shown::default() }).await?;
+            response.headers_mut().insert(RETRY_AFTER, TRY_AGAIN_AFTER.into());
+            Ok(response)
+        }
+        Refusal::PostGone => not_taken(app, typed, StatusCode::NOT_FOUND, "comment-post-gone").await,
+        Refusal::Closed => {
+            not_taken(app, typed, StatusCode::UNPROCESSABLE_ENTITY, "comment-closed-now").await
+        }
+        Refusal::Store(error) => Err(error.into()),
+    }
+}
+
+async fn show(app: &App, mut typed: Typed, shown: Shown) -> Result<Response, Failure> {
+    let mut db = app.db.reader().await?;
+    let post = PostId(typed.post);
+    let Some(place) = stored::place(&mut db, post).await? else {
+        return not_taken(app, typed, StatusCode::NOT_FOUND, "comment-post-gone").await;
+    };
+    let answered = answered(&mut db, post, &typed.parent).await?;
+    if answered.is_none() {
+        typed.parent.clear();
+    }
+    typed.ticket = if shown.preview.is_some() { comments::ticket(app, post) } else { String::new() };
+    let chrome = Chrome::read(app, &mut db).await?;
+    drop(db);
+    let heading = chrome.words.text("comment-not-posted").into_owned();
+    let notice = shown.notice.map(|id| chrome.words.text(id).into_owned());
+    let composed = compose(chrome, &place, answered, heading, typed, shown.faults);
+    page::private_with(shown.status, &ComposePage { notice, preview: shown.preview, ..composed })
+}
+
+async fn answered(db: &mut Reader, post: PostId, parent: &str) -> Result<Option<Comment>, Failure> {
+    if parent.is_empty() {
+        return Ok(None);
+    }
+    Ok(stored::published(db, parent).await?.filter(|comment| comment.post_id == post))
+}
+
+fn compose(
+    chrome: Chrome,
+    place: &Place,
+    answered: Option<Comment>,
+    heading: String,
+    typed: Typed,
+    faults: Faults,
+) -> ComposePage {
+    let untitled = || chrome.words.text("untitled").into_owned();
+    ComposePage {
+        heading,
+        post_title: if place.title.is_empty() { untitled() } else { place.title.clone() },
+        post_href: place.path.href(),
+        answered,
+        notice: None,
+        preview: None,
+        form: CommentForm::new(&chrome, typed, faults),
+        chrome,
+    }
+}
+
+/// Nothing can be sent here any more: the words stand on the page, to be copied.
+async fn not_taken(app: &App, typed: Typed, status: StatusCode, why: &str) -> Result<Response, Failure> {
+    let mut db = app.db.reader().await?;
+    let chrome = Chrome::read(app, &mut db).await?;
+    drop(db);
+    let sentence = chrome.words.text(why).into_owned();
+    page::private_with(status, &NotTakenPage { chrome, sentence, text: typed.text })
+}

@@ -1,0 +1,128 @@
+//! The fields of a comment: as they are sent, and as they are shown again.
+
+use crate::actions::comments::{Draft, Faults};
+use crate::model::comment::Policy;
+use crate::model::ids::PostId;
+use crate::model::words::{COMMENT_MAX, Fault, NAME_MAX};
+use crate::tools::language::Language;
+use crate::web::chrome::Chrome;
+
+/// What somebody typed, before anything was checked.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    pub post: i64,
+    pub parent: String,
+    pub name: String,
+    pub email: String,
+    pub website: String,
+    pub text: String,
+    pub ticket: String,
+    pub trap: String,
+}
+
+impl Typed {
+    /// Takes the fields by their names; of repeated ones the last, and no other.
+    pub fn read(fields: Vec<(String, String)>, trap_field: &str) -> Self {
+        let mut typed = Self::default();
+        for (name, value) in fields {
+            match name.as_str() {
+                "post" => typed.post = value.parse().unwrap_or_default(),
+                "parent" => typed.parent = value,
+                "name" => typed.name = value,
+                "email" => typed.email = value,
+                "website" => typed.website = value,
+                "text" => typed.text = value,
+                "token" => typed.ticket = value,
+                other if other == trap_field => typed.trap = value,
+                _ => {}
+            }
+        }
+        typed
+    }
+
+    pub fn draft(&self) -> Draft {
+        Draft {
+            post: PostId(self.post),
+            parent: (!self.parent.is_empty()).then(|| self.parent.clone()),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            website: self.website.clone(),
+            text: self.text.clone(),
+        }
+    }
+}
+
+/// A form ready to be shown.
+pub struct CommentForm {
+    pub typed: Typed,
+    pub trap_field: String,
+    pub name_most: usize,
+    pub text_most: usize,
+    pub name_error: Option<String>,
+    pub email_error: Option<String>,
+    pub website_error: Option<String>,
+    pub text_error: Option<String>,
+    /// What the blog says above its forms; may be empty.
+    pub message: String,
+    /// That a comment will wait, if it may.
+    pub waits: Option<String>,
+}
+
+impl CommentForm {
+    pub fn new(chrome: &Chrome, typed: Typed, faults: Faults) -> Self {
+        let words = chrome.words;
+        Self {
+            trap_field: crate::actions::comments::trap_field(&chrome.settings.signing_secret),
+            name_most: NAME_MAX,
+            text_most: COMMENT_MAX,
+            name_error: faults.name.map(|fault| in_name(words, fault)),
+            email_error: faults.email.map(|fault| in_words(words, fault)),
+            website_error: faults.website.map(|fault| in_words(words, fault)),
+            text_error: faults.text.map(|fault| in_text(words, fault)),
+            message: chrome.settings.comment_message.clone(),
+            waits: waits(words, chrome.settings.comment_policy),
+            typed,
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        [&self.name_error, &self.email_error, &self.website_error, &self.text_error]
+            .iter()
+            .any(|error| error.is_some())
+    }
+}
+
+fn waits(words: &Language, policy: Policy) -> Option<String> {
+    match policy {
+        Policy::HoldAll => Some(words.text("comment-waits-always").into_owned()),
+        Policy::HoldFirst => Some(words.text("comment-waits-first").into_owned()),
+        Policy::Publish | Policy::Closed => None,
+    }
+}
+
+fn in_name(words: &Language, fault: Fault) -> String {
+    match fault {
+        Fault::Empty => words.text("comment-fault-no-name").into_owned(),
+        other => in_words(words, other),
+    }
+}
+
+fn in_text(words: &Language, fault: Fault) -> String {
+    match fault {
+        Fault::Empty => words.text("comment-fault-no-text").into_owned(),
+        other => in_words(words, other),
+    }
+}
+
+fn in_words(words: &Language, fault: Fault) -> String {
+    let most = |most: usize| i64::try_from(most).unwrap_or(i64::MAX);
+    match fault {
+        Fault::Empty => words.text("fault-empty").into_owned(),
+        Fault::TooLong(characters) => words.count("fault-too-long", &most(characters)),
+        Fault::TooShort(characters) => words.count("fault-too-short", &most(characters)),
+        Fault::NotAnEmail => words.text("fault-not-an-email").into_owned(),
+        Fault::NotAWebsite => words.text("fault-not-a-website").into_owned(),
+        Fault::NotALanguage => words.text("fault-not-a-language").into_owned(),
+        Fault::ControlCharacters => words.text("fault-control-characters").into_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! The test of doors: every address of the route table, asked for as nobody and as each role. An address that is not
+//! in the table below fails it, so that nothing is open unless somebody opened it.
+
+use std::collections::BTreeSet;
+
+use postil::testing::{Blog, doors, role};
+use reqwest::{Method, StatusCode};
+
+use crate::client::{Answer, Browser, answer};
+
+/// Who stands before a door, from nobody to the owner.
+const VISITORS: [&str; 5] = ["nobody", "moderator", "author", "editor", "owner"];
+
+const ANYONE: &[&str] = &VISITORS;
+const MEMBERS: &[&str] = &["moderator", "author", "editor", "owner"];
+const OWNERS: &[&str] = &["owner"];
+
+/// Every address there is, and who may enter.
+const DOORS: &[(&str, &str, &[&str])] = &[
+    ("get", "/", ANYONE),
+    ("get", "/index.html", ANYONE),
+    ("get", "/archive", ANYONE),
+    ("get", "/tags/{slug}", ANYONE),
+    ("get", "/authors/{slug}", ANYONE),
+    ("get", "/static/{*name}", ANYONE),
+    ("get", "/favicon.ico", ANYONE),
+    ("get", "/healthz", ANYONE),
+    ("get", "/login", ANYONE),
+    ("post", "/login", ANYONE),
+    ("post", "/logout", ANYONE),
+    ("get", "/setup/{token}", ANYONE),
+    ("post", "/setup/{token}", ANYONE),
+    ("get", "/admin", MEMBERS),
+    ("get", "/account", MEMBERS),
+    ("post", "/account", MEMBERS),
+    ("post", "/account/password", MEMBERS),
+    ("get", "/account/sessions", MEMBERS),
+    ("post", "/account/sessions/delete", MEMBERS),
+    ("post", "/account/sessions/{id}/delete", MEMBERS),
+    ("get", "/admin/settings", OWNERS),
+    ("post", "/admin/settings", OWNERS),
+];
+
+/// What became of somebody at a door.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Inside; what was found there may still be a 404 or a form shown again.
+    Admitted,
+    SentToLogin,
+    Forbidden,
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    let is_login = answer.location.as_deref().is_some_and(|to| to.starts_with("/login"));
+    match answer.status {
+        StatusCode::SEE_OTHER if is_login => Outcome::SentToLogin,
+        StatusCode::FORBIDDEN => Outcome::Forbidden,
+        status if status.is_server_error() => panic!("{status}"),
+        _ => Outcome::Admitted,
+    }
+}
+
+/// An address in which nothing is found.
+fn filled_in(path: &str) -> String {
+    let parts = path.split('/').map(|part| match part {
+        "{id}" => "999999",
+        part if part.starts_with('{') => "nothing",
+        part => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Everybody comes with a session of their own, since some doors end it.
+async fn knock(blog: &Blog, method: &str, path: &str, visitor: &str) -> Answer {
+    let method: Method = method.to_uppercase().parse().unwrap();
+    let mut request = Browser::new().client().request(method.clone(), blog.url(&filled_in(path)));
+    if visitor != "nobody" {
+        request = request.header("cookie", blog.log_in_as(visitor).await);
+    }
+    if method == Method::POST {
+        request = request.form(&[("nothing", "")]);
+    }
+    answer(request).await
+}
+
+#[tokio::test]
+async fn every_door_opens_for_whom_it_is_meant_and_for_nobody_else() {
+    let blog = Blog::start().await;
+    for visitor in &VISITORS[1..] {
+        blog.add_user(visitor, role(visitor)).await;
+    }
+    for (method, path, welcome) in DOORS {
+        for visitor in VISITORS {
+            let expected = match (welcome.contains(&visitor), visitor) {
+                (true, _) => Outcome::Admitted,
+                (false, "nobody") => Outcome::SentToLogin,
+                (false, _) => Outcome::Forbidden,
+            };
+            let answer = knock(&blog, method, path, visitor).await;
+            assert_eq!(outcome(&answer), expected, "{method} {path} as {visitor}: {}", answer.status);
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_address_and_no_other() {
+    let routed: BTreeSet<_> = doors().iter().map(|door| (door.method, door.path)).collect();
+    let tested: BTreeSet<_> = DOORS.iter().map(|(method, path, _)| (*method, *path)).collect();
+    let untested: Vec<_> = routed.difference(&tested).collect();
+    assert!(untested.is_empty(), "say in this file for whom these are: {untested:#?}");
+    let gone: Vec<_> = tested.difference(&routed).collect();
+    assert!(gone.is_empty(), "these are routed no more: {gone:#?}");
+    assert_eq!(DOORS.len(), tested.len(), "each address stands here once");
+}
+
+#[test]
+fn only_what_is_meant_for_anyone_has_no_guard() {
+    for door in doors() {
+        let known = DOORS.iter().find(|(method, path, _)| (*method, *path) == (door.method, door.path));
+        let is_open = known.is_some_and(|(.., welcome)| welcome.contains(&"nobody"));
+        assert_eq!(door.is_for_anyone, is_open, "{} {}", door.method, door.path);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_door_at_all_is_not_found() {
+    let blog = Blog::start().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    for path in ["/admin/nothing", "/account/nothing", "/admin/", "/setup", "/login/x"] {
+        assert_eq!(ada.get(&blog, path).await.status, 404, "{path}");
+    }
+}
