@@ -175,6 +175,11 @@ impl Blog {
         id.0
     }
 
+    /// Writes a draft in Markdown by the owner.
+    pub async fn draft(&self, title: &str, source: &str) -> i64 {
+        self.write_down(in_markdown(title, source)).await.0
+    }
+
     async fn write_down(&self, draft: Draft) -> PostId {
         actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
     }

@@ -1,0 +1,5 @@
+//! The compiled program, as a person runs it: arguments, standard streams and exit codes. A file per noun.
+
+mod program;
+mod serving;
+mod users;
