@@ -87,6 +87,7 @@ pub struct Preview {
 /// Makes of a draft what readers will get, by the rules of saving, and saves nothing.
 pub fn preview(draft: &Draft) -> Result<Preview, Refusal> {
     let checked = check(draft)?;
+    check_date(draft.published_at)?;
     let body = render(draft.source_format, &checked.source);
     Ok(Preview { title: checked.title, tags: checked.tags, body })
 }

@@ -63,14 +63,16 @@ pub(super) async fn show(
 }
 
 fn differences(theirs: &PostForm, yours: &PostForm) -> Vec<Difference> {
-    let fields: [(&str, &dyn Fn(&PostForm) -> String); 5] = [
-        ("Tags", &|form| form.tags.clone()),
-        ("Path", &|form| form.path.clone()),
-        ("Date", &|form| form.published_at.replace('T', " ")),
-        ("Language", &|form| form.language.clone()),
-        ("Comments", &|form| form.comments_word().to_owned()),
-    ];
-    let both =
-        fields.into_iter().map(|(label, of)| Difference { label, theirs: of(theirs), yours: of(yours) });
+    let rows = |form: &PostForm| {
+        [
+            ("Tags", form.tags.clone()),
+            ("Path", form.path.clone()),
+            ("Date", form.published_at.replace('T', " ")),
+            ("Language", form.language.clone()),
+            ("Comments", form.comments_word().to_owned()),
+        ]
+    };
+    let both = rows(theirs).into_iter().zip(rows(yours));
+    let both = both.map(|((label, theirs), (_, yours))| Difference { label, theirs, yours });
     both.filter(|both| both.theirs != both.yours).collect()
 }

@@ -12,6 +12,7 @@ use super::{moment, state_word};
 use crate::actions::posts::{self, Refusal};
 use crate::app::App;
 use crate::model::ids::PostId;
+use crate::model::path::PublicPath;
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Zone;
 use crate::store::desk::DeskPost;
@@ -68,7 +69,7 @@ impl Stored {
             status,
             is_html: post.source_format == SourceFormat::Html,
             was_public: post.was_public,
-            href: post.path.as_ref().filter(|_| post.state == PostState::Published).map(|path| path.href()),
+            href: post.path.as_ref().filter(|_| post.state == PostState::Published).map(PublicPath::href),
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::web::extractors::Member;
 use crate::web::page;
 
 /// Lines of a page.
-const LINES: usize = 50;
+const LINES: i64 = 50;
 
 /// How many tags a list can be narrowed by.
 const OFFERED_TAGS: i64 = 200;
@@ -119,9 +119,11 @@ async fn index(app: App, member: Member, asked: Asked, kind: PostKind) -> Result
     let mut db = app.db.reader().await?;
     let sees_all = member.user.may(Deed::EditAllPosts);
     let sought = sought(&asked, kind, &member.user)?;
-    let mut found = list::lines(&mut db, &sought, before(&asked)?, LINES as i64 + 1).await?;
-    let has_more = found.len() > LINES;
-    found.truncate(LINES);
+    let mut found = list::lines(&mut db, &sought, before(&asked)?, LINES + 1).await?;
+    // One more than fits tells that there are more.
+    let fits = usize::try_from(LINES).unwrap_or_default();
+    let has_more = found.len() > fits;
+    found.truncate(fits);
     let older = found
         .last()
         .filter(|_| has_more)

@@ -10,12 +10,14 @@ use crate::actions::posts;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::store::authors;
 use crate::store::desk::DeskPost;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member};
 use crate::web::page;
+use crate::web::site::entries::reading_minutes;
 
 #[derive(Template)]
 #[template(path = "admin/posts/preview.html")]
@@ -27,7 +29,8 @@ struct PreviewPage {
     language: Option<String>,
     /// Under which day it will stand; a page has none.
     heading: Option<String>,
-    author: String,
+    authors: Vec<String>,
+    minutes: i64,
     tags: Vec<String>,
     is_public: bool,
     is_scheduled: bool,
@@ -48,6 +51,10 @@ pub async fn show(
         return page::private(&EditorPage::of(&app, &mut db, member, form, post.as_ref()).await?);
     }
     let chrome = Chrome::read(&app, &mut db).await?;
+    let authors = match &post {
+        Some(post) => authors::of_posts(&mut db, &[post.id]).await?.into_iter().map(|by| by.name).collect(),
+        None => vec![member.user.name.clone()],
+    };
     drop(db);
     let format = post.as_ref().map_or(SourceFormat::Markdown, |post| post.source_format);
     let draft = match form.draft(format, &chrome.settings.zone) {
@@ -67,7 +74,8 @@ pub async fn show(
         html: chrome.with_notes(&made.body.html, ""),
         language: Some(form.language.trim().to_owned()).filter(|tag| !tag.is_empty()),
         heading: (form.kind() == PostKind::Post).then(|| dates::heading(chrome.words, day)),
-        author: member.user.name,
+        authors,
+        minutes: reading_minutes(i64::try_from(made.body.text.chars().count()).unwrap_or(0)),
         tags: made.tags,
         is_public: is(PostState::Published),
         is_scheduled: is(PostState::Scheduled),
