@@ -14,6 +14,7 @@ const VISITORS: [&str; 5] = ["nobody", "moderator", "author", "editor", "owner"]
 const ANYONE: &[&str] = &VISITORS;
 const MEMBERS: &[&str] = &["moderator", "author", "editor", "owner"];
 const WRITERS: &[&str] = &["author", "editor", "owner"];
+const MODERATORS: &[&str] = &["moderator", "editor", "owner"];
 const OWNERS: &[&str] = &["owner"];
 
 /// Every address there is, and who may enter.
@@ -55,6 +56,16 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("post", "/admin/posts/{id}/publication/delete", WRITERS),
     ("post", "/admin/posts/{id}/trash", WRITERS),
     ("post", "/admin/posts/{id}/trash/delete", WRITERS),
+    ("get", "/admin/comments", MODERATORS),
+    ("post", "/admin/comments/bulk", MODERATORS),
+    ("post", "/admin/comments/bulk/undo", MODERATORS),
+    ("post", "/admin/comments/{id}/publication", MODERATORS),
+    ("post", "/admin/comments/{id}/rejection", MODERATORS),
+    ("post", "/admin/comments/{id}/spam", MODERATORS),
+    ("post", "/admin/comments/{id}/deletion", MODERATORS),
+    ("post", "/admin/comments/{id}/undo", MODERATORS),
+    ("get", "/admin/imports", OWNERS),
+    ("get", "/admin/imports/{id}", OWNERS),
     ("get", "/admin/settings", OWNERS),
     ("post", "/admin/settings", OWNERS),
 ];
