@@ -2,10 +2,10 @@
 
 mod accounts;
 mod client;
-mod moderation;
 mod comments;
 mod doors;
 mod logins;
+mod moderation;
 mod reading;
 mod settings;
 mod setup;

@@ -3,7 +3,7 @@
 mod bulk;
 mod ledger;
 
-use postil::testing::{Arrived, Blog, role};
+use postil::testing::{Arrived, Blog, Role};
 
 use crate::client::{Answer, Browser, answer};
 use ledger::Ledger;
@@ -11,7 +11,7 @@ use ledger::Ledger;
 /// A blog with one post, and Mo, who may moderate and nothing else.
 async fn blog() -> (Blog, i64, Browser) {
     let blog = Blog::start().await;
-    blog.add_user("Mo", role("moderator")).await;
+    blog.add_user("Mo", Role::Moderator).await;
     let post = blog.publish("Bridges", "Text", &["towpath"]).await;
     let browser = Browser::log_in_as(&blog, "Mo").await;
     (blog, post, browser)
@@ -76,6 +76,8 @@ async fn an_approved_comment_is_public_at_once_and_a_rejected_one_nowhere() {
     }
     mo.post(&blog, &format!("/admin/comments/{id}/publication"), &[("from", "pending")]).await;
     assert_eq!(Ledger::open(&blog).await.public_on(post).await, [id]);
+    assert!(reader.get(&blog, &path).await.body.contains("The <em>Tannery</em> figure"));
+    assert!(reader.get(&blog, "/").await.body.contains("1 comment"));
     mo.post(&blog, &format!("/admin/comments/{id}/rejection"), &[("from", "published")]).await;
     for path in public {
         assert!(!reader.get(&blog, path).await.body.contains("Tannery"), "{path}");
@@ -300,10 +302,10 @@ async fn a_link_can_not_make_a_notice_up() {
 async fn only_moderators_come_in() {
     let (blog, post, _) = blog().await;
     let id = blog.add_comment(waiting(post, "Jo")).await;
-    for (name, word, status) in [("Ed", "editor", 200), ("Au", "author", 403)] {
-        blog.add_user(name, role(word)).await;
+    for (name, role, status) in [("Ed", Role::Editor, 200), ("Au", Role::Author, 403)] {
+        blog.add_user(name, role).await;
         let browser = Browser::log_in_as(&blog, name).await;
-        assert_eq!(browser.get(&blog, "/admin/comments").await.status, status, "{word}");
+        assert_eq!(browser.get(&blog, "/admin/comments").await.status, status, "{role:?}");
     }
     let author = Browser::log_in_as(&blog, "Au").await;
     let paths = ["publication", "rejection", "spam", "deletion", "undo"];
