@@ -3,6 +3,8 @@
 #![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod comments;
+mod imports;
+mod moderation;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -26,6 +28,8 @@ use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 use crate::web::{ROOMS, Room, Server, session_cookie};
+
+pub use moderation::Arrived;
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;

@@ -1,7 +1,9 @@
 //! For editors and moderators, behind the guards of the route table.
 
+pub mod comments;
 pub mod dashboard;
 mod desk;
+pub mod imports;
 pub mod settings;
 
 pub use desk::Desk;
