@@ -6,10 +6,10 @@ use crate::actions::{self, posts::Draft};
 use crate::model::comment::{CommentState, Policy, PostComments, Reason};
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
-use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::model::post::{PostKind, SourceFormat};
 use crate::model::settings::Settings;
 use crate::store::comments::write::set_state;
-use crate::store::{StoreError, comments, desk, settings};
+use crate::store::{StoreError, comments, settings};
 
 impl Blog {
     /// Changes what happens to new comments.
