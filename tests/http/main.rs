@@ -1,4 +1,5 @@
 //! Whole requests over a real socket to a real server with its own database. A file per noun.
+#![cfg(test)]
 
 mod accounts;
 mod client;

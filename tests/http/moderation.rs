@@ -76,6 +76,8 @@ async fn an_approved_comment_is_public_at_once_and_a_rejected_one_nowhere() {
     }
     mo.post(&blog, &format!("/admin/comments/{id}/publication"), &[("from", "pending")]).await;
     assert_eq!(Ledger::open(&blog).await.public_on(post).await, [id]);
+    assert!(reader.get(&blog, &path).await.body.contains("The <em>Tannery</em> figure"));
+    assert!(reader.get(&blog, "/").await.body.contains("1 comment"));
     mo.post(&blog, &format!("/admin/comments/{id}/rejection"), &[("from", "published")]).await;
     for path in public {
         assert!(!reader.get(&blog, path).await.body.contains("Tannery"), "{path}");
@@ -303,7 +305,7 @@ async fn only_moderators_come_in() {
     for (name, role, status) in [("Ed", Role::Editor, 200), ("Au", Role::Author, 403)] {
         blog.add_user(name, role).await;
         let browser = Browser::log_in_as(&blog, name).await;
-        assert_eq!(browser.get(&blog, "/admin/comments").await.status, status, "{name}");
+        assert_eq!(browser.get(&blog, "/admin/comments").await.status, status, "{role:?}");
     }
     let author = Browser::log_in_as(&blog, "Au").await;
     let paths = ["publication", "rejection", "spam", "deletion", "undo"];

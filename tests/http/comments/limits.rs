@@ -74,7 +74,7 @@ async fn what_fills_the_hidden_field_is_set_aside() {
         vec![("post", post_field.as_str()), ("name", "Bot"), ("text", "Buy"), (name.as_str(), "x")];
     let preview = browser.post(&blog, "/comments/preview", &fields).await;
     assert!(
-        preview.body.contains(&format!("name=\"{name}\" tabindex=\"-1\" autocomplete=\"off\" value=\"x\""))
+        preview.body.contains(&format!("name=\"{name}\" type=\"text\" tabindex=\"-1\" autocomplete=\"off\" value=\"x\""))
     );
     let ticket = token(&preview.body);
     fields.push(("token", &ticket));

@@ -130,6 +130,14 @@ async fn too_many_none_or_to_no_state_changes_nothing() {
     let page = mo.post(&blog, BULK, &borrowed(&fields("pending", "spam", &[]))).await;
     assert_eq!(page.status, 422);
     assert!(page.body.contains("Nothing was picked.") && page.body.contains(&format!("comment-{id}")));
+    let one = id.to_string();
+    let page = mo.post(&blog, BULK, &[("from", "pending"), ("ids", one.as_str())]).await;
+    assert_eq!(page.status, 422);
+    assert!(
+        page.body.contains("Say what to do") && page.body.contains("form=\"bulk\" checked"),
+        "{}",
+        page.body
+    );
     for state in ["pending", "nonsense"] {
         let page = mo.post(&blog, BULK, &borrowed(&fields("pending", state, &[id]))).await;
         assert_eq!(page.status, 400, "{state}");

@@ -34,6 +34,7 @@ pub struct Card {
     pub known: Option<String>,
     pub html: Html,
     pub verdicts: Vec<Button>,
+    pub is_picked: bool,
     pub place: Place,
 }
 
@@ -66,6 +67,7 @@ impl Card {
                 .into_iter()
                 .filter(|button| has_words || !button.is_approval)
                 .collect(),
+            is_picked: false,
             name: entry.name,
             email: entry.email,
             html: entry.html,
@@ -96,10 +98,11 @@ fn without_scheme(address: &str) -> String {
     bare.trim_end_matches('/').to_owned()
 }
 
-/// How often the same hand was published, itself not counted.
+/// How often the same hand was published, itself not counted. Of one that waits a badge says that it is the first.
 fn known(state: CommentState, approved: Option<i64>) -> Option<String> {
     let others = approved? - i64::from(state == CommentState::Published);
     Some(match others {
+        ..=0 if state == CommentState::Pending => return None,
         ..=0 => "No other comment by the same person is published.".to_owned(),
         1 => "1 other comment by the same person is published.".to_owned(),
         _ => format!("{others} other comments by the same person are published."),
@@ -132,6 +135,7 @@ mod tests {
     #[test]
     fn a_published_comment_is_not_its_own_reference() {
         assert_eq!(known(CommentState::Pending, None), None);
+        assert_eq!(known(CommentState::Pending, Some(0)), None);
         assert!(known(CommentState::Published, Some(1)).unwrap().starts_with("No other"));
         assert!(known(CommentState::Pending, Some(1)).unwrap().starts_with("1 other comment "));
         assert!(known(CommentState::Published, Some(3)).unwrap().starts_with("2 other comments "));

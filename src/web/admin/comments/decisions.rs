@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::notice::{Notice, taken_back_at, told_at};
-use super::{Place, show};
+use super::{Place, read};
 use crate::actions::comments::moderate::{self, Move, Refusal};
 use crate::app::App;
 use crate::model::comment::{CommentState, Verdict};
@@ -83,8 +83,16 @@ pub async fn bulk(
     member: Member,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    let verdict = sent.state.and_then(Verdict::leading_to).ok_or(Failure::UnreadableForm)?;
-    decide(&app, member, verdict, sent).await
+    match sent.state {
+        // The Enter key in a box sends the form without an answer to what shall be done.
+        None => {
+            again(&app, member, &sent, "Nothing was decided yet. Say what to do with those picked.").await
+        }
+        Some(state) => {
+            let verdict = Verdict::leading_to(state).ok_or(Failure::UnreadableForm)?;
+            decide(&app, member, verdict, sent).await
+        }
+    }
 }
 
 pub async fn undo(
@@ -105,42 +113,39 @@ pub async fn undo_bulk(
 }
 
 async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Result<Response, Failure> {
-    let place = sent.place();
     if sent.ids.is_empty() {
-        return again(
-            app,
-            member,
-            place,
-            "Nothing was picked. Tick the comments first, then say what to do.",
-        )
-        .await;
+        let fault = "Nothing was picked. Tick the comments first, then say what to do.";
+        return again(app, member, &sent, fault).await;
     }
     match moderate::decide(app, &member.user, verdict, sent.from, &sent.comments()).await {
-        Ok(outcome) => Ok(page::see(&told_at(place, verdict.state(), &outcome))),
-        Err(refusal) => refused(app, member, place, refusal).await,
+        Ok(outcome) => Ok(page::see(&told_at(sent.place(), verdict.state(), &outcome))),
+        Err(refusal) => refused(app, member, &sent, refusal).await,
     }
 }
 
 async fn take_back(app: &App, member: Member, sent: Sent) -> Result<Response, Failure> {
-    let place = sent.place();
     let decision = Move { from: sent.from, to: sent.state.ok_or(Failure::UnreadableForm)? };
     match moderate::undo(app, &member.user, decision, &sent.comments()).await {
-        Ok(outcome) => Ok(page::see(&taken_back_at(place, decision.to, &outcome))),
-        Err(refusal) => refused(app, member, place, refusal).await,
+        Ok(outcome) => Ok(page::see(&taken_back_at(sent.place(), decision.to, &outcome))),
+        Err(refusal) => refused(app, member, &sent, refusal).await,
     }
 }
 
-async fn refused(app: &App, member: Member, place: Place, refusal: Refusal) -> Result<Response, Failure> {
+async fn refused(app: &App, member: Member, sent: &Sent, refusal: Refusal) -> Result<Response, Failure> {
     match refusal {
         Refusal::NotAllowed => Err(Failure::Forbidden),
         Refusal::NoSuchMove => Err(Failure::UnreadableForm),
-        Refusal::TooMany => again(app, member, place, &format!("{refusal} Nothing was changed.")).await,
+        Refusal::TooMany => again(app, member, sent, &format!("{refusal} Nothing was changed.")).await,
         Refusal::Store(error) => Err(error.into()),
     }
 }
 
-/// The queue once more, with what was wrong above it.
-async fn again(app: &App, member: Member, place: Place, fault: &str) -> Result<Response, Failure> {
+/// The queue once more, with what was wrong above it and the same comments picked.
+async fn again(app: &App, member: Member, sent: &Sent, fault: &str) -> Result<Response, Failure> {
     let db = app.db.reader().await?;
-    show(app, db, member, place, StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::fault(fault))).await
+    let mut queue = read(app, db, member, sent.place(), Some(Notice::fault(fault))).await?;
+    for comment in &mut queue.comments {
+        comment.is_picked = sent.ids.contains(&comment.id);
+    }
+    page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &queue)
 }

@@ -6,7 +6,6 @@ mod notice;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 pub use card::Card;
@@ -120,18 +119,17 @@ pub async fn index(
     let state = asked.state.unwrap_or(CommentState::Pending);
     let place = Place { state, post: asked.post, after: asked.after };
     let notice = Notice::read(&mut db, place, &asked.report).await?;
-    show(&app, db, member, place, StatusCode::OK, notice).await
+    page::private(&read(&app, db, member, place, notice).await?)
 }
 
 /// The queue at a place, with something to say above it.
-async fn show(
+async fn read(
     app: &App,
     mut db: Reader,
     member: Member,
     place: Place,
-    status: StatusCode,
     notice: Option<Notice>,
-) -> Result<Response, Failure> {
+) -> Result<QueuePage, Failure> {
     let post = match place.post {
         Some(id) => Some(queue::post_title(&mut db, PostId(id)).await?.ok_or(Failure::NotFound)?),
         None => None,
@@ -143,7 +141,7 @@ async fn show(
     let settings = &desk.settings;
     let cards = found.entries.into_iter().map(|entry| Card::new(settings, place, entry)).collect();
     let (empty, onward) = emptiness(place, settings.comment_policy);
-    let page = QueuePage {
+    Ok(QueuePage {
         notice,
         tabs: tabs(place, &counts),
         post: post.map(|title| (title, Place { post: None, after: None, ..place }.href())),
@@ -155,8 +153,7 @@ async fn show(
         onward,
         place,
         desk,
-    };
-    page::private_with(status, &page)
+    })
 }
 
 /// The counts are the whole blog's: beside the comments of one post they would mislead.
