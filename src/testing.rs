@@ -22,7 +22,8 @@ use crate::model::ids::PostId;
 use crate::model::key::Keys;
 use crate::model::post::{PostKind, SourceFormat};
 use crate::model::timestamp::Timestamp;
-use crate::model::user::{Role, User};
+pub use crate::model::user::Role;
+use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 use crate::web::{ROOMS, Room, Server, session_cookie};
@@ -153,21 +154,22 @@ impl Blog {
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
         let draft = Draft {
-            kind: PostKind::Post,
-            title: title.to_owned(),
-            source_format: SourceFormat::Markdown,
-            source: source.to_owned(),
             tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            path: None,
             published_at: at.map(Timestamp),
-            language: None,
-            comments: PostComments::Open,
-            authors: Vec::new(),
+            ..in_markdown(title, source)
         };
-        let owner = self.owner().await;
-        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
-        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
+        let id = self.write_down(draft).await;
+        actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
+    }
+
+    /// Writes a draft in Markdown by the owner.
+    pub async fn draft(&self, title: &str, source: &str) -> i64 {
+        self.write_down(in_markdown(title, source)).await.0
+    }
+
+    async fn write_down(&self, draft: Draft) -> PostId {
+        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
     }
 
     /// The address of a published post.
@@ -188,6 +190,21 @@ impl Blog {
             let _already = stop.send(());
         }
         (&mut self.serving).await.expect("a clean end");
+    }
+}
+
+fn in_markdown(title: &str, source: &str) -> Draft {
+    Draft {
+        kind: PostKind::Post,
+        title: title.to_owned(),
+        source_format: SourceFormat::Markdown,
+        source: source.to_owned(),
+        tags: Vec::new(),
+        path: None,
+        published_at: None,
+        language: None,
+        comments: PostComments::Open,
+        authors: Vec::new(),
     }
 }
 

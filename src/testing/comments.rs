@@ -4,12 +4,11 @@
 use super::Blog;
 use crate::actions::{self, posts::Draft};
 use crate::model::comment::{CommentState, Policy, PostComments, Reason};
-use crate::model::ids::{PostId, UserId};
+use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
-use crate::model::post::{PostKind, SourceFormat};
+use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::store::comments::write::set_state;
-use crate::store::{StoreError, comments, sessions, settings};
-use crate::tools::secrets;
+use crate::store::{StoreError, comments, desk, settings};
 
 impl Blog {
     /// Changes what happens to new comments.
@@ -81,29 +80,10 @@ impl Blog {
         id.0
     }
 
-    /// Takes a post back from the public.
+    /// Takes a post's row from the public without a word.
     pub async fn hide_post(&self, post: i64) {
         let owner = self.owner().await;
         actions::posts::unpublish(&self.app, &owner, PostId(post)).await.expect("a hidden post");
-    }
-
-    /// Logs somebody in. Answers the `Cookie` header that proves it.
-    pub async fn session_of(&self, user: i64) -> String {
-        let (token, now) = (secrets::token(self.app.chance.bytes()), self.app.clock.now());
-        let hash = secrets::hash(&token);
-        let done: Result<_, StoreError> = self
-            .app
-            .db
-            .write(move |unit| {
-                Box::pin(async move {
-                    let until = now.plus_seconds(86_400);
-                    let id = sessions::insert(unit, UserId(user), &hash, "a test", now, until).await?;
-                    Ok((id, Keys::none()))
-                })
-            })
-            .await;
-        done.expect("a session");
-        format!("session={token}")
     }
 }
 

@@ -42,6 +42,12 @@ impl Chrome {
         Self { settings, words, pages, base_url: app.base_url().unwrap_or_default(), here: String::new() }
     }
 
+    /// The same in another language than the blog's.
+    #[must_use]
+    pub fn in_language(self, words: &'static Language) -> Self {
+        Self { words, ..self }
+    }
+
     /// Says which page this is, for the navigation to mark it.
     #[must_use]
     pub fn at(self, path: &str) -> Self {

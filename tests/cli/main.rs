@@ -1,4 +1,7 @@
-//! The compiled program, as a person runs it from a terminal. A file per command.
+//! The compiled program, as a person runs it: arguments, standard streams and exit codes. A file per noun.
+#![cfg(test)]
 
 mod import;
 mod program;
+mod serving;
+mod users;

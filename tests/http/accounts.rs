@@ -1,6 +1,6 @@
 //! One's own account: what one says about oneself, one's password and sessions.
 
-use postil::testing::{Blog, role};
+use postil::testing::{Blog, Role};
 
 use crate::client::{Answer, Browser, answer};
 
@@ -37,7 +37,7 @@ async fn what_one_says_about_oneself_stands_on_ones_author_page() {
 #[tokio::test]
 async fn each_field_that_is_wrong_says_so_and_keeps_what_was_typed() {
     let blog = Blog::start().await;
-    blog.add_user("Grace", role("author")).await;
+    blog.add_user("Grace", Role::Author).await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let wrong =
         describe(&ada, &blog, ["\u{200b}", "nowhere", &"x".repeat(2001), "javascript:alert(1)"]).await;
@@ -130,7 +130,7 @@ async fn sessions_are_listed_with_their_device_and_end_one_by_one() {
 #[tokio::test]
 async fn nobody_ends_the_sessions_of_others() {
     let blog = Blog::start().await;
-    blog.add_user("Grace", role("editor")).await;
+    blog.add_user("Grace", Role::Editor).await;
     let (ada, grace) = (Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Grace").await);
     for id in 1..4 {
         let ended = grace.post(&blog, &format!("/account/sessions/{id}/delete"), &[]).await;
@@ -143,7 +143,7 @@ async fn nobody_ends_the_sessions_of_others() {
 #[tokio::test]
 async fn all_others_end_at_once() {
     let blog = Blog::start().await;
-    blog.add_user("Grace", role("editor")).await;
+    blog.add_user("Grace", Role::Editor).await;
     let grace = Browser::log_in_as(&blog, "Grace").await;
     let (here, there) = (Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Ada").await);
     assert_eq!(here.post(&blog, "/account/sessions/delete", &[]).await.status, 303);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use postil::testing::{Blog, doors, role};
+use postil::testing::{Blog, Role, doors};
 use reqwest::{Method, StatusCode};
 
 use crate::client::{Answer, Browser, answer};
@@ -25,6 +25,12 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("get", "/static/{*name}", ANYONE),
     ("get", "/favicon.ico", ANYONE),
     ("get", "/healthz", ANYONE),
+    ("get", "/comments", ANYONE),
+    ("get", "/comments/new", ANYONE),
+    ("get", "/comments/token", ANYONE),
+    ("get", "/comments/{receipt}", ANYONE),
+    ("post", "/comments", ANYONE),
+    ("post", "/comments/preview", ANYONE),
     ("get", "/login", ANYONE),
     ("post", "/login", ANYONE),
     ("post", "/logout", ANYONE),
@@ -88,8 +94,10 @@ async fn knock(blog: &Blog, method: &str, path: &str, visitor: &str) -> Answer {
 #[tokio::test]
 async fn every_door_opens_for_whom_it_is_meant_and_for_nobody_else() {
     let blog = Blog::start().await;
-    for visitor in &VISITORS[1..] {
-        blog.add_user(visitor, role(visitor)).await;
+    for (visitor, role) in
+        VISITORS[1..].iter().zip([Role::Moderator, Role::Author, Role::Editor, Role::Owner])
+    {
+        blog.add_user(visitor, role).await;
     }
     for (method, path, welcome) in DOORS {
         for visitor in VISITORS {

@@ -1,13 +1,13 @@
 //! What became of imports, as the owner sees it.
 
-use postil::testing::{Blog, role};
+use postil::testing::{Blog, Role};
 
 use crate::client::Browser;
 
 #[tokio::test]
 async fn only_an_owner_sees_imports() {
     let blog = Blog::start().await;
-    blog.add_user("Ed", role("editor")).await;
+    blog.add_user("Ed", Role::Editor).await;
     for path in ["/admin/imports", "/admin/imports/1"] {
         let editor = Browser::log_in_as(&blog, "Ed").await;
         assert_eq!(editor.get(&blog, path).await.status, 403, "{path}");

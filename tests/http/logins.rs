@@ -68,7 +68,7 @@ async fn over_https_the_cookie_is_secure_and_keeps_to_this_host() {
 #[tokio::test]
 async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     let blog = blog_with_password().await;
-    blog.add_user("Nopassword", postil::testing::role("author")).await;
+    blog.add_user("Nopassword", postil::testing::Role::Author).await;
     let mut bodies = Vec::new();
     for name in ["ada", "nobody", "nopassword"] {
         let email = format!("{name}@example.org");

@@ -135,7 +135,7 @@ async fn drafts_wait_at_the_desk() {
     for part in ["Waiting for you", "Half a thought", "saved 27 March 2017 at 09:15"] {
         assert!(desk.body.contains(part), "{part} in {}", desk.body);
     }
-    blog.add_user("Alan", postil::testing::role("author")).await;
+    blog.add_user("Alan", postil::testing::Role::Author).await;
     let others = Browser::log_in_as(&blog, "Alan").await.get(&blog, "/admin").await;
     assert!(!others.body.contains("Half a thought"), "an author sees their own");
 }

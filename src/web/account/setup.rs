@@ -38,7 +38,7 @@ struct SetupPage {
 impl SetupPage {
     fn new(app: &App, token: &str, words: &'static Language, form: Wishes) -> Self {
         Self {
-            chrome: Chrome { words, ..Chrome::bare(app) },
+            chrome: Chrome::bare(app).in_language(words),
             action: format!("/setup/{token}"),
             form,
             complaints: Complaints::default(),

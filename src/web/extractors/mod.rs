@@ -8,5 +8,4 @@ mod visitor;
 pub use client_ip::{ClientIp, Peer};
 pub use form::Form;
 pub use member::{Member, dropping_cookie, keeping_cookie, session_cookie, session_token};
-pub use member::{Member, session_cookie};
 pub use visitor::{CommenterToken, Visitor, commenter_cookie};

@@ -78,11 +78,7 @@ pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<R
 }
 
 /// How a comment would look. The one page that carries a ticket.
-pub async fn preview(
-    State(app): State<App>,
-    Visitor(_): Visitor,
-    Form(fields): Fields,
-) -> Result<Response, Failure> {
+pub async fn preview(State(app): State<App>, Form(fields): Fields) -> Result<Response, Failure> {
     let typed = typed(&app, fields);
     match comments::preview(&app, &typed.draft()).await {
         Ok(preview) => show(&app, typed, Shown { preview: Some(preview), ..Shown::default() }).await,

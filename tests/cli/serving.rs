@@ -1,0 +1,52 @@
+//! What a server says on the terminal, and what other commands say beside it.
+
+use crate::program::Program;
+
+#[test]
+fn a_new_blog_prints_its_setup_link_and_prints_it_again_when_asked() {
+    let program = Program::new();
+    let mut serving = program.serve();
+    assert!(serving.line().contains("Nobody owns this blog yet."));
+    let link = serving.line();
+    assert!(link.starts_with(&format!("http://{}/setup/", serving.address)), "{link}");
+    let address = serving.address.clone();
+    assert_eq!(program.run(&["setup-link", "--listen", &address]).well().trim(), link);
+    let public = program.run(&["setup-link", "--base-url", "https://blog.example.org"]).well();
+    assert!(public.starts_with("https://blog.example.org/setup/"), "{public}");
+    let anywhere = program.run(&["setup-link", "--listen", "0.0.0.0:80"]).well();
+    assert!(anywhere.starts_with("http://127.0.0.1:80/setup/"), "{anywhere}");
+}
+
+#[test]
+fn an_owned_blog_has_no_link() {
+    let program = Program::new();
+    let owner = ["user", "add", "Ada", "ada@example.org", "--role", "owner"];
+    program.run_with(&owner, "four plain words here\n").well();
+    assert!(program.run(&["setup-link"]).well().contains("This blog has an owner."));
+}
+
+#[test]
+fn health_is_asked_of_the_server_that_runs() {
+    let program = Program::new();
+    let address = {
+        let serving = program.serve();
+        assert_eq!(program.run(&["health", "--listen", &serving.address]).well().trim(), "well");
+        serving.address.clone()
+    };
+    let gone = program.run(&["health", "--listen", &address]).refused();
+    assert!(gone.contains("Nothing answers at"), "{gone}");
+}
+
+#[test]
+fn something_that_answers_without_http_is_not_well() {
+    use std::io::Write as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let answering = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"220 mail.example.org ready\r\n").unwrap();
+    });
+    let refused = Program::new().run(&["health", "--listen", &address]).refused();
+    answering.join().unwrap();
+    assert!(refused.contains("Nothing answers at"), "{refused}");
+}
