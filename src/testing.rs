@@ -4,6 +4,7 @@
 
 mod comments;
 mod imports;
+mod moderation;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,6 +28,8 @@ use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 use crate::web::{ROOMS, Room, Server, session_cookie};
+
+pub use moderation::Arrived;
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;

@@ -29,6 +29,54 @@ impl CommentState {
             Self::Deleted => "deleted",
         }
     }
+
+    /// May a moderator move a comment from this state to that one? Nobody is sent back to wait but by undoing, and what
+    /// is deleted can only be published again: it has no other place to be judged for.
+    pub fn may_become(self, to: Self) -> bool {
+        match (self, to) {
+            (_, Self::Pending) => false,
+            (Self::Deleted, to) => to == Self::Published,
+            (from, to) => from != to,
+        }
+    }
+}
+
+/// What a moderator says about a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Approve,
+    Reject,
+    Spam,
+    Delete,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 4] = [Self::Approve, Self::Reject, Self::Spam, Self::Delete];
+
+    /// Where it puts a comment.
+    pub fn state(self) -> CommentState {
+        match self {
+            Self::Approve => CommentState::Published,
+            Self::Reject => CommentState::Rejected,
+            Self::Spam => CommentState::Spam,
+            Self::Delete => CommentState::Deleted,
+        }
+    }
+
+    /// The verdict that puts a comment into this state; none makes one wait.
+    pub fn leading_to(state: CommentState) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.state() == state)
+    }
+
+    /// The word that the audit holds.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Spam => "mark_spam",
+            Self::Delete => "delete",
+        }
+    }
 }
 
 /// What the blog does with a new comment.
@@ -145,8 +193,6 @@ pub struct Comment {
     pub post_id: PostId,
     pub parent_id: Option<CommentId>,
     pub thread_id: CommentId,
-    pub depth: i64,
-    pub reply_count: i64,
     pub state: CommentState,
     pub name: String,
     pub website: Option<String>,
@@ -220,5 +266,30 @@ mod tests {
             state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }),
             Some(CommentState::Spam)
         );
+    }
+
+    #[test]
+    fn a_moderator_moves_a_comment_anywhere_but_back_to_waiting_or_out_of_deletion() {
+        use CommentState::{Deleted, Pending, Published, Rejected, Spam};
+        let table = [
+            (Pending, vec![Published, Spam, Rejected, Deleted]),
+            (Published, vec![Spam, Rejected, Deleted]),
+            (Spam, vec![Published, Rejected, Deleted]),
+            (Rejected, vec![Published, Spam, Deleted]),
+            (Deleted, vec![Published]),
+        ];
+        for (from, allowed) in table {
+            for to in CommentState::ALL {
+                assert_eq!(from.may_become(to), allowed.contains(&to), "{from:?} to {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_verdict_and_its_state_name_each_other() {
+        for verdict in Verdict::ALL {
+            assert_eq!(Verdict::leading_to(verdict.state()), Some(verdict));
+        }
+        assert_eq!(Verdict::leading_to(CommentState::Pending), None);
     }
 }

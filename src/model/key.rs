@@ -43,6 +43,11 @@ impl Keys {
         }
     }
 
+    /// These and those of another change.
+    pub fn join(&mut self, others: Self) {
+        others.0.into_iter().for_each(|key| self.add(key));
+    }
+
     pub fn contains(&self, key: Key) -> bool {
         self.0.contains(&key)
     }

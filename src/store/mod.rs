@@ -13,6 +13,7 @@ pub mod imports;
 pub mod listing;
 pub mod paths;
 pub mod posts;
+pub mod queue;
 pub mod sessions;
 pub mod settings;
 pub mod tags;

@@ -72,7 +72,16 @@ const MEMBERS: &[Door] = doors! {
 };
 
 /// For who may moderate comments.
-const MODERATORS: &[Door] = doors! {};
+const MODERATORS: &[Door] = doors! {
+    get "/admin/comments" admin::comments::index;
+    post "/admin/comments/bulk" admin::comments::decisions::bulk;
+    post "/admin/comments/bulk/undo" admin::comments::decisions::undo_bulk;
+    post "/admin/comments/{id}/publication" admin::comments::decisions::approve;
+    post "/admin/comments/{id}/rejection" admin::comments::decisions::reject;
+    post "/admin/comments/{id}/spam" admin::comments::decisions::mark_spam;
+    post "/admin/comments/{id}/deletion" admin::comments::decisions::delete;
+    post "/admin/comments/{id}/undo" admin::comments::decisions::undo;
+};
 
 /// For who may write posts; whose posts, the verbs decide.
 const WRITERS: &[Door] = doors! {};

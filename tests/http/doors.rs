@@ -13,6 +13,7 @@ const VISITORS: [&str; 5] = ["nobody", "moderator", "author", "editor", "owner"]
 
 const ANYONE: &[&str] = &VISITORS;
 const MEMBERS: &[&str] = &["moderator", "author", "editor", "owner"];
+const MODERATORS: &[&str] = &["moderator", "editor", "owner"];
 const OWNERS: &[&str] = &["owner"];
 
 /// Every address there is, and who may enter.
@@ -43,6 +44,14 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("get", "/account/sessions", MEMBERS),
     ("post", "/account/sessions/delete", MEMBERS),
     ("post", "/account/sessions/{id}/delete", MEMBERS),
+    ("get", "/admin/comments", MODERATORS),
+    ("post", "/admin/comments/bulk", MODERATORS),
+    ("post", "/admin/comments/bulk/undo", MODERATORS),
+    ("post", "/admin/comments/{id}/publication", MODERATORS),
+    ("post", "/admin/comments/{id}/rejection", MODERATORS),
+    ("post", "/admin/comments/{id}/spam", MODERATORS),
+    ("post", "/admin/comments/{id}/deletion", MODERATORS),
+    ("post", "/admin/comments/{id}/undo", MODERATORS),
     ("get", "/admin/imports", OWNERS),
     ("get", "/admin/imports/{id}", OWNERS),
     ("get", "/admin/settings", OWNERS),

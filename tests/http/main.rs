@@ -6,6 +6,7 @@ mod comments;
 mod doors;
 mod imports;
 mod logins;
+mod moderation;
 mod reading;
 mod settings;
 mod setup;

@@ -6,13 +6,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::comments::{Card, Place};
 use super::desk::Desk;
 use crate::app::App;
 use crate::model::post::{PostKind, PostState};
 use crate::model::settings::Settings;
 use crate::model::user::Deed;
-use crate::store::Reader;
 use crate::store::waiting::{self, Unfinished};
+use crate::store::{Reader, queue};
 use crate::tools::language::Language;
 use crate::web::dates;
 use crate::web::error::Failure;
@@ -21,6 +22,8 @@ use crate::web::page;
 
 /// How many posts of each kind of waiting are shown; the list of posts has them all.
 const SHOWN: i64 = 8;
+/// How many comments can be decided without going to the queue.
+const SHOWN_COMMENTS: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "admin/dashboard.html")]
@@ -29,6 +32,8 @@ struct DashboardPage {
     notices: Vec<Notice>,
     /// Comments that wait, for whoever may read them.
     pending: i64,
+    /// Those that have waited longest.
+    waiting: Vec<Card>,
     groups: Vec<Group>,
 }
 
@@ -60,9 +65,13 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Fa
     let mut db = app.db.reader().await?;
     let desk = Desk::new(&app, member);
     let pending = if desk.may_moderate { waiting::comments(&mut db).await? } else { 0 };
+    let oldest = if desk.may_moderate { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
     let groups = if desk.may_write { groups(&mut db, &desk).await? } else { Vec::new() };
+    drop(db);
     let notices = notices(&app, &desk);
-    page::private(&DashboardPage { desk, notices, pending, groups })
+    let card = |entry| Card::new(&desk.settings, Place::WAITING, entry);
+    let waiting = oldest.into_iter().map(card).collect();
+    page::private(&DashboardPage { desk, notices, pending, waiting, groups })
 }
 
 async fn groups(db: &mut Reader, desk: &Desk) -> Result<Vec<Group>, Failure> {

@@ -1,5 +1,6 @@
 //! For editors and moderators, behind the guards of the route table.
 
+pub mod comments;
 pub mod dashboard;
 mod desk;
 pub mod imports;

@@ -91,7 +91,7 @@ fn adopted(mut own: Settings, blog: &SourceBlog) -> (Settings, Vec<String>) {
     }
     if let Some(number) = blog.posts_per_page {
         own.posts_per_page = i64::from(number.clamp(1, 50));
-        told.push(format!("A page of the home shows {} posts.", own.posts_per_page));
+        told.push(format!("The home page shows {} posts at a time.", own.posts_per_page));
     }
     if let Some((policy, sentence)) = policy(&blog.comments) {
         own.comment_policy = policy;

@@ -1,0 +1,152 @@
+//! Deciding about comments, one or many in one unit, and taking the last decision back.
+
+use super::keys_of;
+use crate::app::App;
+use crate::model::comment::{CommentState, Reason, Verdict};
+use crate::model::ids::CommentId;
+use crate::model::key::Keys;
+use crate::model::timestamp::Timestamp;
+use crate::model::user::{Deed, User};
+use crate::store::comments::write::set_state;
+use crate::store::queue::{self, Standing};
+use crate::store::{StoreError, Unit, audit};
+
+/// The most comments that one decision is about.
+pub const AT_ONCE: usize = 200;
+
+/// From the state that a moderator saw to the one that they want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    pub from: CommentState,
+    pub to: CommentState,
+}
+
+/// What became of each comment, in the order of their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Now in the state that was wanted, by this request or by the same person's same one before.
+    pub done: Vec<CommentId>,
+    /// Left as they are: somebody has changed them since they were looked at.
+    pub late: Vec<CommentId>,
+    /// Left as they are: nothing is left of them that could be published.
+    pub wordless: Vec<CommentId>,
+    /// There are none such.
+    pub unknown: Vec<CommentId>,
+}
+
+/// Why nothing at all was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("This is for whoever may moderate comments.")]
+    NotAllowed,
+    #[error("At most {AT_ONCE} comments can be decided at once.")]
+    TooMany,
+    #[error("Comments don't go from this state to that one.")]
+    NoSuchMove,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Carries out a verdict on comments that were seen in one state. Those that are in another by now are left alone.
+pub async fn decide(
+    app: &App,
+    by: &User,
+    verdict: Verdict,
+    seen: CommentState,
+    ids: &[CommentId],
+) -> Result<Outcome, Refusal> {
+    let to = verdict.state();
+    if !seen.may_become(to) {
+        return Err(Refusal::NoSuchMove);
+    }
+    carry_out(app, by, Move { from: seen, to }, verdict.word(), ids).await
+}
+
+/// Takes a decision back. A comment that was changed again since then is left alone.
+pub async fn undo(app: &App, by: &User, decision: Move, ids: &[CommentId]) -> Result<Outcome, Refusal> {
+    if !decision.from.may_become(decision.to) {
+        return Err(Refusal::NoSuchMove);
+    }
+    carry_out(app, by, Move { from: decision.to, to: decision.from }, UNDO, ids).await
+}
+
+/// What stands in the audit for it.
+const UNDO: &str = "undo";
+
+async fn carry_out(
+    app: &App,
+    by: &User,
+    wanted: Move,
+    word: &'static str,
+    ids: &[CommentId],
+) -> Result<Outcome, Refusal> {
+    if !by.may(Deed::ModerateComments) {
+        return Err(Refusal::NotAllowed);
+    }
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() > AT_ONCE {
+        return Err(Refusal::TooMany);
+    }
+    let deed = Deciding { by: by.clone(), wanted, word, now: app.clock.now() };
+    app.db.write(move |unit| Box::pin(async move { deed.all(unit, &ids).await })).await
+}
+
+/// Who does what, and when.
+struct Deciding {
+    by: User,
+    wanted: Move,
+    word: &'static str,
+    now: Timestamp,
+}
+
+impl Deciding {
+    async fn all(&self, unit: &mut Unit, ids: &[CommentId]) -> Result<(Outcome, Keys), Refusal> {
+        let (mut outcome, mut keys) = (Outcome::default(), Keys::none());
+        let found = queue::standing(unit, ids).await?;
+        outcome.unknown =
+            ids.iter().copied().filter(|id| !found.iter().any(|comment| comment.id == *id)).collect();
+        for comment in found {
+            if self.was_done(&comment) {
+                outcome.done.push(comment.id);
+            } else if !self.fits(&comment) {
+                outcome.late.push(comment.id);
+            } else if self.wanted.to == CommentState::Published && !comment.has_words {
+                outcome.wordless.push(comment.id);
+            } else {
+                self.one(unit, &comment, &mut keys).await?;
+                outcome.done.push(comment.id);
+            }
+        }
+        Ok((outcome, keys))
+    }
+
+    /// Is the comment where it was seen? An undo also wants the decision that it takes back to be the last one.
+    fn fits(&self, comment: &Standing) -> bool {
+        let is_last = self.word != UNDO || comment.state_before == Some(self.wanted.to);
+        comment.state == self.wanted.from && is_last
+    }
+
+    /// Has the same person done just this already? A second click finds it so.
+    fn was_done(&self, comment: &Standing) -> bool {
+        comment.state == self.wanted.to
+            && comment.state_before == Some(self.wanted.from)
+            && comment.decided_by == Some(self.by.id)
+    }
+
+    async fn one(&self, unit: &mut Unit, comment: &Standing, keys: &mut Keys) -> Result<(), Refusal> {
+        let Move { from, to } = self.wanted;
+        set_state(unit, comment.id, from, to, Reason::Moderator, self.now).await?;
+        let (before, after) = (Some(from.word()), Some(to.word()));
+        audit::record(unit, self.now, Some(self.by.id), self.word, "comment", comment.id.0, before, after)
+            .await?;
+        // Lists show a post's count of comments, and carry the post's own key for it.
+        let readers_see = from == CommentState::Published || to == CommentState::Published;
+        keys.join(keys_of(comment.id, comment.post_id, readers_see));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

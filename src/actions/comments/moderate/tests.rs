@@ -1,0 +1,60 @@
+//! Who may decide, and what is refused as a whole. What decisions do is tested over HTTP.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::app::{Chance, Clock, Place};
+use crate::model::ids::UserId;
+use crate::model::user::Role;
+use crate::store::Db;
+
+async fn app() -> (tempfile::TempDir, App) {
+    let (folder, db) = Db::scratch().await;
+    let (chance, place) = (Chance::seeded(1), Arc::new(Place::default()));
+    (folder, App { db, clock: Clock::System, chance, place })
+}
+
+fn person(role: Role) -> User {
+    User { id: UserId(1), name: "A".to_owned(), slug: "a".to_owned(), email: None, role }
+}
+
+#[tokio::test]
+async fn only_who_may_moderate_decides_and_undoes() {
+    let (_folder, app) = app().await;
+    let ids = [CommentId(1)];
+    let (from, to) = (CommentState::Pending, CommentState::Published);
+    for role in Role::ALL {
+        let by = person(role);
+        let decided = decide(&app, &by, Verdict::Approve, from, &ids).await;
+        let undone = undo(&app, &by, Move { from, to }, &ids).await;
+        for answer in [decided, undone] {
+            if role.may(Deed::ModerateComments) {
+                assert_eq!(answer.unwrap().unknown, ids, "{role:?}");
+            } else {
+                assert!(matches!(answer, Err(Refusal::NotAllowed)), "{role:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_at_once_are_taken_and_one_more_is_not() {
+    let (_folder, app) = app().await;
+    let by = person(Role::Moderator);
+    let ids: Vec<CommentId> = (1..=201).map(CommentId).collect();
+    let seen = CommentState::Pending;
+    assert!(decide(&app, &by, Verdict::Spam, seen, &ids[..200]).await.is_ok());
+    assert!(matches!(decide(&app, &by, Verdict::Spam, seen, &ids).await, Err(Refusal::TooMany)));
+    let same = vec![CommentId(1); 500];
+    assert_eq!(decide(&app, &by, Verdict::Spam, seen, &same).await.unwrap().unknown.len(), 1);
+}
+
+#[tokio::test]
+async fn moves_that_no_verdict_makes_are_refused() {
+    let (_folder, app) = app().await;
+    let by = person(Role::Owner);
+    let deleted = decide(&app, &by, Verdict::Spam, CommentState::Deleted, &[]).await;
+    assert!(matches!(deleted, Err(Refusal::NoSuchMove)));
+    let back = Move { from: CommentState::Published, to: CommentState::Pending };
+    assert!(matches!(undo(&app, &by, back, &[]).await, Err(Refusal::NoSuchMove)));
+}

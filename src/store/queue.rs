@@ -1,0 +1,151 @@
+//! Comments as moderators see them, in every state: the queue, and where single ones stand. What changes them is in
+//! `comments::write`.
+
+use super::db::{Source, json_ids};
+use super::error::StoreError;
+use crate::model::comment::{CommentState, Reason};
+use crate::model::html::Html;
+use crate::model::ids::{CommentId, PostId, UserId};
+use crate::model::path::PublicPath;
+use crate::model::timestamp::Timestamp;
+
+#[cfg(test)]
+mod tests;
+
+/// How many comments stand on a page of the queue.
+pub const PAGE: i64 = 50;
+
+/// The columns of an `Entry`. Of an answered comment only the beginning is read.
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "select c.id, c.public_id, c.state, c.reason, c.name, c.email, c.website, c.html, c.published_at,
+                    c.user_id is not null as is_member, p.title as post_title, c.post_id,
+                    case p.state when 'published' then paths.path end as post_path,
+                    commenters.approved_count, above.name as parent_name, substr(above.html, 1, 600) as parent_html
+             from comments c
+             join posts p on p.id = c.post_id
+             left join paths on paths.post_id = p.id and paths.role = 'canonical'
+             left join commenters on commenters.id = c.commenter_id
+             left join comments above on above.id = c.parent_id ",
+            $rest
+        )
+    };
+}
+
+const WAITING: &str = entries!("where c.state = $1 and c.id > $2 order by c.id limit $3");
+const DECIDED: &str = entries!("where c.state = $1 and c.id < $2 order by c.id desc limit $3");
+// The plus keeps SQLite from walking all comments of the state in search of those of one post.
+const WAITING_AT_POST: &str =
+    entries!("where +c.state = $1 and c.id > $2 and c.post_id = $4 order by c.id limit $3");
+const DECIDED_AT_POST: &str =
+    entries!("where +c.state = $1 and c.id < $2 and c.post_id = $4 order by c.id desc limit $3");
+
+const STANDING: &str =
+    "select c.id, c.post_id, c.name, c.state, c.state_before, c.html <> '' as has_words,
+            users.id as decided_by, users.name as decided_by_name
+     from comments c
+     left join audit on audit.id = (select max(a.id) from audit a where a.noun = 'comment' and a.noun_id = c.id)
+     left join users on users.id = audit.user_id
+     where c.id in (select value from json_each($1))
+     order by c.id";
+
+/// A comment with all that helps to decide about it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Entry {
+    pub id: CommentId,
+    pub public_id: String,
+    pub state: CommentState,
+    pub reason: Reason,
+    pub name: String,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub html: Html,
+    pub published_at: Timestamp,
+    /// Written by somebody of this blog, logged in.
+    pub is_member: bool,
+    pub post_id: PostId,
+    pub post_title: String,
+    /// Nothing while the post is not public.
+    pub post_path: Option<PublicPath>,
+    /// How many comments by the same hand are published; nothing is known of imported ones.
+    pub approved_count: Option<i64>,
+    pub parent_name: Option<String>,
+    /// The beginning of the answered comment, cut anywhere: to be read, not to be shown as markup.
+    pub parent_html: Option<Html>,
+}
+
+/// Which part of the queue is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    pub state: CommentState,
+    pub post: Option<PostId>,
+    /// The last comment of the page before.
+    pub after: Option<CommentId>,
+}
+
+/// A page of the queue.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub entries: Vec<Entry>,
+    /// What the next page stands after, if there is one.
+    pub next: Option<CommentId>,
+}
+
+/// A page of comments in one state. What waits is read oldest first: who waited longest is answered first, and what is
+/// decided or arrives meanwhile moves nothing. Everything else is newest first, since it is looked at to mend something.
+pub async fn page(db: &mut impl Source, view: View, limit: i64) -> Result<Page, StoreError> {
+    let is_waiting = view.state == CommentState::Pending;
+    let statement = match (is_waiting, view.post) {
+        (true, None) => WAITING,
+        (true, Some(_)) => WAITING_AT_POST,
+        (false, None) => DECIDED,
+        (false, Some(_)) => DECIDED_AT_POST,
+    };
+    let start = CommentId(if is_waiting { 0 } else { i64::MAX });
+    let mut query =
+        sqlx::query_as(statement).bind(view.state).bind(view.after.unwrap_or(start)).bind(limit + 1);
+    if let Some(post) = view.post {
+        query = query.bind(post);
+    }
+    let mut entries: Vec<Entry> = query.fetch_all(db.connection()).await?;
+    let has_more = i64::try_from(entries.len()).is_ok_and(|found| found > limit);
+    if has_more {
+        entries.pop();
+    }
+    let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
+    Ok(Page { entries, next })
+}
+
+/// The comments that have waited longest.
+pub async fn waiting(db: &mut impl Source, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    let view = View { state: CommentState::Pending, post: None, after: None };
+    Ok(page(db, view, limit).await?.entries)
+}
+
+/// Where a comment stands, and who put it there.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    pub id: CommentId,
+    pub post_id: PostId,
+    pub name: String,
+    pub state: CommentState,
+    pub state_before: Option<CommentState>,
+    /// Some came without words from another blog, as the gap that a deleted comment left.
+    pub has_words: bool,
+    pub decided_by: Option<UserId>,
+    pub decided_by_name: Option<String>,
+}
+
+/// Where these comments stand, in the order of their ids; unknown ones are absent.
+pub async fn standing(db: &mut impl Source, ids: &[CommentId]) -> Result<Vec<Standing>, StoreError> {
+    Ok(sqlx::query_as(STANDING).bind(json_ids(ids)).fetch_all(db.connection()).await?)
+}
+
+/// The title of a post in whatever state.
+pub async fn post_title(db: &mut impl Source, post: PostId) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("select title from posts where id = $1")
+        .bind(post)
+        .fetch_optional(db.connection())
+        .await?)
+}

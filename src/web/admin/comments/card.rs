@@ -1,0 +1,153 @@
+//! A comment of the queue in words: who, where, when, why it is here, and what can be done with it.
+
+use super::{Button, Place, buttons};
+use crate::model::comment::{CommentState, Reason};
+use crate::model::html::Html;
+use crate::model::settings::Settings;
+use crate::store::queue::Entry;
+use crate::tools::language::Language;
+use crate::tools::{excerpt, sanitise};
+use crate::web::dates;
+
+/// The most characters that are shown of a comment that another one answers.
+const EXCERPT: usize = 140;
+
+/// One comment, ready to be shown to a moderator.
+pub struct Card {
+    pub id: i64,
+    pub name: String,
+    pub badge: Option<&'static str>,
+    pub email: Option<String>,
+    /// The address, and how it is shown.
+    pub website: Option<(String, String)>,
+    pub written: String,
+    pub datetime: String,
+    pub post_title: String,
+    pub post_href: Option<String>,
+    /// Where the comment itself stands, if readers see it.
+    pub href: Option<String>,
+    /// The queue of the same state, for this post alone.
+    pub narrowed: Option<String>,
+    /// Whom it answers, and what they said.
+    pub answered: Option<(String, String)>,
+    pub why: &'static str,
+    pub known: Option<String>,
+    pub html: Html,
+    pub verdicts: Vec<Button>,
+    pub place: Place,
+}
+
+impl Card {
+    pub fn new(settings: &Settings, place: Place, entry: Entry) -> Self {
+        let has_words = !entry.html.as_str().is_empty();
+        let path = entry.post_path.map(|path| path.href());
+        let is_public = entry.state == CommentState::Published;
+        let href = path.as_ref().filter(|_| is_public).map(|path| format!("{path}#c{}", entry.public_id));
+        let narrowed = Place { post: Some(entry.post_id.0), after: None, ..place };
+        let is_untitled = entry.post_title.trim().is_empty();
+        Self {
+            id: entry.id.0,
+            badge: badge(entry.state, entry.is_member, entry.approved_count),
+            website: entry.website.map(|address| (address.clone(), without_scheme(&address))),
+            written: dates::with_time(Language::of("en"), settings.zone.local(entry.published_at)),
+            datetime: entry.published_at.rfc3339(),
+            post_title: if is_untitled { "Untitled".to_owned() } else { entry.post_title },
+            post_href: path,
+            href,
+            narrowed: place.post.is_none().then(|| narrowed.href()),
+            answered: entry.parent_name.map(|name| {
+                let begun = entry.parent_html.as_ref().map_or("", Html::as_str);
+                // What is cut anywhere has to be read by a parser, and shown as text alone.
+                (name, excerpt::of(&sanitise::comment_from_html(begun).text, EXCERPT))
+            }),
+            why: why(entry.state, entry.reason),
+            known: known(entry.state, entry.approved_count),
+            verdicts: buttons(entry.state)
+                .into_iter()
+                .filter(|button| has_words || !button.is_approval)
+                .collect(),
+            name: entry.name,
+            email: entry.email,
+            html: entry.html,
+            place,
+        }
+    }
+
+    /// The beginning of what was said, for a list that has no room for all of it.
+    pub fn excerpt(&self) -> String {
+        excerpt::of(&sanitise::comment_from_html(self.html.as_str()).text, EXCERPT)
+    }
+
+    pub fn has_words(&self) -> bool {
+        !self.html.as_str().is_empty()
+    }
+}
+
+fn badge(state: CommentState, is_member: bool, approved: Option<i64>) -> Option<&'static str> {
+    match (state, approved) {
+        _ if is_member => Some("One of us"),
+        (CommentState::Pending, Some(0)) => Some("First comment"),
+        _ => None,
+    }
+}
+
+fn without_scheme(address: &str) -> String {
+    let bare = address.trim_start_matches("https://").trim_start_matches("http://");
+    bare.trim_end_matches('/').to_owned()
+}
+
+/// How often the same hand was published, itself not counted.
+fn known(state: CommentState, approved: Option<i64>) -> Option<String> {
+    let others = approved? - i64::from(state == CommentState::Published);
+    Some(match others {
+        ..=0 => "No other comment by the same person is published.".to_owned(),
+        1 => "1 other comment by the same person is published.".to_owned(),
+        _ => format!("{others} other comments by the same person are published."),
+    })
+}
+
+/// Why a comment is where it is, in words.
+fn why(state: CommentState, reason: Reason) -> &'static str {
+    match (reason, state) {
+        (Reason::Policy, _) => "Held: every comment waits here.",
+        (Reason::FirstTime, _) => "Held: nothing by this person was published before.",
+        (Reason::ManyFromNetwork, _) => "Held: many comments came from the same network at once.",
+        (Reason::Repeated, _) => "Held: the same words came several times lately.",
+        (Reason::Trap, _) => "Filled in a field that people do not see.",
+        (Reason::Trusted, _) => "Published at once, as the settings say.",
+        (Reason::Author, _) => "Published at once: written by one of us.",
+        (Reason::Imported, _) => "Came like this with an import.",
+        (Reason::Moderator, CommentState::Pending) => "A moderator put it back.",
+        (Reason::Moderator, CommentState::Published) => "A moderator approved it.",
+        (Reason::Moderator, CommentState::Spam) => "A moderator marked it as spam.",
+        (Reason::Moderator, CommentState::Rejected) => "A moderator rejected it.",
+        (Reason::Moderator, CommentState::Deleted) => "A moderator deleted it.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_comment_is_not_its_own_reference() {
+        assert_eq!(known(CommentState::Pending, None), None);
+        assert!(known(CommentState::Published, Some(1)).unwrap().starts_with("No other"));
+        assert!(known(CommentState::Pending, Some(1)).unwrap().starts_with("1 other comment "));
+        assert!(known(CommentState::Published, Some(3)).unwrap().starts_with("2 other comments "));
+    }
+
+    #[test]
+    fn a_first_comment_is_told_from_one_by_somebody_unknown() {
+        assert_eq!(badge(CommentState::Pending, false, Some(0)), Some("First comment"));
+        assert_eq!(badge(CommentState::Pending, false, None), None);
+        assert_eq!(badge(CommentState::Spam, false, Some(0)), None);
+        assert_eq!(badge(CommentState::Pending, true, Some(0)), Some("One of us"));
+    }
+
+    #[test]
+    fn a_website_is_shown_without_what_all_have() {
+        assert_eq!(without_scheme("https://rope.example/"), "rope.example");
+        assert_eq!(without_scheme("http://a.example/b?c"), "a.example/b?c");
+    }
+}

@@ -1,0 +1,146 @@
+//! What is done with comments from the queue, one by one or many at once, and taken back. Each leads back to the place
+//! it was sent from.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::notice::{Notice, taken_back_at, told_at};
+use super::{Place, show};
+use crate::actions::comments::moderate::{self, Move, Refusal};
+use crate::app::App;
+use crate::model::comment::{CommentState, Verdict};
+use crate::model::ids::CommentId;
+use crate::web::error::Failure;
+use crate::web::extractors::{Form, Member};
+use crate::web::page;
+
+/// What a form of the queue says.
+#[derive(Debug, serde::Deserialize)]
+pub struct Sent {
+    /// The state that the comments were seen in, which is also the list that was looked at.
+    from: CommentState,
+    /// The state that is wanted, or for an undo the one that was.
+    state: Option<CommentState>,
+    #[serde(default)]
+    ids: Vec<i64>,
+    post: Option<i64>,
+    after: Option<i64>,
+}
+
+impl Sent {
+    fn place(&self) -> Place {
+        Place { state: self.from, post: self.post, after: self.after }
+    }
+
+    fn of_one(self, id: i64) -> Self {
+        Self { ids: vec![id], ..self }
+    }
+
+    fn comments(&self) -> Vec<CommentId> {
+        self.ids.iter().copied().map(CommentId).collect()
+    }
+}
+
+pub async fn approve(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    decide(&app, member, Verdict::Approve, sent.of_one(id)).await
+}
+
+pub async fn reject(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    decide(&app, member, Verdict::Reject, sent.of_one(id)).await
+}
+
+pub async fn mark_spam(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    decide(&app, member, Verdict::Spam, sent.of_one(id)).await
+}
+
+pub async fn delete(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    decide(&app, member, Verdict::Delete, sent.of_one(id)).await
+}
+
+pub async fn bulk(
+    State(app): State<App>,
+    member: Member,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    let verdict = sent.state.and_then(Verdict::leading_to).ok_or(Failure::UnreadableForm)?;
+    decide(&app, member, verdict, sent).await
+}
+
+pub async fn undo(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    take_back(&app, member, sent.of_one(id)).await
+}
+
+pub async fn undo_bulk(
+    State(app): State<App>,
+    member: Member,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    take_back(&app, member, sent).await
+}
+
+async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Result<Response, Failure> {
+    let place = sent.place();
+    if sent.ids.is_empty() {
+        return again(
+            app,
+            member,
+            place,
+            "Nothing was picked. Tick the comments first, then say what to do.",
+        )
+        .await;
+    }
+    match moderate::decide(app, &member.user, verdict, sent.from, &sent.comments()).await {
+        Ok(outcome) => Ok(page::see(&told_at(place, verdict.state(), &outcome))),
+        Err(refusal) => refused(app, member, place, refusal).await,
+    }
+}
+
+async fn take_back(app: &App, member: Member, sent: Sent) -> Result<Response, Failure> {
+    let place = sent.place();
+    let decision = Move { from: sent.from, to: sent.state.ok_or(Failure::UnreadableForm)? };
+    match moderate::undo(app, &member.user, decision, &sent.comments()).await {
+        Ok(outcome) => Ok(page::see(&taken_back_at(place, decision.to, &outcome))),
+        Err(refusal) => refused(app, member, place, refusal).await,
+    }
+}
+
+async fn refused(app: &App, member: Member, place: Place, refusal: Refusal) -> Result<Response, Failure> {
+    match refusal {
+        Refusal::NotAllowed => Err(Failure::Forbidden),
+        Refusal::NoSuchMove => Err(Failure::UnreadableForm),
+        Refusal::TooMany => again(app, member, place, &format!("{refusal} Nothing was changed.")).await,
+        Refusal::Store(error) => Err(error.into()),
+    }
+}
+
+/// The queue once more, with what was wrong above it.
+async fn again(app: &App, member: Member, place: Place, fault: &str) -> Result<Response, Failure> {
+    let db = app.db.reader().await?;
+    show(app, db, member, place, StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::fault(fault))).await
+}

@@ -1,0 +1,65 @@
+//! What the database itself says, read beside the running blog.
+
+use postil::testing::Blog;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, SqliteConnection};
+
+/// A connection of a test's own that only reads.
+pub struct Ledger(SqliteConnection);
+
+/// Every kept count that is not what counting gives.
+const WRONG: &str = "
+    select 'state ' || s.state from comment_counts s
+    where s.total <> (select count(*) from comments c where c.state = s.state)
+    union all
+    select 'post ' || p.id from posts p
+    where p.comment_count <> (select count(*) from comments c where c.post_id = p.id and c.state = 'published')
+    union all
+    select 'person ' || w.id from commenters w
+    where w.approved_count
+        <> (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published')
+    union all
+    select 'comment ' || c.id from comments c
+    where c.reply_count <> (
+        with recursive below (id, state) as (
+            select r.id, r.state from comments r where r.parent_id = c.id
+            union all
+            select r.id, r.state from below join comments r on r.parent_id = below.id
+        )
+        select count(*) from below where state = 'published')";
+
+impl Ledger {
+    pub async fn open(blog: &Blog) -> Self {
+        let file = blog.folder().join("postil.db");
+        Self(SqliteConnectOptions::new().filename(file).read_only(true).connect().await.unwrap())
+    }
+
+    pub async fn state(&mut self, comment: i64) -> String {
+        let query = sqlx::query_scalar("select state from comments where id = $1");
+        query.bind(comment).fetch_one(&mut self.0).await.unwrap()
+    }
+
+    /// The comments and gaps that readers of a post are shown.
+    pub async fn public_on(&mut self, post: i64) -> Vec<i64> {
+        let query = sqlx::query_scalar(
+            "select id from comments where post_id = $1 and (state = 'published' or reply_count > 0) order by id",
+        );
+        query.bind(post).fetch_all(&mut self.0).await.unwrap()
+    }
+
+    /// Who did what to a comment, each as a line.
+    pub async fn audit(&mut self, comment: i64) -> Vec<String> {
+        let query = sqlx::query_scalar(
+            "select u.name || ' ' || a.verb || ' ' || a.state_before || ' ' || a.state_after
+             from audit a
+             join users u on u.id = a.user_id
+             where a.noun = 'comment' and a.noun_id = $1
+             order by a.id",
+        );
+        query.bind(comment).fetch_all(&mut self.0).await.unwrap()
+    }
+
+    pub async fn wrong_counts(&mut self) -> Vec<String> {
+        sqlx::query_scalar(WRONG).fetch_all(&mut self.0).await.unwrap()
+    }
+}
