@@ -117,6 +117,7 @@ comments-earlier = Frühere Kommentare
 comments-later = Spätere Kommentare
 comments-older = Ältere Kommentare
 comment-leave = Kommentar schreiben
+comment-your-reply = Ihre Antwort
 comment-on = Zu
 comment-text = Ihr Kommentar
 comment-help = Einfacher Text genügt, eine leere Zeile beginnt einen Absatz. Wenn Sie mögen:

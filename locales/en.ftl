@@ -117,6 +117,7 @@ comments-earlier = Earlier comments
 comments-later = Later comments
 comments-older = Older comments
 comment-leave = Leave a comment
+comment-your-reply = Your reply
 comment-on = On
 comment-text = Your comment
 comment-help = Plain words are fine, and an empty line starts a paragraph. If you like:

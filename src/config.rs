@@ -36,7 +36,7 @@ pub struct Reached {
     #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// The address under which readers reach the blog, such as https://blog.example.org.
+    /// The address under which readers reach the blog, if the server was told one.
     #[arg(long, env = "POSTIL_BASE_URL", value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod comments;
+mod imports;
 mod moderation;
 
 use std::net::SocketAddr;

@@ -6,9 +6,9 @@
   if (!form) return;
 
   const button = form.querySelector('button.primary');
-  const cancel = form.querySelector('button.cancel');
   const title = document.getElementById('comment-form-title');
   const parent = form.elements.parent;
+  const help = document.getElementById('comment-help');
   const was = { action: form.getAttribute('action'), button: button.textContent, title: title.textContent };
   let asked = false;
 
@@ -50,6 +50,10 @@
     if (event.persisted) forgetTicket();
   });
 
+  const cancel = document.createElement('button');
+  cancel.type = 'button';
+  cancel.textContent = form.dataset.cancelWord;
+
   const home = document.createComment('');
   section.before(home);
   let answering = null;
@@ -58,7 +62,9 @@
     answering = link;
     parent.value = new URL(link.href).searchParams.get('parent');
     title.textContent = link.textContent;
-    cancel.hidden = false;
+    button.after(' ', cancel);
+    // Between the comments of a thread there is no margin for it to stand in.
+    help.classList.remove('margin');
     link.closest('article').after(section);
     form.elements.text.focus();
   }
@@ -66,7 +72,8 @@
   function stopAnswering() {
     parent.value = '';
     title.textContent = was.title;
-    cancel.hidden = true;
+    cancel.remove();
+    help.classList.add('margin');
     home.after(section);
     if (answering) answering.focus();
     answering = null;

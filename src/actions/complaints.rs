@@ -57,10 +57,6 @@ impl Complaints {
     pub fn about(&self, field: &str) -> Option<&Complaint> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, complaint)| complaint)
     }
-
-    pub fn count(&self) -> usize {
-        self.0.len()
-    }
 }
 
 impl std::fmt::Display for Complaints {

@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod health;
+mod import;
 mod open;
 mod seed;
 mod serve;
@@ -16,6 +17,7 @@ use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use crate::config::{DataFolder, Listening, Reached, ServeOptions};
 use backup::{BackupOptions, RestoreOptions};
 use demo::DemoOptions;
+use import::ImportSource;
 use seed::SeedOptions;
 use user::UserOptions;
 
@@ -47,6 +49,9 @@ enum Command {
     Backup(BackupOptions),
     /// Put a backup into an empty data folder.
     Restore(RestoreOptions),
+    /// Bring another blog in, with its addresses, comments and labels.
+    #[command(subcommand)]
+    Import(ImportSource),
     /// Serve a sample blog from a folder that is thrown away afterwards.
     Demo(DemoOptions),
     /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
@@ -92,6 +97,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Health(options)) => health::run(&options),
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
+        Some(Command::Import(source)) => import::run(folder, source).await,
         Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }

@@ -1,5 +1,6 @@
 //! `postil serve`: the blog over HTTP until it is told to stop.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -20,13 +21,18 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
     let app = open::app(folder, place).await?;
     until_stopped(app.clone(), options.listen, options.max_connections, async |address| {
-        println!("Postil is listening on http://{address}/");
+        say(&format!("Postil is listening on http://{address}/"));
         if let Some(link) = setup_link::link(&app, address).await? {
-            println!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n");
+            say(&format!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n"));
         }
         Ok(())
     })
     .await
+}
+
+/// A blog goes on being served though nobody reads its output any more.
+fn say(line: &str) {
+    let _nobody_reads = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Serves a blog until the process is asked to end. `announce` is told the address when it is taken.

@@ -193,8 +193,6 @@ pub struct Comment {
     pub post_id: PostId,
     pub parent_id: Option<CommentId>,
     pub thread_id: CommentId,
-    pub depth: i64,
-    pub reply_count: i64,
     pub state: CommentState,
     pub name: String,
     pub website: Option<String>,

@@ -3,6 +3,7 @@
 pub mod comment;
 pub mod html;
 pub mod ids;
+pub mod import;
 pub mod key;
 pub mod path;
 pub mod post;

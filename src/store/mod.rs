@@ -9,6 +9,7 @@ pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
+pub mod imports;
 pub mod listing;
 pub mod paths;
 pub mod posts;

@@ -24,7 +24,7 @@ pub struct Held {
 pub struct Device {
     pub id: SessionId,
     /// What the browser said of itself.
-    pub device: String,
+    pub agent: String,
     pub last_seen_at: Timestamp,
 }
 
@@ -49,7 +49,7 @@ pub async fn holder(
 /// Somebody's sessions that still hold, the one seen last first.
 pub async fn of_user(db: &mut impl Source, user: UserId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
     Ok(sqlx::query_as(
-        "select id, device, last_seen_at
+        "select id, device as agent, last_seen_at
          from sessions
          where user_id = $1 and expires_at > $2
          order by last_seen_at desc, id desc

@@ -164,3 +164,111 @@ pub async fn has_owner_beside(db: &mut impl Source, one: UserId) -> Result<bool,
     .await?;
     Ok(found.is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::SessionId;
+    use crate::model::key::Keys;
+    use crate::store::{Db, audit, sessions};
+
+    fn person(name: &str, role: Role, password_hash: Option<&str>) -> NewUser {
+        NewUser {
+            name: name.to_owned(),
+            slug: "same".to_owned(),
+            email: Some(format!("{name}@example.org")),
+            password_hash: password_hash.map(str::to_owned),
+            role,
+            biography: String::new(),
+        }
+    }
+
+    async fn add(db: &Db, user: NewUser) -> Result<UserId, StoreError> {
+        db.write(move |unit| {
+            Box::pin(async move { Ok((insert(unit, &user, Timestamp(1)).await?, Keys::none())) })
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_slug_gets_a_number_and_an_address_belongs_to_one() {
+        let (_folder, db) = Db::scratch().await;
+        add(&db, person("ada", Role::Owner, None)).await.unwrap();
+        add(&db, person("grace", Role::Author, None)).await.unwrap();
+        let mut reader = db.reader().await.unwrap();
+        assert_eq!(by_email(&mut reader, "grace@example.org").await.unwrap().unwrap().slug, "same-2");
+        let again = add(&db, person("ada", Role::Author, None)).await;
+        assert!(again.is_err_and(|error| error.is_constraint("users.email")));
+    }
+
+    #[tokio::test]
+    async fn only_an_owner_with_a_password_owns_the_blog() {
+        let (_folder, db) = Db::scratch().await;
+        let mut reader = db.reader().await.unwrap();
+        add(&db, person("ada", Role::Owner, None)).await.unwrap();
+        add(&db, person("grace", Role::Editor, Some("hash"))).await.unwrap();
+        assert!(!has_owner(&mut reader).await.unwrap());
+        let owner = add(&db, person("barbara", Role::Owner, Some("hash"))).await.unwrap();
+        assert!(has_owner(&mut reader).await.unwrap());
+        assert!(!has_owner_beside(&mut reader, owner).await.unwrap());
+        let known = all(&mut reader).await.unwrap();
+        assert_eq!(known.iter().map(|user| user.has_password).collect::<Vec<_>>(), [false, true, true]);
+    }
+
+    #[tokio::test]
+    async fn what_is_changed_about_somebody_is_found_again() {
+        let (_folder, db) = Db::scratch().await;
+        let id = add(&db, person("ada", Role::Author, None)).await.unwrap();
+        let done: Result<(), StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let mut changed = profile(unit, id).await?.unwrap();
+                    changed.website = Some("https://example.org/".to_owned());
+                    changed.email = Some("new@example.org".to_owned());
+                    update(unit, &changed, Timestamp(2)).await?;
+                    set_password(unit, id, "new hash", Timestamp(2)).await?;
+                    set_role(unit, id, Role::Editor, Timestamp(2)).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+        let mut reader = db.reader().await.unwrap();
+        let found = profile(&mut reader, id).await.unwrap().unwrap();
+        assert_eq!((found.website.as_deref(), found.role), (Some("https://example.org/"), Role::Editor));
+        let proof = credentials(&mut reader, "new@example.org").await.unwrap().unwrap();
+        assert_eq!(proof.password_hash.as_deref(), Some("new hash"));
+        assert!(credentials(&mut reader, "ada@example.org").await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_for_its_own_user_only() {
+        let (_folder, db) = Db::scratch().await;
+        let ada = add(&db, person("ada", Role::Owner, None)).await.unwrap();
+        let grace = add(&db, person("grace", Role::Author, None)).await.unwrap();
+        let done: Result<(), StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let (now, late) = (Timestamp(1), Timestamp(100));
+                    let mut held: Vec<SessionId> = Vec::new();
+                    for (user, token) in [(ada, b"1"), (ada, b"2"), (grace, b"3")] {
+                        held.push(sessions::insert(unit, user, token, "Browser", now, late).await?);
+                    }
+                    assert!(!sessions::end(unit, grace, held[0]).await?);
+                    sessions::touch(unit, held[1], Timestamp(50), Timestamp(150)).await?;
+                    sessions::end_all(unit, ada, Some(held[1])).await?;
+                    assert!(sessions::holder(unit, b"1", Timestamp(2)).await?.is_none());
+                    assert!(sessions::holder(unit, b"2", Timestamp(149)).await?.is_some());
+                    assert!(sessions::holder(unit, b"2", Timestamp(150)).await?.is_none());
+                    assert_eq!(sessions::of_user(unit, ada, Timestamp(60)).await?.len(), 1);
+                    assert_eq!(sessions::of_user(unit, grace, Timestamp(60)).await?.len(), 1);
+                    sessions::end_by_token(unit, b"3").await?;
+                    assert!(sessions::of_user(unit, grace, Timestamp(60)).await?.is_empty());
+                    audit::record(unit, now, Some(ada), "end", "session", held[0].0, None, None).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+    }
+}

@@ -7,14 +7,25 @@ use crate::model::comment::{CommentState, Policy, PostComments, Reason};
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
 use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::model::settings::Settings;
 use crate::store::comments::write::set_state;
 use crate::store::{StoreError, comments, desk, settings};
 
 impl Blog {
     /// Changes what happens to new comments.
     pub async fn set_comment_policy(&self, policy: &str) {
+        let policy = named::<Policy>(policy);
+        self.change_settings(|settings| settings.comment_policy = policy).await;
+    }
+
+    /// Changes the language that readers are spoken to in.
+    pub async fn set_language(&self, tag: &str) {
+        self.change_settings(|settings| settings.language = tag.to_owned()).await;
+    }
+
+    async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
         let (mut changed, now) = ((*self.app.settings()).clone(), self.app.clock.now());
-        changed.comment_policy = named::<Policy>(policy);
+        change(&mut changed);
         let done: Result<bool, StoreError> = self
             .app
             .db

@@ -22,7 +22,7 @@ pub struct Chrome {
     /// Scheme and host without a trailing slash, or empty as long as nobody said where the blog is.
     pub base_url: String,
     /// The path of this page, if the navigation leads to it.
-    here: String,
+    pub here: String,
 }
 
 impl Chrome {

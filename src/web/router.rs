@@ -88,6 +88,8 @@ const WRITERS: &[Door] = doors! {};
 
 /// For who may change the blog itself.
 const OWNERS: &[Door] = doors! {
+    get "/admin/imports" admin::imports::index;
+    get "/admin/imports/{id}" admin::imports::show;
     get "/admin/settings" admin::settings::show;
     post "/admin/settings" admin::settings::update;
 };

@@ -1,5 +1,6 @@
 //! The compiled program, as a person runs it: arguments, standard streams and exit codes. A file per noun.
 
+mod import;
 mod program;
 mod serving;
 mod users;

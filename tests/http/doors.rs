@@ -52,6 +52,8 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("post", "/admin/comments/{id}/spam", MODERATORS),
     ("post", "/admin/comments/{id}/deletion", MODERATORS),
     ("post", "/admin/comments/{id}/undo", MODERATORS),
+    ("get", "/admin/imports", OWNERS),
+    ("get", "/admin/imports/{id}", OWNERS),
     ("get", "/admin/settings", OWNERS),
     ("post", "/admin/settings", OWNERS),
 ];

@@ -4,6 +4,7 @@ mod accounts;
 mod client;
 mod comments;
 mod doors;
+mod imports;
 mod logins;
 mod moderation;
 mod reading;

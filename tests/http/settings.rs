@@ -19,8 +19,8 @@ const FORM: [(&str, &str); 11] = [
 ];
 
 async fn save(browser: &Browser, blog: &Blog, changes: &[(&str, &str)]) -> Answer {
-    let changed = |name: &str| changes.iter().find(|(changed, _)| *changed == name).map(|(_, value)| *value);
-    let fields: Vec<_> = FORM.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value))).collect();
+    let instead = |name: &str| changes.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);
+    let fields: Vec<_> = FORM.iter().map(|(name, value)| (*name, instead(name).unwrap_or(value))).collect();
     browser.post(blog, "/admin/settings", &fields).await
 }
 

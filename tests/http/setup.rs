@@ -16,8 +16,8 @@ const FORM: [(&str, &str); 8] = [
 ];
 
 async fn set_up(browser: &Browser, blog: &Blog, path: &str, changes: &[(&str, &str)]) -> Answer {
-    let changed = |name: &str| changes.iter().find(|(changed, _)| *changed == name).map(|(_, value)| *value);
-    let fields: Vec<_> = FORM.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value))).collect();
+    let instead = |name: &str| changes.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);
+    let fields: Vec<_> = FORM.iter().map(|(name, value)| (*name, instead(name).unwrap_or(value))).collect();
     browser.post(blog, path, &fields).await
 }
 

@@ -169,7 +169,9 @@ fn post(index: usize, chance: &mut Chance) -> Post {
         (State::Published, false) if index % 29 == 5 => {
             Some(format!("/{}/{month:02}/Über-{index}.html", local.year()))
         }
-        (State::Published, false) => Some(format!("/{}/{month:02}/post-{index}_6.html", local.year())),
+        (State::Published | State::Trashed, false) => {
+            Some(format!("/{}/{month:02}/post-{index}_6.html", local.year()))
+        }
         _ => None,
     };
     let mut labels: Vec<String> = Vec::new();

@@ -8,8 +8,8 @@ mod tickets;
 use std::net::IpAddr;
 
 pub use preview::{Preview, preview};
-pub use submit::{Accepted, submit};
-pub use tickets::{TICKET_LASTS, ticket, trap_field};
+pub use submit::submit;
+pub use tickets::{ticket, trap_field};
 
 use crate::model::comment::{Comment, Policy, PostComments};
 use crate::model::ids::{CommentId, PostId};

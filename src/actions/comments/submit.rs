@@ -93,14 +93,11 @@ async fn take(unit: &mut Unit, new: Submission) -> Result<(Accepted, Keys), Refu
     Ok((Accepted { receipt: new.receipt, cookie }, keys))
 }
 
-/// Whoever holds the visitor's cookie, or the one that this ticket gave when it was first spent.
+/// Whoever holds the visitor's cookie, if it is one of ours.
 async fn known(unit: &mut Unit, new: &Submission) -> Result<Option<(String, Commenter)>, StoreError> {
-    for cookie in new.visitor.cookie.iter().chain([&new.fresh_cookie]) {
-        if let Some(commenter) = commenters::by_token(unit, &secrets::hash(cookie)).await? {
-            return Ok(Some((cookie.clone(), commenter)));
-        }
-    }
-    Ok(None)
+    let Some(cookie) = &new.visitor.cookie else { return Ok(None) };
+    let commenter = commenters::by_token(unit, &secrets::hash(cookie)).await?;
+    Ok(commenter.map(|commenter| (cookie.clone(), commenter)))
 }
 
 /// The receipt of the comment that this ticket was spent on. Other words on the same ticket are not that comment.

@@ -7,7 +7,7 @@ use crate::model::timestamp::Timestamp;
 use crate::tools::secrets;
 
 /// How long a ticket can be spent, in seconds.
-pub const TICKET_LASTS: i64 = 24 * 60 * 60;
+const TICKET_LASTS: i64 = 24 * 60 * 60;
 
 const TICKET: &str = "comment ticket";
 const TRAP: &str = "comment trap";

@@ -1,5 +1,6 @@
 //! Reading comments: one by its public id or receipt, a person's own, and what is asked before a new one is taken.
 
+pub mod bulk;
 mod receipts;
 pub mod threads;
 pub mod write;
@@ -20,7 +21,7 @@ use crate::model::timestamp::Timestamp;
 macro_rules! comments {
     ($rest:literal) => {
         concat!(
-            "select c.id, c.public_id, c.post_id, c.parent_id, c.thread_id, c.depth, c.reply_count, c.state,
+            "select c.id, c.public_id, c.post_id, c.parent_id, c.thread_id, c.state,
                     case c.state when 'published' then c.name else '' end as name,
                     case c.state when 'published' then c.website end as website,
                     c.state = 'published' and c.user_id is not null
@@ -37,7 +38,6 @@ use comments;
 /// A public post or page as a place for comments.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Place {
-    pub post_id: PostId,
     pub title: String,
     pub path: PublicPath,
     pub comments: PostComments,
@@ -46,7 +46,7 @@ pub struct Place {
 /// A public post as a place for comments.
 pub async fn place(db: &mut impl Source, post: PostId) -> Result<Option<Place>, StoreError> {
     Ok(sqlx::query_as(
-        "select p.id as post_id, p.title, paths.path, p.comments
+        "select p.title, paths.path, p.comments
          from posts p
          join paths on paths.post_id = p.id and paths.role = 'canonical'
          where p.id = $1 and p.state = 'published'",

@@ -15,7 +15,6 @@ pub struct OwnComment {
     pub public_id: String,
     pub receipt: String,
     pub state: CommentState,
-    pub name: String,
     pub html: Html,
     pub published_at: Timestamp,
     pub post_title: String,
@@ -30,7 +29,7 @@ pub struct OwnComment {
 macro_rules! own {
     ($rest:literal) => {
         concat!(
-            "select c.id, c.public_id, c.receipt, c.state, c.name, c.html, c.published_at, p.title as post_title,
+            "select c.id, c.public_id, c.receipt, c.state, c.html, c.published_at, p.title as post_title,
                     paths.path as post_path, p.comment_count as post_comment_count, root.public_id as thread
              from comments c
              join comments root on root.id = c.thread_id

@@ -24,7 +24,7 @@ pub struct Threads {
 
 impl Threads {
     pub fn holds(&self, thread: CommentId) -> bool {
-        self.comments.iter().any(|comment| comment.id == thread)
+        self.comments.iter().any(|comment| comment.thread_id == thread)
     }
 }
 

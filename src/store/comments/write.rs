@@ -47,8 +47,27 @@ pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, 
         Some(parent) => below(unit, parent).await?,
         None => (CommentId(0), 0),
     };
+    let id = insert_row(unit, comment, thread_id, depth).await?;
+    if comment.parent_id.is_none() {
+        begin_thread(unit, id).await?;
+    }
+    count(unit, comment.state, 1).await?;
+    if comment.state == CommentState::Published {
+        let (post_id, parent_id, commenter_id) = (comment.post_id, comment.parent_id, comment.commenter_id);
+        count_published(unit, Moved { id, post_id, parent_id, commenter_id }, 1).await?;
+    }
+    Ok(id)
+}
+
+/// The row alone; whoever calls this sees to the thread of a first comment and to every count.
+pub(super) async fn insert_row(
+    unit: &mut Unit,
+    comment: &NewComment,
+    thread_id: CommentId,
+    depth: i64,
+) -> Result<CommentId, StoreError> {
     let provenance = comment.provenance.as_ref();
-    let id: CommentId = sqlx::query_scalar(
+    Ok(sqlx::query_scalar(
         "insert into comments (public_id, receipt, post_id, parent_id, thread_id, depth, reply_count, submission_key,
                                commenter_id, user_id, state, reason, name, email, website, source, source_format,
                                html, render_version, content_hash, network_hash, published_at, created_at,
@@ -86,16 +105,7 @@ pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, 
     .bind(provenance.map(|from| from.source_hash.as_slice()))
     .bind(provenance.and_then(|from| from.source_rest.as_deref()))
     .fetch_one(unit.connection())
-    .await?;
-    if comment.parent_id.is_none() {
-        begin_thread(unit, id).await?;
-    }
-    count(unit, comment.state, 1).await?;
-    if comment.state == CommentState::Published {
-        let (post_id, parent_id, commenter_id) = (comment.post_id, comment.parent_id, comment.commenter_id);
-        count_published(unit, Moved { id, post_id, parent_id, commenter_id }, 1).await?;
-    }
-    Ok(id)
+    .await?)
 }
 
 /// The thread and depth of an answer to this comment.

@@ -1,5 +1,6 @@
 //! Imports. A source's reader turns its file into the neutral structs of `source`; only those are written to a blog.
 
 pub mod blogger;
+pub mod intake;
 pub mod refusal;
 pub mod source;

@@ -46,7 +46,7 @@ pub async fn index(State(app): State<App>, member: Member) -> Result<Response, F
     let desk = Desk::new(&app, member);
     let line = |session: rows::Device| Line {
         id: session.id,
-        device: device::name(&session.device),
+        device: device::name(&session.agent),
         seen: dates::with_time(english, desk.settings.zone.local(session.last_seen_at)),
         is_this: session.id == this,
     };

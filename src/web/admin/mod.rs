@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod dashboard;
 mod desk;
+pub mod imports;
 pub mod settings;
 
 pub use desk::Desk;

@@ -185,7 +185,11 @@ fn dates(millis: i64, offset_minutes: i32) -> String {
 }
 
 fn text_and_author(title: &str, html: &str, author: &str) -> String {
-    let profile = if author == "Anonymous" { "" } else { "<uri>https://www.blogger.com/profile/017</uri>" };
+    let number: u32 = author.bytes().map(u32::from).sum();
+    let profile = match author {
+        "Anonymous" => String::new(),
+        _ => format!("<uri>https://www.blogger.com/profile/017{number}</uri>"),
+    };
     format!(
         "<title type='text'>{}</title><content type='html'>{}</content><author><name>{}</name>{profile}<email>noreply@blogger.com</email></author>",
         escaped(title),

@@ -201,8 +201,6 @@ mod tests {
             post_id: PostId(1),
             parent_id: parent.map(CommentId),
             thread_id: CommentId(1),
-            depth: 0,
-            reply_count: 0,
             state: CommentState::Published,
             name: format!("Name {id}"),
             website: None,

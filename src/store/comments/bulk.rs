@@ -1,0 +1,207 @@
+//! Many comments in one unit: rows first, then every count once. Leaves behind what as many calls of `write::insert` would.
+
+use super::write::{NewComment, insert_row};
+use crate::model::ids::CommentId;
+use crate::store::db::{Source, json_ids};
+use crate::store::error::StoreError;
+use crate::store::writer::Unit;
+
+/// Where a comment stands in its post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub id: CommentId,
+    pub thread_id: CommentId,
+    pub depth: i64,
+}
+
+/// The comments that a unit has written down and not yet counted.
+#[derive(Debug, Default)]
+pub struct Uncounted(Vec<CommentId>);
+
+impl Uncounted {
+    /// Writes a comment down below its parent. Before the unit ends, `count` has to be called.
+    pub async fn insert(
+        &mut self,
+        unit: &mut Unit,
+        comment: &NewComment,
+        parent: Option<Standing>,
+    ) -> Result<Standing, StoreError> {
+        let (thread_id, depth) = parent.map_or((CommentId(0), 0), |above| (above.thread_id, above.depth + 1));
+        let id = insert_row(unit, comment, thread_id, depth).await?;
+        self.0.push(id);
+        let thread_id = if comment.parent_id.is_none() { id } else { thread_id };
+        Ok(Standing { id, thread_id, depth })
+    }
+
+    /// Begins the threads, and brings every count up to what was written down.
+    pub async fn count(self, unit: &mut Unit) -> Result<(), StoreError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let ids = json_ids(&self.0);
+        for statement in [THREADS, STATES, POSTS, COMMENTERS, REPLIES] {
+            sqlx::query(statement).bind(&ids).execute(unit.connection()).await?;
+        }
+        Ok(())
+    }
+}
+
+const THREADS: &str = "
+    update comments set thread_id = id
+    where id in (select value from json_each($1)) and parent_id is null";
+
+const STATES: &str = "
+    update comment_counts set total = total + added.number
+    from (select state, count(*) as number
+          from comments
+          where id in (select value from json_each($1))
+          group by state) as added
+    where comment_counts.state = added.state";
+
+const POSTS: &str = "
+    update posts set comment_count = comment_count + added.number
+    from (select post_id, count(*) as number
+          from comments
+          where id in (select value from json_each($1)) and state = 'published'
+          group by post_id) as added
+    where posts.id = added.post_id";
+
+const COMMENTERS: &str = "
+    update commenters set approved_count = approved_count + added.number
+    from (select commenter_id, count(*) as number
+          from comments
+          where id in (select value from json_each($1)) and state = 'published' and commenter_id is not null
+          group by commenter_id) as added
+    where commenters.id = added.commenter_id";
+
+/// Each published comment counts for all that it answers, however far above.
+const REPLIES: &str = "
+    update comments set reply_count = reply_count + added.number
+    from (with recursive above (id) as (
+              select parent_id
+              from comments
+              where id in (select value from json_each($1)) and state = 'published' and parent_id is not null
+              union all
+              select c.parent_id
+              from above join comments c on c.id = above.id
+              where c.parent_id is not null
+          )
+          select id, count(*) as number from above group by id) as added
+    where comments.id = added.id";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::comment::{CommentState, PostComments, Reason};
+    use crate::model::html::Html;
+    use crate::model::ids::PostId;
+    use crate::model::key::Keys;
+    use crate::model::post::{PostKind, PostState, SourceFormat};
+    use crate::model::timestamp::Timestamp;
+    use crate::store::posts::write::{self as posts, Body, NewPost};
+    use crate::store::{Db, commenters, comments};
+
+    const COUNTS: &str = "
+        select 'state ' || state || ' ' || total from comment_counts
+        union all select 'post ' || id || ' ' || comment_count from posts
+        union all select 'commenter ' || id || ' ' || approved_count from commenters
+        union all select 'comment ' || id || ' ' || coalesce(parent_id, 0) || ' ' || thread_id || ' ' || depth || ' '
+            || reply_count || ' ' || state from comments
+        order by 1";
+
+    fn post(number: i64) -> NewPost {
+        NewPost {
+            kind: PostKind::Post,
+            entry_id: format!("urn:post:{number}"),
+            state: PostState::Published,
+            title: String::new(),
+            body: Body {
+                source_format: SourceFormat::Html,
+                source: String::new(),
+                html: Html::default(),
+                lead: None,
+                text: String::new(),
+                render_version: 1,
+            },
+            published_at: Some(Timestamp(1)),
+            published_offset_minutes: 0,
+            created_at: Timestamp(1),
+            updated_at: Timestamp(1),
+            language: None,
+            comments: PostComments::Open,
+            is_path_chosen: false,
+            provenance: None,
+        }
+    }
+
+    /// Every fifth begins a thread, the others answer the one before, or an older one; states take turns.
+    fn comment(number: i64, commenter: crate::model::ids::CommenterId) -> NewComment {
+        let post_id = PostId(1 + (number - 1) / 5 % 2);
+        let parent =
+            if number % 5 == 1 { None } else { Some(CommentId(number - 1 - i64::from(number % 5 == 4))) };
+        NewComment {
+            public_id: format!("n{number}"),
+            receipt: format!("r{number}"),
+            post_id,
+            parent_id: parent,
+            submission_key: None,
+            commenter_id: (number % 3 == 0).then_some(commenter),
+            user_id: None,
+            state: CommentState::ALL[usize::try_from(number % 7).unwrap_or(0).clamp(1, 5) - 1],
+            reason: Reason::Imported,
+            name: String::new(),
+            email: None,
+            website: None,
+            source: String::new(),
+            source_format: SourceFormat::Html,
+            html: Html::default(),
+            render_version: 1,
+            content_hash: Vec::new(),
+            network_hash: None,
+            published_at: Timestamp(number),
+            created_at: Timestamp(number),
+            provenance: None,
+        }
+    }
+
+    async fn counts_after(one_by_one: bool) -> Vec<String> {
+        let (_folder, db) = Db::scratch().await;
+        let made: Result<Vec<String>, StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    for number in 0..2 {
+                        posts::insert(unit, &post(number)).await?;
+                    }
+                    let who = commenters::Introduction { name: "A", email: None, website: None };
+                    let commenter = commenters::keep(unit, &[1], who, Timestamp(1)).await?;
+                    let mut standings: Vec<Standing> = Vec::new();
+                    // Two batches, so that answers meet parents that were counted already.
+                    for batch in [1..=23_i64, 24..=50] {
+                        let mut uncounted = Uncounted::default();
+                        for number in batch {
+                            let new = comment(number, commenter);
+                            if one_by_one {
+                                comments::write::insert(unit, &new).await?;
+                                continue;
+                            }
+                            let above = new.parent_id.and_then(|id| standings.iter().find(|it| it.id == id));
+                            let standing = uncounted.insert(unit, &new, above.copied()).await?;
+                            standings.push(standing);
+                        }
+                        uncounted.count(unit).await?;
+                    }
+                    let counts = sqlx::query_scalar(COUNTS).fetch_all(unit.connection()).await?;
+                    Ok((counts, Keys::none()))
+                })
+            })
+            .await;
+        made.unwrap()
+    }
+
+    #[tokio::test]
+    async fn many_at_once_are_counted_as_one_by_one() {
+        let (at_once, one_by_one) = (counts_after(false).await, counts_after(true).await);
+        assert_eq!(at_once, one_by_one);
+        assert!(at_once.iter().any(|line| line.starts_with("post 1 ") && !line.ends_with(" 0")));
+    }
+}

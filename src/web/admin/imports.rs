@@ -1,0 +1,84 @@
+//! What became of the blogs that were brought in. Importing itself is done on the terminal.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::desk::Desk;
+use crate::app::App;
+use crate::model::ids::ImportId;
+use crate::model::import::{Import, ImportState, Line, grouped};
+use crate::model::timestamp::Timestamp;
+use crate::store::imports;
+use crate::tools::language::Language;
+use crate::web::error::Failure;
+use crate::web::extractors::Member;
+use crate::web::{dates, page};
+
+#[derive(Template)]
+#[template(path = "admin/imports.html")]
+struct ImportsPage {
+    desk: Desk,
+    imports: Vec<Run>,
+}
+
+#[derive(Template)]
+#[template(path = "admin/import.html")]
+struct ImportPage {
+    desk: Desk,
+    run: Run,
+}
+
+/// One run with its date in words and its numbers as people read them.
+struct Run {
+    import: Import,
+    began: String,
+    state: &'static str,
+    made: String,
+}
+
+pub async fn index(State(app): State<App>, member: Member) -> Result<Response, Failure> {
+    let desk = Desk::new(&app, member);
+    let mut db = app.db.reader().await?;
+    let found = imports::newest(&mut db).await?;
+    let imports = found.into_iter().map(|import| Run::new(&desk, import)).collect();
+    page::private(&ImportsPage { desk, imports })
+}
+
+pub async fn show(
+    State(app): State<App>,
+    Path(id): Path<ImportId>,
+    member: Member,
+) -> Result<Response, Failure> {
+    let desk = Desk::new(&app, member);
+    let mut db = app.db.reader().await?;
+    let import = imports::by_id(&mut db, id).await?.ok_or(Failure::NotFound)?;
+    page::private(&ImportPage { run: Run::new(&desk, import), desk })
+}
+
+impl Run {
+    fn new(desk: &Desk, import: Import) -> Self {
+        let state = match import.state {
+            ImportState::Running => "Running, or killed. Run it again if nothing is going on.",
+            ImportState::Finished => "Finished",
+            ImportState::Failed => "Ended early. What was made is whole: run it again for the rest.",
+        };
+        let made: u64 = import.report.ledger.iter().map(|line| line.made).sum();
+        Self { began: with_time(desk, import.started_at), state, made: grouped(made), import }
+    }
+
+    fn ended(&self) -> bool {
+        self.import.state == ImportState::Finished
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (&str, [String; 5])> {
+        let numbers =
+            |line: &Line| [line.read, line.made, line.there, line.changed, line.refused].map(grouped);
+        self.import.report.ledger.iter().map(move |line| (line.kind.as_str(), numbers(line)))
+    }
+}
+
+/// The desk speaks English, in the blog's own zone.
+fn with_time(desk: &Desk, at: Timestamp) -> String {
+    dates::with_time(Language::of("en"), desk.settings.zone.local(at))
+}

@@ -1,0 +1,183 @@
+//! Threads on a post's page: order, steps, gaps, pages of a long discussion, old addresses, closed and hidden.
+
+use super::{Typed, open_blog, post_page, typed};
+use crate::client::Browser;
+use postil::testing::{Blog, START};
+
+/// The anchors of the comments on a page, in order.
+fn anchors(page: &str) -> Vec<&str> {
+    page.split("<article class=\"comment")
+        .skip(1)
+        .map(|rest| {
+            let id = rest.split("id=\"c").nth(1).expect("an anchor");
+            id.split('"').next().unwrap()
+        })
+        .collect()
+}
+
+/// How deep lists are nested at most, and whether each that opens is closed.
+fn deepest_list(page: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for (at, _) in page.match_indices('<') {
+        if page[at..].starts_with("<ol class=\"thread\">") {
+            depth += 1;
+            deepest = deepest.max(depth);
+        } else if page[at..].starts_with("</ol>") {
+            depth -= 1;
+        }
+    }
+    assert_eq!(depth, 0, "{page}");
+    deepest
+}
+
+#[tokio::test]
+async fn replies_stand_below_what_they_answer_and_step_in_thrice_at_most() {
+    let (blog, post) = open_blog().await;
+    let writer = Browser::new();
+    let mut ids = vec![typed(post, "Root").comment_id(&writer, &blog).await];
+    for depth in 1..7 {
+        let text = format!("Depth {depth}");
+        let reply = Typed { parent: ids.last().unwrap(), ..typed(post, &text) };
+        ids.push(reply.comment_id(&writer, &blog).await);
+    }
+    let second = typed(post, "Second thread").comment_id(&writer, &blog).await;
+    let late = Typed { parent: &ids[1], ..typed(post, "Late") }.comment_id(&writer, &blog).await;
+    let page = post_page(&blog, post).await;
+    let mut expected: Vec<&str> = ids.iter().map(String::as_str).collect();
+    expected.extend([late.as_str(), second.as_str()]);
+    assert_eq!(anchors(&page), expected);
+    assert_eq!(deepest_list(&page), 4);
+    let section = page.split("id=\"comments\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!((section.matches("<li>").count(), section.matches("</li>").count()), (9, 9));
+    for part in [
+        "9 comments",
+        "id=\"comments\"",
+        "id=\"comment-form\"",
+        "dir=\"auto\"",
+        "h-cite",
+        "p-comment",
+        "dt-published",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_removed_comment_leaves_a_gap_only_while_answers_hang_on_it() {
+    let (blog, post) = open_blog().await;
+    let writer = Browser::new();
+    let root = Typed { name: "Mallory", ..typed(post, "Regret") }.comment_id(&writer, &blog).await;
+    let reply = Typed { parent: &root, ..typed(post, "Answer") }.comment_id(&writer, &blog).await;
+    blog.moderate(&root, "published", "deleted").await;
+    let page = post_page(&blog, post).await;
+    assert_eq!(anchors(&page), [&root, &reply]);
+    assert!(page.contains("This comment was removed.") && page.contains("in reply to a removed comment"));
+    assert!(!page.contains("Mallory") && !page.contains("Regret") && page.contains("1 comment<"));
+    let asked = Browser::new().get(&blog, &format!("/comments/new?parent={root}")).await;
+    assert_eq!(asked.status, 404);
+    blog.moderate(&reply, "published", "spam").await;
+    assert_eq!(anchors(&post_page(&blog, post).await), Vec::<&str>::new());
+    blog.moderate(&root, "deleted", "published").await;
+    assert_eq!(anchors(&post_page(&blog, post).await), [&root]);
+}
+
+#[tokio::test]
+async fn a_long_discussion_has_pages_and_every_comment_one_of_them() {
+    let (blog, post) = open_blog().await;
+    let writer = Browser::new();
+    let mut ids = Vec::new();
+    for number in 0..210 {
+        blog.advance(60);
+        ids.push(typed(post, &format!("Number {number}")).comment_id(&writer, &blog).await);
+    }
+    let path = blog.path_of(post).await;
+    let first = writer.get(&blog, &path).await.body;
+    assert_eq!(anchors(&first), ids[..200]);
+    assert!(first.contains("210 comments") && !first.contains("Earlier comments"));
+    let next = format!("?thread={}#comments", ids[200]);
+    assert!(first.contains(&format!("href=\"{next}\"")), "{next}");
+    let second = writer.get(&blog, &format!("{path}?thread={}", ids[200])).await.body;
+    assert_eq!(anchors(&second), ids[200..]);
+    assert!(
+        second.contains(&format!("href=\"?thread={}#comments\">Earlier", ids[0]))
+            && !second.contains("Later")
+    );
+    let at = |number: i64| START + (number + 1) * 60_000;
+    for (number, starts_with) in [(205, 205), (5, 0), (199, 0)] {
+        let page = writer.get(&blog, &format!("{path}?showComment={}", at(number))).await.body;
+        assert_eq!(anchors(&page)[0], ids[starts_with], "{number}");
+    }
+    for ignored in ["1", "x", "99999999999999999999", ""] {
+        let page = writer.get(&blog, &format!("{path}?showComment={ignored}")).await;
+        assert_eq!((page.status.as_u16(), anchors(&page.body)[0]), (200, ids[0].as_str()), "{ignored}");
+    }
+    let own = writer.get(&blog, "/comments").await.body;
+    assert!(own.contains(&format!("{path}?thread={0}#c{0}", ids[205])), "{own}");
+}
+
+#[tokio::test]
+async fn only_a_thread_of_this_post_is_a_page() {
+    let (blog, post) = open_blog().await;
+    let other = blog.publish("Other", "Text", &[]).await;
+    let writer = Browser::new();
+    let root = typed(post, "Root").comment_id(&writer, &blog).await;
+    let reply = Typed { parent: &root, ..typed(post, "Reply") }.comment_id(&writer, &blog).await;
+    let (path, other) = (blog.path_of(post).await, blog.path_of(other).await);
+    assert_eq!(writer.get(&blog, &format!("{path}?thread={root}")).await.status, 200);
+    for wrong in
+        [format!("{path}?thread={reply}"), format!("{path}?thread=none"), format!("{other}?thread={root}")]
+    {
+        assert_eq!(writer.get(&blog, &wrong).await.status, 404, "{wrong}");
+    }
+    blog.moderate(&reply, "published", "rejected").await;
+    blog.moderate(&root, "published", "rejected").await;
+    assert_eq!(writer.get(&blog, &format!("{path}?thread={root}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn closed_comments_stay_and_hidden_ones_do_not_show() {
+    let (blog, post) = open_blog().await;
+    let root = typed(post, "Stays").comment_id(&Browser::new(), &blog).await;
+    let closed = blog.publish_with_comments("Closed", "closed").await;
+    let hidden = blog.publish_with_comments("Hidden", "hidden").await;
+    let page = post_page(&blog, closed).await;
+    assert!(
+        page.contains("Comments are closed")
+            && !page.contains("<form method=\"post\"")
+            && !page.contains("comments.js")
+    );
+    let page = post_page(&blog, hidden).await;
+    assert!(!page.contains("id=\"comments\"") && !page.contains("<form method=\"post\""));
+    for (id, status) in [(closed, 200), (hidden, 404)] {
+        assert_eq!(Browser::new().get(&blog, &format!("/comments/new?post={id}")).await.status, status);
+    }
+    blog.set_comment_policy("closed").await;
+    let page = post_page(&blog, post).await;
+    assert!(
+        page.contains("Stays") && page.contains("Comments are closed") && !page.contains("/comments/new")
+    );
+    let asked = Browser::new().get(&blog, &format!("/comments/new?parent={root}")).await;
+    assert!(asked.body.contains("Comments are closed") && !asked.body.contains("<form method=\"post\""));
+}
+
+#[tokio::test]
+async fn a_german_blog_speaks_german_throughout() {
+    let blog = Blog::start().await;
+    blog.set_language("de").await;
+    let post = blog.publish("Wehr", "Text", &[]).await;
+    let browser = Browser::new();
+    let page = post_page(&blog, post).await;
+    assert!(
+        page.contains("Keine Kommentare")
+            && page.contains("Weiter")
+            && page.contains("freiwillig, wird nie gezeigt")
+    );
+    let faulty = Typed { name: "", ..typed(post, &"a".repeat(20_001)) }.preview(&browser, &blog).await.body;
+    assert!(
+        faulty.contains("höchstens 20000 Zeichen") || faulty.contains("höchstens 20.000 Zeichen"),
+        "{faulty}"
+    );
+    assert!(faulty.contains("Jeder Name ist recht"));
+    let receipt = typed(post, "Guten Tag").comment(&browser, &blog).await;
+    assert!(browser.get(&blog, &receipt).await.body.contains("wartet, bis ihn jemand gelesen hat"));
+}

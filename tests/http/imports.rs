@@ -1,0 +1,58 @@
+//! What became of imports, as the owner sees it.
+
+use postil::testing::{Blog, Role};
+
+use crate::client::Browser;
+
+#[tokio::test]
+async fn only_an_owner_sees_imports() {
+    let blog = Blog::start().await;
+    blog.add_user("Ed", Role::Editor).await;
+    for path in ["/admin/imports", "/admin/imports/1"] {
+        let editor = Browser::log_in_as(&blog, "Ed").await;
+        assert_eq!(editor.get(&blog, path).await.status, 403, "{path}");
+        assert_eq!(Browser::new().get(&blog, path).await.status, 303, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn before_the_first_import_the_page_tells_how() {
+    let blog = Blog::start().await;
+    let page = Browser::log_in_as(&blog, "Ada").await.get(&blog, "/admin/imports").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("postil import blogger FILE --dry-run"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_imports_report_is_listed_and_shown_with_every_sentence() {
+    let blog = Blog::start().await;
+    blog.import_blogger(&fixture("damaged-but-readable.xml")).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let list = ada.get(&blog, "/admin/imports").await;
+    assert!(list.body.contains("/admin/imports/1") && list.body.contains("damaged-but-readable.xml"));
+    let report = ada.get(&blog, "/admin/imports/1").await;
+    assert_eq!(report.status, 200);
+    for part in [
+        "27 March 2017 at 09:15",
+        "<th scope=\"row\">Comments</th>",
+        "an entry with the same id came before it",
+    ] {
+        assert!(report.body.contains(part), "{part} in {}", report.body);
+    }
+    // A damaged file's words are text, whatever they hold.
+    assert!(!report.body.contains("<script"), "{}", report.body);
+    assert_eq!(ada.get(&blog, "/admin/imports/2").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_was_imported_is_read_at_its_old_address() {
+    let blog = Blog::start().await;
+    blog.import_blogger(&fixture("feed.atom")).await;
+    let page = Browser::new().get(&blog, "/2011/10/moved-in-may_6.html").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("Küste"), "{}", page.body);
+}
+
+fn fixture(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/imports").join(name)
+}
