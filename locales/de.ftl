@@ -209,19 +209,6 @@ setup-name-hint = Steht unter dem, was Sie schreiben.
 setup-email-hint = Zum Anmelden. Sie wird niemandem gezeigt, und nichts wird an sie geschickt.
 setup-password-hint = Mindestens 10 Zeichen. Stark macht es die Länge: Vier Wörter, die nichts miteinander zu tun haben, sind besser als eines mit Sonderzeichen.
 setup-start = Das Blog beginnen
-setup-fault-empty = Hier darf nicht nichts stehen.
-setup-fault-long =
-    { $count ->
-        [one] Das ist zu lang: höchstens 1 Zeichen.
-       *[other] Das ist zu lang: höchstens { $count } Zeichen.
-    }
-setup-fault-short =
-    { $count ->
-        [one] Das ist zu kurz: mindestens 1 Zeichen.
-       *[other] Das ist zu kurz: mindestens { $count } Zeichen.
-    }
-setup-fault-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
-setup-fault-letters = Hier stehen Zeichen, die sich nicht zeigen lassen.
 setup-fault-guessable = Das wäre sofort erraten: Es wiederholt wenige Zeichen, zählt nur oder ist die E-Mail-Adresse.
 setup-fault-zone = „{ $zone }“ ist keine Zeitzone. Nehmen Sie einen Namen wie Europe/Berlin oder UTC.
 setup-fault-address = Das ist keine Web-Adresse. Sie sieht aus wie https://blog.example.org, ohne Pfad dahinter.

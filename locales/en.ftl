@@ -209,19 +209,6 @@ setup-name-hint = Stands under what you write.
 setup-email-hint = To log in. Readers never see it, and nothing is sent to it.
 setup-password-hint = At least 10 characters. Length is what makes it strong: four words that have nothing to do with each other are better than one with signs in it.
 setup-start = Start the blog
-setup-fault-empty = This must not be empty.
-setup-fault-long =
-    { $count ->
-        [one] This is too long: at most 1 character.
-       *[other] This is too long: at most { $count } characters.
-    }
-setup-fault-short =
-    { $count ->
-        [one] This is too short: at least 1 character.
-       *[other] This is too short: at least { $count } characters.
-    }
-setup-fault-email = This is not an e-mail address. It looks like name@example.org.
-setup-fault-letters = This has characters that can't be shown.
 setup-fault-guessable = This would be guessed at once: it repeats a few characters, counts, or is the e-mail address.
 setup-fault-zone = “{ $zone }” is not a time zone. Use a name such as Europe/Berlin or UTC.
 setup-fault-address = This is not a web address. It looks like https://blog.example.org, without a path behind it.

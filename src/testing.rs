@@ -17,7 +17,9 @@ use tokio::task::JoinHandle;
 
 use crate::actions;
 use crate::actions::posts::Draft;
+use crate::actions::settings::Wanted;
 use crate::app::{App, Chance, Clock, Place};
+use crate::jobs::runner::Runner;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
@@ -106,6 +108,11 @@ impl Blog {
         self.clock.fetch_add(seconds * 1000, Ordering::Relaxed);
     }
 
+    /// Does at once what the server would do by itself: the jobs that are due by the blog's clock.
+    pub async fn run_due_jobs(&self) {
+        Runner::new(self.app.clone()).round().await;
+    }
+
     /// Answers the id.
     pub async fn add_user(&self, name: &str, role: Role) -> i64 {
         let user = NewUser {
@@ -156,11 +163,17 @@ impl Blog {
 
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
-        let draft = Draft {
-            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
-            published_at: at.map(Timestamp),
-            ..in_markdown(title, source)
-        };
+        let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
+        self.publish_draft(Draft { tags, published_at: at.map(Timestamp), ..in_markdown(title, source) })
+            .await
+    }
+
+    /// The same in HTML, as an import would bring it.
+    pub async fn publish_html(&self, title: &str, source: &str) -> i64 {
+        self.publish_draft(Draft { source_format: SourceFormat::Html, ..in_markdown(title, source) }).await
+    }
+
+    async fn publish_draft(&self, draft: Draft) -> i64 {
         let id = self.write_down(draft).await;
         actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
@@ -173,6 +186,12 @@ impl Blog {
 
     async fn write_down(&self, draft: Draft) -> PostId {
         actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
+    }
+
+    /// Sets the zone that the blog lives in.
+    pub async fn set_zone(&self, name: &str) {
+        let wanted = Wanted { time_zone: name.to_owned(), ..Wanted::from(&*self.app.settings()) };
+        actions::settings::update(&self.app, &self.owner().await, &wanted).await.expect("a zone");
     }
 
     /// The address of a published post.

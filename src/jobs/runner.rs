@@ -60,7 +60,7 @@ impl Runner {
                 () = &mut stop => return,
                 _ = beat.tick() => self.round().await,
                 () = tokio::time::sleep(until_due) => self.round().await,
-                changed = changes.changed() => if changed.is_err() { return },
+                next = changes.changed() => if next.is_err() { return },
             }
         }
     }

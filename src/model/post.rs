@@ -73,12 +73,13 @@ impl PostState {
             (Step::Restore, Self::Trashed) => Some(past.before_trash.unwrap_or(hidden)),
             (Step::Restore, other) => Some(other),
             (Step::Trash, _) => Some(Self::Trashed),
-            (Step::Publish, Self::Trashed) | (Step::Schedule, Self::Trashed | Self::Published) => None,
-            (Step::Publish, _) => Some(Self::Published),
-            (Step::Schedule, _) => Some(Self::Scheduled),
+            (Step::Publish, other) if other != Self::Trashed => Some(Self::Published),
+            (Step::Schedule, Self::Draft | Self::InReview | Self::Scheduled | Self::Unpublished) => {
+                Some(Self::Scheduled)
+            }
             (Step::Unpublish, Self::Published | Self::Unpublished) => Some(Self::Unpublished),
             (Step::Unpublish, Self::Scheduled) => Some(hidden),
-            (Step::Unpublish, Self::Draft | Self::InReview | Self::Trashed) => None,
+            (Step::Publish | Step::Schedule | Step::Unpublish, _) => None,
         }
     }
 }

@@ -3,14 +3,13 @@
 use super::db::Source;
 use super::error::StoreError;
 use crate::model::ids::{PostId, UserId};
-use crate::model::post::{PostKind, PostState};
+use crate::model::post::PostState;
 use crate::model::timestamp::Timestamp;
 
 /// A post or page that is not public yet.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Unfinished {
     pub id: PostId,
-    pub kind: PostKind,
     pub title: String,
     pub published_at: Option<Timestamp>,
     pub updated_at: Timestamp,
@@ -31,7 +30,7 @@ pub async fn posts(
     limit: i64,
 ) -> Result<Vec<Unfinished>, StoreError> {
     Ok(sqlx::query_as(
-        "select p.id, p.kind, p.title, p.published_at, p.updated_at
+        "select p.id, p.title, p.published_at, p.updated_at
          from posts p
          where p.kind in ('post', 'page') and p.state = $1
            and ($2 is null or exists (select 1 from post_authors a where a.post_id = p.id and a.user_id = $2))

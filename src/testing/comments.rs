@@ -6,10 +6,10 @@ use crate::actions::{self, posts::Draft};
 use crate::model::comment::{CommentState, Policy, PostComments, Reason};
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
-use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::model::post::{PostKind, SourceFormat};
 use crate::model::settings::Settings;
 use crate::store::comments::write::set_state;
-use crate::store::{StoreError, comments, desk, settings};
+use crate::store::{StoreError, comments, settings};
 
 impl Blog {
     /// Changes what happens to new comments.
@@ -20,7 +20,7 @@ impl Blog {
 
     /// Changes the language that readers are spoken to in.
     pub async fn set_language(&self, tag: &str) {
-        self.change_settings(|settings| settings.language = tag.to_owned()).await;
+        self.change_settings(|settings| tag.clone_into(&mut settings.language)).await;
     }
 
     async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {

@@ -7,6 +7,7 @@ mod chrome;
 mod dates;
 mod error;
 mod extractors;
+mod faults;
 mod feeds;
 mod filters;
 mod middleware;

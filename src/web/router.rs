@@ -84,7 +84,19 @@ const MODERATORS: &[Door] = doors! {
 };
 
 /// For who may write posts; whose posts, the verbs decide.
-const WRITERS: &[Door] = doors! {};
+const WRITERS: &[Door] = doors! {
+    get "/admin/posts" admin::posts::index::posts;
+    get "/admin/pages" admin::posts::index::pages;
+    get "/admin/posts/new" admin::posts::editor::new;
+    post "/admin/posts" admin::posts::editor::create;
+    post "/admin/posts/preview" admin::posts::preview::show;
+    get "/admin/posts/{id}" admin::posts::editor::edit;
+    post "/admin/posts/{id}" admin::posts::editor::update;
+    post "/admin/posts/{id}/publication" admin::posts::publication::create;
+    post "/admin/posts/{id}/publication/delete" admin::posts::publication::delete;
+    post "/admin/posts/{id}/trash" admin::posts::publication::trash;
+    post "/admin/posts/{id}/trash/delete" admin::posts::publication::restore;
+};
 
 /// For who may change the blog itself.
 const OWNERS: &[Door] = doors! {

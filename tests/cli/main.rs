@@ -1,4 +1,5 @@
 //! The compiled program, as a person runs it: arguments, standard streams and exit codes. A file per noun.
+#![cfg(test)]
 
 mod import;
 mod program;

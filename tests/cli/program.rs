@@ -28,8 +28,8 @@ impl Program {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_postil"));
-        command.args(arguments).arg("--data").arg(self.data()).env_clear().current_dir(self.folder.path());
+        let mut command = postil(&self.data());
+        command.args(arguments).current_dir(self.folder.path());
         command
     }
 
@@ -50,7 +50,7 @@ impl Program {
     /// Starts a server on a free port.
     pub fn serve(&self) -> Serving {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let first = next_line(&mut out);
         let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
@@ -60,7 +60,6 @@ impl Program {
 
 impl Run {
     fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self {
             code: output.status.code().unwrap_or(-1),
             out: text(&output.stdout),

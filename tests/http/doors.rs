@@ -13,6 +13,7 @@ const VISITORS: [&str; 5] = ["nobody", "moderator", "author", "editor", "owner"]
 
 const ANYONE: &[&str] = &VISITORS;
 const MEMBERS: &[&str] = &["moderator", "author", "editor", "owner"];
+const WRITERS: &[&str] = &["author", "editor", "owner"];
 const MODERATORS: &[&str] = &["moderator", "editor", "owner"];
 const OWNERS: &[&str] = &["owner"];
 
@@ -44,6 +45,17 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("get", "/account/sessions", MEMBERS),
     ("post", "/account/sessions/delete", MEMBERS),
     ("post", "/account/sessions/{id}/delete", MEMBERS),
+    ("get", "/admin/posts", WRITERS),
+    ("get", "/admin/pages", WRITERS),
+    ("get", "/admin/posts/new", WRITERS),
+    ("post", "/admin/posts", WRITERS),
+    ("post", "/admin/posts/preview", WRITERS),
+    ("get", "/admin/posts/{id}", WRITERS),
+    ("post", "/admin/posts/{id}", WRITERS),
+    ("post", "/admin/posts/{id}/publication", WRITERS),
+    ("post", "/admin/posts/{id}/publication/delete", WRITERS),
+    ("post", "/admin/posts/{id}/trash", WRITERS),
+    ("post", "/admin/posts/{id}/trash/delete", WRITERS),
     ("get", "/admin/comments", MODERATORS),
     ("post", "/admin/comments/bulk", MODERATORS),
     ("post", "/admin/comments/bulk/undo", MODERATORS),

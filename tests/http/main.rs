@@ -1,12 +1,15 @@
 //! Whole requests over a real socket to a real server with its own database. A file per noun.
+#![cfg(test)]
 
 mod accounts;
 mod client;
 mod comments;
 mod doors;
+mod editor;
 mod imports;
 mod logins;
 mod moderation;
+mod publishing;
 mod reading;
 mod settings;
 mod setup;

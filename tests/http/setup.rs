@@ -130,7 +130,7 @@ async fn the_page_speaks_german_to_who_asks_for_it_and_the_first_post_too() {
     let english = browser.get(&blog, &format!("{path}?language=en")).await;
     assert!(english.body.contains("A new blog"));
     let wrong = set_up(&browser, &blog, &format!("{path}?language=de"), &[("title", "")]).await;
-    assert!(wrong.body.contains("Hier darf nicht nichts stehen."), "{}", wrong.body);
+    assert!(wrong.body.contains("Das darf nicht leer sein."), "{}", wrong.body);
     assert_eq!(set_up(&browser, &blog, &path, &[("language", "de")]).await.status, 303);
     assert!(browser.get(&blog, "/").await.body.contains("Eine Seite mit Rand"));
 }

@@ -12,7 +12,7 @@ use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words;
-use crate::store::posts::write::{self, NewPost};
+use crate::store::posts::write::{self, Body, NewPost};
 use crate::store::{Unit, authors, tags};
 use crate::tools::slug;
 
@@ -75,6 +75,21 @@ pub(super) fn check(draft: &Draft) -> Result<Checked, Refusal> {
 /// A date that an editor newly gives must be one that archives know; imported ones may be older.
 pub(super) fn check_date(date: Option<Timestamp>) -> Result<(), Refusal> {
     if date.is_none_or(|at| DATES.contains(&at.0)) { Ok(()) } else { Err(Refusal::Date) }
+}
+
+/// What readers will get of a draft that is not saved.
+pub struct Preview {
+    pub title: String,
+    pub tags: Vec<String>,
+    pub body: Body,
+}
+
+/// Makes of a draft what readers will get, by the rules of saving, and saves nothing.
+pub fn preview(draft: &Draft) -> Result<Preview, Refusal> {
+    let checked = check(draft)?;
+    check_date(draft.published_at)?;
+    let body = render(draft.source_format, &checked.source);
+    Ok(Preview { title: checked.title, tags: checked.tags, body })
 }
 
 /// Writes a post down as a draft.

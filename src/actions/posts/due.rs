@@ -28,7 +28,7 @@ pub async fn publish_due(app: &App) -> Result<usize, StoreError> {
             match publish_one(app, place.id, now).await {
                 Ok(is_done) => published += usize::from(is_done),
                 Err(error) => {
-                    tracing::error!(post = %place.id, ?error, "a scheduled post could not be published")
+                    tracing::error!(post = %place.id, ?error, "a scheduled post could not be published");
                 }
             }
         }

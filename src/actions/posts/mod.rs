@@ -9,7 +9,7 @@ mod take_back;
 mod tests;
 mod update;
 
-pub use create::{Draft, create, create_and};
+pub use create::{Draft, create, create_and, preview};
 pub use due::publish_due;
 pub use publish::{Wish, publish, schedule};
 pub use take_back::{restore, trash, unpublish};
@@ -23,7 +23,7 @@ use crate::model::user::{Deed, User};
 use crate::model::words::{Fault, TAGS_MAX};
 use crate::store::desk::{self, DeskPost};
 use crate::store::posts::write::Body;
-use crate::store::{StoreError, Unit, audit};
+use crate::store::{Source, StoreError, Unit, audit};
 use crate::tools::sanitise;
 
 /// Why a post was not written, published or taken back.
@@ -91,9 +91,9 @@ pub fn render(format: SourceFormat, source: &str) -> Body {
 }
 
 /// The post, if this person may change it.
-async fn own(unit: &mut Unit, by: &User, id: PostId) -> Result<DeskPost, Refusal> {
-    let post = desk::post(unit, id).await?.ok_or(Refusal::Unknown)?;
-    let is_own = by.may(Deed::WriteOwnPosts) && desk::is_author(unit, id, by.id).await?;
+pub async fn own(db: &mut impl Source, by: &User, id: PostId) -> Result<DeskPost, Refusal> {
+    let post = desk::post(db, id).await?.ok_or(Refusal::Unknown)?;
+    let is_own = by.may(Deed::WriteOwnPosts) && desk::is_author(db, id, by.id).await?;
     if is_own || by.may(Deed::EditAllPosts) { Ok(post) } else { Err(Refusal::NotYours) }
 }
 

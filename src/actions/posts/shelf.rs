@@ -24,7 +24,7 @@ pub(super) async fn take_down(
 ) -> Result<(), StoreError> {
     let Some(since) = post.public_since() else { return Ok(()) };
     name_what_shows(unit, post, since, keys).await?;
-    listing::unlist(unit, listed(zone, post, since)).await
+    listing::unlist(unit, listed(zone, post.id, post.kind, since)).await
 }
 
 /// Puts a post into the lists if it is public now, and names what shows it.
@@ -36,13 +36,13 @@ pub(super) async fn put_up(
 ) -> Result<(), StoreError> {
     let Some(post) = desk::post(unit, id).await? else { return Ok(()) };
     let Some(since) = post.public_since() else { return Ok(()) };
-    listing::list(unit, listed(zone, &post, since)).await?;
+    listing::list(unit, listed(zone, post.id, post.kind, since)).await?;
     name_what_shows(unit, &post, since, keys).await
 }
 
-fn listed(zone: &Zone, post: &DeskPost, since: Timestamp) -> Listed {
-    let month = zone.local(since).day.month_of_year();
-    Listed { id: post.id, kind: post.kind, published_at: since, month }
+/// Where lists find a post that is public since `published_at`.
+fn listed(zone: &Zone, id: PostId, kind: PostKind, published_at: Timestamp) -> Listed {
+    Listed { id, kind, published_at, month: zone.local(published_at).day.month_of_year() }
 }
 
 /// Everything that shows a public post: itself, the pages before and after it, its tags, its authors, the lists.

@@ -6,7 +6,6 @@ use super::db::Source;
 use super::error::StoreError;
 use super::writer::Unit;
 use crate::model::comment::PostComments;
-use crate::model::html::Html;
 use crate::model::ids::{PostId, UserId};
 use crate::model::path::PublicPath;
 use crate::model::post::{Cursor, Past, PostKind, PostState, SourceFormat};
@@ -25,7 +24,6 @@ pub struct DeskPost {
     pub title: String,
     pub source_format: SourceFormat,
     pub source: String,
-    pub html: Html,
     pub path: Option<PublicPath>,
     pub is_path_chosen: bool,
     pub published_at: Option<Timestamp>,
@@ -51,7 +49,7 @@ pub async fn post(db: &mut impl Source, id: PostId) -> Result<Option<DeskPost>, 
     Ok(sqlx::query_as(
         "select p.id, p.kind, p.state, p.state_before_trash,
                 p.was_public = 1 or p.state in ('published', 'unpublished') as was_public,
-                p.version, p.title, p.source_format, p.source, p.html, paths.path,
+                p.version, p.title, p.source_format, p.source, paths.path,
                 p.is_path_chosen, p.published_at, p.published_offset_minutes, p.updated_at, p.language, p.comments,
                 p.comment_count
          from posts p
@@ -78,12 +76,11 @@ pub async fn is_author(db: &mut impl Source, post: PostId, user: UserId) -> Resu
 pub struct LastHand {
     pub user_id: UserId,
     pub name: String,
-    pub at: Timestamp,
 }
 
 pub async fn last_hand(db: &mut impl Source, post: PostId) -> Result<Option<LastHand>, StoreError> {
     Ok(sqlx::query_as(
-        "select a.user_id, u.name, a.at
+        "select a.user_id, u.name
          from audit a
          join users u on u.id = a.user_id
          where a.noun = 'post' and a.noun_id = $1

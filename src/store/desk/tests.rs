@@ -2,6 +2,7 @@
 
 use super::list::{self, ChangeCursor, DeskLine, Sought};
 use super::*;
+use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::user::Role;
 use crate::store::posts::write::{self, Body, NewPost};

@@ -20,6 +20,7 @@ use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Form;
+use crate::web::faults;
 use crate::web::page;
 
 #[derive(Template)]
@@ -144,14 +145,9 @@ fn reached_at(headers: &HeaderMap) -> Option<String> {
 /// What is wrong with a field, in the reader's language.
 fn told(words: &Language, complaint: &Complaint) -> String {
     match complaint {
-        Complaint::Words(Fault::Empty) => words.text("setup-fault-empty").into_owned(),
-        Complaint::Words(Fault::TooLong(most)) => words.count("setup-fault-long", &count(*most)),
-        Complaint::Words(Fault::NotAnEmail) => words.text("setup-fault-email").into_owned(),
-        Complaint::Words(_) => words.text("setup-fault-letters").into_owned(),
-        Complaint::Password(PasswordFault::TooShort) => {
-            words.count("setup-fault-short", &count(PASSWORD_MIN))
-        }
-        Complaint::Password(PasswordFault::TooLong) => words.count("setup-fault-long", &count(PASSWORD_MAX)),
+        Complaint::Words(fault) => faults::told(words, *fault),
+        Complaint::Password(PasswordFault::TooShort) => faults::told(words, Fault::TooShort(PASSWORD_MIN)),
+        Complaint::Password(PasswordFault::TooLong) => faults::told(words, Fault::TooLong(PASSWORD_MAX)),
         Complaint::Password(PasswordFault::Guessable) => words.text("setup-fault-guessable").into_owned(),
         Complaint::Zone(unknown) => words.with("setup-fault-zone", "zone", &unknown.0),
         Complaint::BaseUrl(_) => words.text("setup-fault-address").into_owned(),
@@ -160,10 +156,6 @@ fn told(words: &Language, complaint: &Complaint) -> String {
             words.text("setup-fault-choice").into_owned()
         }
     }
-}
-
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

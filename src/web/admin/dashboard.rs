@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::comments::{Card, Place};
 use super::desk::Desk;
 use crate::app::App;
-use crate::model::post::{PostKind, PostState};
+use crate::model::post::PostState;
 use crate::model::settings::Settings;
 use crate::model::user::Deed;
 use crate::store::waiting::{self, Unfinished};
@@ -99,12 +99,8 @@ fn line(settings: &Settings, state: PostState, post: Unfinished) -> Line {
         (PostState::Scheduled, Some(at)) => format!("goes out on {}", shown(at)),
         _ => format!("saved {}", shown(post.updated_at)),
     };
-    let folder = match post.kind {
-        PostKind::Post => "posts",
-        PostKind::Page => "pages",
-    };
     let title = if post.title.is_empty() { "Untitled".to_owned() } else { post.title };
-    Line { href: format!("/admin/{folder}/{}", post.id), title, said }
+    Line { href: format!("/admin/posts/{}", post.id), title, said }
 }
 
 fn notices(app: &App, desk: &Desk) -> Vec<Notice> {

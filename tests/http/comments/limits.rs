@@ -73,9 +73,9 @@ async fn what_fills_the_hidden_field_is_set_aside() {
     let mut fields =
         vec![("post", post_field.as_str()), ("name", "Bot"), ("text", "Buy"), (name.as_str(), "x")];
     let preview = browser.post(&blog, "/comments/preview", &fields).await;
-    assert!(
-        preview.body.contains(&format!("name=\"{name}\" type=\"text\" tabindex=\"-1\" autocomplete=\"off\" value=\"x\""))
-    );
+    assert!(preview.body.contains(&format!(
+        "name=\"{name}\" type=\"text\" tabindex=\"-1\" autocomplete=\"off\" value=\"x\""
+    )));
     let ticket = token(&preview.body);
     fields.push(("token", &ticket));
     assert_eq!(browser.post(&blog, "/comments", &fields).await.status, 303);

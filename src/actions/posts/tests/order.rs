@@ -16,7 +16,7 @@ fn random_draft(desk: &Desk) -> Draft {
     let published_at = (roll(desk, 3) > 0).then(|| Timestamp(START + day * DAY));
     let path = (roll(desk, 4) == 0).then(|| format!("/p{}", roll(desk, 12)));
     let kind = if roll(desk, 6) == 0 { PostKind::Page } else { PostKind::Post };
-    Draft { kind, tags, published_at, path, ..draft(&format!("Title {}", roll(desk, 9))) }
+    Draft { kind, tags, path, published_at, ..draft(&format!("Title {}", roll(desk, 9))) }
 }
 
 fn random_wish(desk: &Desk) -> Wish {

@@ -6,6 +6,7 @@ use crate::model::ids::PostId;
 use crate::model::words::{COMMENT_MAX, Fault, NAME_MAX};
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
+use crate::web::faults;
 
 /// What somebody typed, before anything was checked.
 #[derive(Debug, Clone, Default)]
@@ -76,8 +77,8 @@ impl CommentForm {
             name_most: NAME_MAX,
             text_most: COMMENT_MAX,
             name_error: faults.name.map(|fault| in_name(words, fault)),
-            email_error: faults.email.map(|fault| in_words(words, fault)),
-            website_error: faults.website.map(|fault| in_words(words, fault)),
+            email_error: faults.email.map(|fault| faults::told(words, fault)),
+            website_error: faults.website.map(|fault| faults::told(words, fault)),
             text_error: faults.text.map(|fault| in_text(words, fault)),
             message: chrome.settings.comment_message.clone(),
             waits: waits(words, chrome.settings.comment_policy),
@@ -103,26 +104,13 @@ fn waits(words: &Language, policy: Policy) -> Option<String> {
 fn in_name(words: &Language, fault: Fault) -> String {
     match fault {
         Fault::Empty => words.text("comment-fault-no-name").into_owned(),
-        other => in_words(words, other),
+        other => faults::told(words, other),
     }
 }
 
 fn in_text(words: &Language, fault: Fault) -> String {
     match fault {
         Fault::Empty => words.text("comment-fault-no-text").into_owned(),
-        other => in_words(words, other),
-    }
-}
-
-fn in_words(words: &Language, fault: Fault) -> String {
-    let most = |most: usize| i64::try_from(most).unwrap_or(i64::MAX);
-    match fault {
-        Fault::Empty => words.text("fault-empty").into_owned(),
-        Fault::TooLong(characters) => words.count("fault-too-long", &most(characters)),
-        Fault::TooShort(characters) => words.count("fault-too-short", &most(characters)),
-        Fault::NotAnEmail => words.text("fault-not-an-email").into_owned(),
-        Fault::NotAWebsite => words.text("fault-not-a-website").into_owned(),
-        Fault::NotALanguage => words.text("fault-not-a-language").into_owned(),
-        Fault::ControlCharacters => words.text("fault-control-characters").into_owned(),
+        other => faults::told(words, other),
     }
 }
