@@ -1,14 +1,16 @@
 //! Writes a made-up Blogger backup of any size, for trying and timing the import:
-//! `cargo run --release --example blogger_backup -- FILE POSTS COMMENTS` (a `.atom` is written as Takeout would).
+//! `cargo run --release --example blogger_backup -- FILE POSTS COMMENTS` (`.atom` and `.zip` as Takeout would).
 
 #[path = "../tests/support/blogger_backup.rs"]
 mod backup;
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
-use backup::Wish;
+use backup::{Form, Wish};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,10 +34,13 @@ fn main() -> ExitCode {
 fn write(file: &str, wish: &Wish) -> io::Result<()> {
     let truth = backup::make(wish);
     let mut out = BufWriter::new(File::create(file)?);
-    if std::path::Path::new(file).extension().is_some_and(|extension| extension == "atom") {
-        truth.write_takeout(&mut out)?;
-    } else {
-        truth.write_classic(&mut out)?;
+    match Path::new(file).extension().and_then(OsStr::to_str) {
+        Some("zip") => backup::write_zip(&[("Made up", &truth)], &mut out)?,
+        Some("atom") => truth.write_takeout(&mut out)?,
+        _ => truth.write_classic(&mut out)?,
     }
-    out.flush()
+    out.flush()?;
+    let (posts, comments) = (truth.posts_in(Form::Takeout).count(), truth.comments_with_post().count());
+    println!("{file} holds {posts} posts and pages and {comments} comments on them.");
+    Ok(())
 }

@@ -20,7 +20,7 @@ impl Blog {
 
     /// Changes the language that readers are spoken to in.
     pub async fn set_language(&self, tag: &str) {
-        self.change_settings(|settings| settings.language = tag.to_owned()).await;
+        self.change_settings(|settings| tag.clone_into(&mut settings.language)).await;
     }
 
     async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {

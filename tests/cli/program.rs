@@ -1,7 +1,7 @@
 //! Runs the program in a folder of its own.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use tempfile::TempDir;
@@ -27,9 +27,9 @@ impl Program {
         self.folder.path().join("data")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = postil(&self.data());
-        command.args(arguments).current_dir(self.folder.path());
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_postil"));
+        command.args(arguments).arg("--data").arg(self.data()).env_clear().current_dir(self.folder.path());
         command
     }
 
@@ -50,7 +50,7 @@ impl Program {
     /// Starts a server on a free port.
     pub fn serve(&self) -> Serving {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let first = next_line(&mut out);
         let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
@@ -60,6 +60,7 @@ impl Program {
 
 impl Run {
     fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self {
             code: output.status.code().unwrap_or(-1),
             out: text(&output.stdout),
@@ -112,66 +113,5 @@ fn next_line(out: &mut impl std::io::BufRead) -> String {
         if !line.trim().is_empty() {
             return line.trim().to_owned();
         }
-    }
-}
-
-/// The program on a data folder, without anything from the environment.
-pub fn postil(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_postil"));
-    command.env_clear().arg("--data").arg(folder).stdin(Stdio::null());
-    command
-}
-
-/// What it printed, if it ended well.
-pub fn printed(output: &Output) -> String {
-    assert!(output.status.success(), "{}\n{}", text(&output.stdout), text(&output.stderr));
-    text(&output.stdout)
-}
-
-pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A server on a port of its own, killed when it is dropped.
-pub struct Served {
-    child: Child,
-    address: String,
-}
-
-impl Served {
-    pub fn start(folder: &Path) -> Self {
-        let mut child = postil(folder)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines
-            .map(Result::unwrap)
-            .find_map(|line| {
-                let (_, rest) = line.split_once("http://")?;
-                Some(format!("http://{}", rest.split('/').next()?))
-            })
-            .unwrap();
-        Self { child, address }
-    }
-
-    /// The status and page at a path that is not yet percent-encoded.
-    pub async fn get(&self, path: &str) -> (u16, String) {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
-        let answer = client.get(format!("{}{path}", self.address)).send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _reaped = self.child.wait();
     }
 }

@@ -36,7 +36,8 @@ struct Submission {
     policy: Policy,
     public_id: String,
     receipt: String,
-    submission_key: String,
+    /// What is kept of the ticket.
+    spent: String,
     /// The cookie that this ticket gives to somebody without one.
     fresh_cookie: String,
     content_hash: Vec<u8>,
@@ -55,7 +56,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
         policy: settings.comment_policy,
         public_id: public_id(&app.chance),
         receipt: app.chance.identifier(),
-        submission_key: submission_key(nonce),
+        spent: submission_key(nonce),
         fresh_cookie: commenter_token(secret, nonce),
         content_hash: secrets::hash(&checked.text),
         network_hash: network_hash(secret, by.address),
@@ -102,7 +103,7 @@ async fn known(unit: &mut Unit, new: &Submission) -> Result<Option<(String, Comm
 
 /// The receipt of the comment that this ticket was spent on. Other words on the same ticket are not that comment.
 async fn sent_before(unit: &mut Unit, new: &Submission) -> Result<Option<String>, Refusal> {
-    let Some(sent) = comments::by_submission(unit, &new.submission_key).await? else { return Ok(None) };
+    let Some(sent) = comments::by_submission(unit, &new.spent).await? else { return Ok(None) };
     let parent = match &new.draft.parent {
         Some(public_id) => comments::id_of(unit, public_id).await?,
         None => None,
@@ -170,7 +171,7 @@ async fn keep(
         receipt: new.receipt.clone(),
         post_id: new.draft.post,
         parent_id: parent,
-        submission_key: Some(new.submission_key.clone()),
+        submission_key: Some(new.spent.clone()),
         commenter_id: Some(commenter),
         user_id: new.visitor.user.as_ref().map(|user| user.id),
         state,

@@ -2,7 +2,7 @@
 
 use crate::model::ids::{TagId, UserId};
 use crate::model::timestamp::Timestamp;
-use crate::store::db::Source;
+use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
 use crate::store::users::{self, NewUser};
 use crate::store::writer::Unit;
@@ -36,6 +36,30 @@ pub async fn author(
     .bind(source)
     .bind(source_id)
     .fetch_optional(db.connection())
+    .await?)
+}
+
+/// An author by what a source knows them by.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct KnownAuthor {
+    pub source_id: String,
+    pub id: UserId,
+}
+
+/// The authors among these people of a source.
+pub async fn authors(
+    db: &mut impl Source,
+    source: &str,
+    ids: &[&str],
+) -> Result<Vec<KnownAuthor>, StoreError> {
+    Ok(sqlx::query_as(
+        "select source_id, id
+         from users
+         where source = $1 and source_kind = 'author' and source_id in (select value from json_each($2))",
+    )
+    .bind(source)
+    .bind(json_ids(ids))
+    .fetch_all(db.connection())
     .await?)
 }
 

@@ -1,6 +1,6 @@
 //! Runs, and what makes a second one find the first one's rows.
 
-use super::names::{ImportedAuthor, find_or_make_author, find_or_make_tag, has_tag};
+use super::names::{ImportedAuthor, KnownAuthor, find_or_make_author, find_or_make_tag, has_tag};
 use super::*;
 use crate::model::import::{Line, Section};
 use crate::model::key::Keys;
@@ -52,7 +52,7 @@ async fn a_run_that_was_killed_has_failed_when_the_next_one_begins() {
     assert!(by_id(&mut reader, ImportId(99)).await.unwrap().is_none());
 }
 
-fn ada<'a>(source_id: &'a str) -> ImportedAuthor<'a> {
+fn ada(source_id: &str) -> ImportedAuthor<'_> {
     let user = NewUser {
         name: "Ada".to_owned(),
         slug: "ada".to_owned(),
@@ -83,6 +83,8 @@ async fn an_author_is_found_by_where_they_come_from_and_not_by_name() {
     let mut reader = db.reader().await.unwrap();
     assert_eq!(names::author(&mut reader, "blogger", "17").await.unwrap(), Some(first.id));
     assert_eq!(names::author(&mut reader, "elsewhere", "17").await.unwrap(), None);
+    let known = names::authors(&mut reader, "blogger", &["18", "19"]).await.unwrap();
+    assert_eq!(known, [KnownAuthor { source_id: "18".to_owned(), id: namesake.id }]);
 }
 
 #[tokio::test]

@@ -161,7 +161,6 @@ async fn standing_tells_the_state_and_who_decided_last() {
 }
 
 async fn plan(db: &mut Reader, query: &str) -> Vec<String> {
-    #[expect(clippy::disallowed_types, reason = "the statement is one of ours with two words before it")]
     let explained = sqlx::AssertSqlSafe(format!("explain query plan {query}"));
     let plan: Vec<(i64, i64, i64, String)> =
         sqlx::query_as(explained).fetch_all(db.connection()).await.unwrap();

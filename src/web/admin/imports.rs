@@ -33,6 +33,7 @@ struct ImportPage {
 struct Run {
     import: Import,
     began: String,
+    ended: Option<String>,
     state: &'static str,
     made: String,
 }
@@ -60,14 +61,15 @@ impl Run {
     fn new(desk: &Desk, import: Import) -> Self {
         let state = match import.state {
             ImportState::Running => "Running, or killed. Run it again if nothing is going on.",
-            ImportState::Finished => "Finished",
+            ImportState::Finished => "Finished.",
             ImportState::Failed => "Ended early. What was made is whole: run it again for the rest.",
         };
         let made: u64 = import.report.ledger.iter().map(|line| line.made).sum();
-        Self { began: with_time(desk, import.started_at), state, made: grouped(made), import }
+        let ended = import.finished_at.map(|at| with_time(desk, at));
+        Self { began: with_time(desk, import.started_at), ended, state, made: grouped(made), import }
     }
 
-    fn ended(&self) -> bool {
+    fn is_whole(&self) -> bool {
         self.import.state == ImportState::Finished
     }
 

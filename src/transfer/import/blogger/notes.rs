@@ -64,6 +64,7 @@ impl Notes {
         }
     }
 
+    #[cfg(test)]
     pub fn count(&self, note: Note) -> u64 {
         self.0.get(&note).map_or(0, |tally| tally.count)
     }

@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use super::render::{ReadyComment, ReadyPost};
 use super::{Context, address, people};
 use crate::model::comment::{CommentState, PostComments, Reason};
-use crate::model::ids::PostId;
+use crate::model::ids::{PostId, UserId};
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
 use crate::store::comments::bulk::{Standing, Uncounted};
@@ -157,7 +157,7 @@ pub async fn comments(
             continue;
         }
         let parent = ready.comment.parent_id.as_ref().and_then(|id| places.comments.get(id)).copied();
-        let row = comment(unit, context, &places, ready, parent).await?;
+        let row = comment(context, &places, ready, parent)?;
         let standing = uncounted.insert(unit, &row, parent).await?;
         places.comments.insert(source_id, standing);
         outcome.comments += 1;
@@ -169,10 +169,12 @@ pub async fn comments(
     Ok((outcome, left.collect()))
 }
 
-/// The posts and comments that some comments hang on, and those among them that are there already.
+/// What some comments hang on, and those among them that are there already.
 struct Places {
     posts: HashMap<String, PostId>,
     comments: HashMap<String, Standing>,
+    /// Those who wrote posts, by account.
+    authors: HashMap<String, UserId>,
 }
 
 impl Places {
@@ -181,20 +183,23 @@ impl Places {
         let own = ready.iter().map(|it| it.comment.provenance.source_id.as_str());
         let parents = ready.iter().filter_map(|it| it.comment.parent_id.as_deref());
         let comments: HashSet<_> = own.chain(parents).collect();
+        let accounts: HashSet<_> =
+            ready.iter().filter_map(|it| it.comment.author.source_id.as_deref()).collect();
+        let authors = names::authors(unit, context.source, &accounts.into_iter().collect::<Vec<_>>()).await?;
         let posts = known::posts(unit, context.source, &posts.into_iter().collect::<Vec<_>>()).await?;
         let comments =
             known::comments(unit, context.source, &comments.into_iter().collect::<Vec<_>>()).await?;
         let standing =
             |it: &known::KnownComment| Standing { id: it.id, thread_id: it.thread_id, depth: it.depth };
         Ok(Self {
+            authors: authors.into_iter().map(|it| (it.source_id, it.id)).collect(),
             posts: posts.into_iter().map(|it| (it.source_id, it.id)).collect(),
             comments: comments.into_iter().map(|it| (it.source_id.clone(), standing(&it))).collect(),
         })
     }
 }
 
-async fn comment(
-    unit: &mut Unit,
+fn comment(
     context: &Context,
     places: &Places,
     ready: ReadyComment,
@@ -205,10 +210,8 @@ async fn comment(
         StoreError::Constraint(format!("comment {} has lost its post", comment.provenance.source_id))
     })?;
     // Anybody can write any name; only an account's number says that it is the author's own.
-    let user_id = match &comment.author.source_id {
-        Some(account) => names::author(unit, context.source, account).await?,
-        None => None,
-    };
+    let account = comment.author.source_id.as_ref();
+    let user_id = account.and_then(|account| places.authors.get(account)).copied();
     Ok(NewComment {
         public_id: comment.provenance.source_id.clone(),
         receipt: context.chance.identifier(),

@@ -34,7 +34,7 @@ use crate::transfer::import::source::{Provenance, SourceComment, SourcePost};
 /// Pieces whose bodies are made at the same time.
 const WORKERS: usize = 2;
 /// Left to other writers after each unit, so that another process finds the database free now and then.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// What the person who starts an import can choose.
 #[derive(Debug, Clone)]
@@ -237,7 +237,9 @@ impl Run<'_> {
     async fn put(&mut self, context: &Context, ready: Ready) -> Result<(), StoreError> {
         match ready {
             Ready::Posts(posts) => {
-                posts.iter().for_each(|post| self.tally.rendered(post));
+                for post in &posts {
+                    self.tally.rendered(post);
+                }
                 if self.options.is_dry_run {
                     return self.foresee(context, &posts).await;
                 }
@@ -301,6 +303,7 @@ impl Run<'_> {
 
     async fn after_unit(&mut self, outcome: Outcome) {
         self.tally.absorb(outcome);
+        (self.progress)(self.tally.done());
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -77,7 +77,9 @@ fn the_blog(tally: &Tally) -> Vec<String> {
 
 /// The examples, and how many more there are.
 fn listed(examples: &Examples) -> String {
-    let mut told = examples.first.join(", ");
+    // Examples that say more than a name hold commas of their own.
+    let between = if examples.first.iter().any(|example| example.contains(": ")) { "; " } else { ", " };
+    let mut told = examples.first.join(between);
     let more = examples.count - examples.first.len() as u64;
     if more > 0 {
         told.push_str(&format!(" and {} more", grouped(more)));

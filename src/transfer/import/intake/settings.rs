@@ -91,9 +91,9 @@ fn adopted(mut own: Settings, blog: &SourceBlog) -> (Settings, Vec<String>) {
     }
     if let Some(number) = blog.posts_per_page {
         own.posts_per_page = i64::from(number.clamp(1, 50));
-        told.push(format!("A page of the home shows {} posts.", own.posts_per_page));
+        told.push(format!("The home page shows {} posts at a time.", own.posts_per_page));
     }
-    if let Some((policy, sentence)) = policy(blog.comments.clone()) {
+    if let Some((policy, sentence)) = policy(&blog.comments) {
         own.comment_policy = policy;
         told.push(sentence.to_owned());
     }
@@ -101,7 +101,7 @@ fn adopted(mut own: Settings, blog: &SourceBlog) -> (Settings, Vec<String>) {
 }
 
 /// The policy that comes nearest to what the source had; none if it does not say.
-fn policy(comments: CommentSettings) -> Option<(Policy, &'static str)> {
+fn policy(comments: &CommentSettings) -> Option<(Policy, &'static str)> {
     if comments.is_open == Some(false) {
         return Some((Policy::Closed, "Comments are closed, as they were."));
     }
@@ -129,7 +129,7 @@ mod tests {
 
     fn said(access: Option<CommentAccess>, moderation: Option<Moderation>) -> Option<Policy> {
         let settings = CommentSettings { access, moderation, ..CommentSettings::default() };
-        policy(settings).map(|(policy, _)| policy)
+        policy(&settings).map(|(policy, _)| policy)
     }
 
     #[test]
@@ -150,6 +150,6 @@ mod tests {
             moderation: Some(Moderation::Nothing),
             ..CommentSettings::default()
         };
-        assert_eq!(policy(closed).map(|(policy, _)| policy), Some(Policy::Closed));
+        assert_eq!(policy(&closed).map(|(policy, _)| policy), Some(Policy::Closed));
     }
 }

@@ -9,9 +9,9 @@ use crate::transfer::import::blogger::Backup;
 use crate::transfer::import::source::{Refused, SourceComment, SourceItem, SourcePost};
 
 /// A piece ends when it holds this many posts, or this much of their text.
-const POSTS: usize = 25;
-const BYTES: usize = 256 * 1024;
-const COMMENTS: usize = 250;
+const POSTS: usize = 50;
+const BYTES: usize = 512 * 1024;
+const COMMENTS: usize = 600;
 /// Pieces that may wait for the writer.
 const WAITING: usize = 4;
 

@@ -165,17 +165,14 @@ fn tabs(place: Place, counts: &[(CommentState, i64)]) -> Vec<Tab> {
         (CommentState::Rejected, "Rejected"),
         (CommentState::Deleted, "Deleted"),
     ];
+    let total = |state| counts.iter().find(|(of, _)| *of == state).map(|(_, total)| *total);
     let tab = |(state, label)| Tab {
         label,
-        count: counts.iter().find(|(of, total)| *of == state && *total > 0).map(|(_, total)| *total),
+        count: total(state).filter(|total| *total > 0 && place.post.is_none()),
         href: Place { state, after: None, ..place }.href(),
         is_current: state == place.state,
     };
-    let mut tabs: Vec<Tab> = shown.into_iter().map(tab).collect();
-    if place.post.is_some() {
-        tabs.iter_mut().for_each(|tab| tab.count = None);
-    }
-    tabs
+    shown.into_iter().map(tab).collect()
 }
 
 /// What an empty list says, and the link that leads on.

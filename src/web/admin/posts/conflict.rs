@@ -23,6 +23,8 @@ struct ConflictPage {
     their_title: String,
     /// Whoever saved before.
     name: String,
+    /// The same person did, in another window.
+    is_self: bool,
     at: String,
     differences: Vec<Difference>,
 }
@@ -44,16 +46,13 @@ pub(super) async fn show(
     let theirs = editor::stored_form(app, &mut db, &newer).await?;
     let hand = desk::last_hand(&mut db, newer.id).await?;
     let is_self = hand.as_ref().is_some_and(|hand| hand.user_id == member.user.id);
-    let name = match hand {
-        Some(_) if is_self => "You, in another window,".to_owned(),
-        Some(hand) => hand.name,
-        None => "Somebody".to_owned(),
-    };
+    let name = hand.map_or_else(|| "Somebody".to_owned(), |hand| hand.name);
     let desk = Desk::new(app, member);
     let conflict = ConflictPage {
         at: moment(&desk.settings.zone, newer.updated_at),
         desk,
         name,
+        is_self,
         their_title: shown_title(&theirs.title),
         differences: differences(&theirs, &typed),
         form: PostForm { version: Some(newer.version), ..typed },

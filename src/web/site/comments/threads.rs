@@ -134,7 +134,7 @@ fn items(chrome: &Chrome, comments: Vec<Comment>) -> Vec<Item> {
         let Some((comment, answers)) = unplaced.get_mut(*index).and_then(Option::take) else { continue };
         let next = order.get(place + 1).map_or(0, |(_, level)| *level);
         let (opens, closes) = (next > *level, level.saturating_sub(next));
-        items.push(Item { opens, closes, answers, ..item(chrome, comment) });
+        items.push(Item { answers, opens, closes, ..item(chrome, comment) });
     }
     items
 }
