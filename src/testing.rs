@@ -1,6 +1,6 @@
 //! A whole blog for the tests of requests: the real server on port 0, its own folder, a clock that the test moves.
 //! The program itself never comes here.
-#![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
+#![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod comments;
 mod imports;

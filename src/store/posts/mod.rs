@@ -159,7 +159,7 @@ pub async fn list(
 }
 
 pub(super) const PUBLISHED: &str = "
-    select p.id, p.kind, p.entry_id, paths.path, p.title, p.html, p.text, p.language, p.comments,
+    select p.id, p.kind, paths.path, p.title, p.html, p.text, p.language, p.comments,
            p.comment_count, p.published_at, p.updated_at
     from posts p
     join paths on paths.post_id = p.id and paths.role = 'canonical'
