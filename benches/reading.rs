@@ -7,7 +7,7 @@
     reason = "a measurement that fails should stop"
 )]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -124,8 +124,19 @@ impl Server {
         let line = output.lines().map_while(Result::ok).find(|line| line.contains("listening on"));
         let address = line.and_then(|line| line.split_once("http://").map(|(_, rest)| rest.to_owned()));
         let address = address.expect("the address it listens on").trim_end_matches('/').to_owned();
-        TcpStream::connect(&address).expect("it answers");
-        Self { child, address }
+        let server = Self { child, address };
+        server.ask("/healthz");
+        server
+    }
+
+    /// One request without a client library, whose own start would be measured too.
+    fn ask(&self, path: &str) {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     fn url(&self, path: &str) -> String {

@@ -133,6 +133,8 @@ fn write_options(file: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("cache_size", "-16000")
+        // What a statement may have to undo is kept in memory: as temporary files it was most of what was written.
+        .pragma("temp_store", "memory")
         .pragma("journal_size_limit", "67108864")
 }
 

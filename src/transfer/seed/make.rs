@@ -11,14 +11,14 @@ use crate::model::comment::{CommentState, PostComments, Reason};
 use crate::model::ids::PostId;
 use crate::model::path::PublicPath;
 use crate::model::post::{PostKind, PostState, SourceFormat, default_path};
-use crate::model::timestamp::{Timestamp, Zone};
+use crate::model::timestamp::{Month, Timestamp, Zone};
 use crate::store::comments::write::NewComment;
 use crate::store::listing::Listed;
 use crate::store::posts::write::{Body, NewPost};
 use crate::tools::{sanitise, secrets, slug};
 
 /// Rows in one unit of work, posts and comments together.
-const BATCH: u64 = 500;
+const BATCH: u64 = 2_000;
 /// The newest post gets this many comments, as long as there are so many: it is the one that benchmarks ask for.
 const COMMENTS_OF_NEWEST: u64 = 200;
 /// One post every so often, counted back from now.
@@ -40,7 +40,7 @@ pub struct MadePost {
     pub path: PublicPath,
     pub comments: Vec<MadeComment>,
     published_at: Timestamp,
-    month: crate::model::timestamp::Month,
+    month: Month,
 }
 
 impl MadePost {

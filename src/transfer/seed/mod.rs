@@ -8,11 +8,12 @@ use tokio::sync::mpsc;
 use tokio::task;
 
 use crate::app::App;
-use crate::model::ids::{CommentId, UserId};
+use crate::model::ids::UserId;
 use crate::model::key::{Key, Keys};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::Role;
-use crate::store::comments::write as comments;
+use crate::store::comments::bulk::{Standing, Uncounted};
+use crate::store::comments::write::NewComment;
 use crate::store::posts::write as posts;
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Unit, authors, copies, listing, paths, tags};
@@ -53,9 +54,11 @@ pub async fn fill(app: &App, amount: Amount, mut progress: impl FnMut(u64)) -> a
         app.db
             .write(move |unit| {
                 Box::pin(async move {
+                    let mut uncounted = Uncounted::default();
                     for made in batch.posts {
-                        store(unit, made, author, now).await?;
+                        store(unit, made, author, now, &mut uncounted).await?;
                     }
+                    uncounted.count(unit).await?;
                     Ok::<_, StoreError>(((), Keys::of([Key::Site, Key::Home, Key::Comments])))
                 })
             })
@@ -83,7 +86,13 @@ async fn author(app: &App) -> Result<UserId, StoreError> {
         .await
 }
 
-async fn store(unit: &mut Unit, made: MadePost, author: UserId, now: Timestamp) -> Result<(), StoreError> {
+async fn store(
+    unit: &mut Unit,
+    made: MadePost,
+    author: UserId,
+    now: Timestamp,
+    uncounted: &mut Uncounted,
+) -> Result<(), StoreError> {
     let id = posts::insert(unit, &made.post).await?;
     authors::replace_of_post(unit, id, &[author]).await?;
     let mut ids = Vec::with_capacity(made.tags.len());
@@ -93,11 +102,12 @@ async fn store(unit: &mut Unit, made: MadePost, author: UserId, now: Timestamp) 
     tags::replace_of_post(unit, id, &ids).await?;
     paths::assign(unit, id, &made.path, now).await?;
     listing::list(unit, made.listed(id)).await?;
-    let mut stored: Vec<CommentId> = Vec::with_capacity(made.comments.len());
+    let mut stored: Vec<Standing> = Vec::with_capacity(made.comments.len());
     for comment in made.comments {
-        let parent_id = comment.parent.and_then(|place| stored.get(place).copied());
-        let comment = comments::NewComment { post_id: id, parent_id, ..comment.comment };
-        stored.push(comments::insert(unit, &comment).await?);
+        let parent = comment.parent.and_then(|place| stored.get(place).copied());
+        let parent_id = parent.map(|above| above.id);
+        let comment = NewComment { post_id: id, parent_id, ..comment.comment };
+        stored.push(uncounted.insert(unit, &comment, parent).await?);
     }
     Ok(())
 }
