@@ -67,17 +67,6 @@ for (const script of [true, false]) {
     await onPage(page, 'First frost');
   });
 
-  read('a reader follows a note and comes back', async (page) => {
-    await page.goto('/2025/12/please-costs-two-es');
-    const mark = page.locator('.post-body sup a').first();
-    const address = await mark.getAttribute('href');
-    await mark.click();
-    const note = page.locator(`[id="${address.slice(1)}"]`);
-    assert.ok(await note.isVisible());
-    await note.getByRole('link').last().click();
-    assert.notEqual(new URL(page.url()).hash, address);
-  });
-
   read('a reader goes from post to post', async (page) => {
     await page.goto('/2025/11/first-frost');
     await page.locator('nav.onward a[rel="prev"]').click();
@@ -92,6 +81,30 @@ for (const script of [true, false]) {
     await onPage(page, 'There is nothing here');
     assert.ok(await page.getByRole('searchbox').isVisible());
   });
+}
+
+for (const script of [true, false]) {
+  const how = script ? 'with script' : 'without script';
+
+  test(`a note stands beside the text where there is room, ${how}`, () => (
+    asReader(browser, program.address, { script }, async (page) => {
+      await page.goto('/2025/12/please-costs-two-es');
+      assert.ok(await page.locator('#note-1').isVisible());
+    })
+  ));
+
+  test(`a note opens on a phone and closes again, ${how}`, () => (
+    asReader(browser, program.address, { script, width: 390 }, async (page, witness) => {
+      await page.goto('/2025/12/please-costs-two-es');
+      const note = page.locator('#note-1');
+      assert.ok(!(await note.isVisible()), 'the note is open before it is asked for');
+      await page.getByRole('button', { name: 'Note 1' }).press('Enter');
+      await note.waitFor({ state: 'visible' });
+      await holds(page, witness, 'an open note');
+      await page.keyboard.press('Escape');
+      await note.waitFor({ state: 'hidden' });
+    })
+  ));
 }
 
 test('the keyboard skips to the text', () => asReader(browser, program.address, {}, async (page, witness) => {
