@@ -36,8 +36,8 @@ fn main() {
     for (name, path) in pages {
         let (mut times, bytes) = runtime.block_on(load(server.url(&path)));
         times.sort_unstable();
-        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
-        println!("| {name} | {:.2} | {:.2} | {:.2} | {bytes} |", at(0.5), at(0.99), at(1.0));
+        let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1000.0;
+        println!("| {name} | {:.2} | {:.2} | {:.2} | {bytes} |", at(50), at(99), at(100));
     }
     println!("\nresident after the load: {} MB", server.resident_megabytes());
 }

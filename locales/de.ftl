@@ -105,6 +105,24 @@ error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gle
 go-home = Neueste Beiträge
 go-archive = Das ganze Archiv
 
+## Feeds
+comments-of-blog = Kommentare in { $title }
+comments-of-post = Kommentare zu „{ $title }“
+comment-by-on = { $name } zu „{ $title }“
+feed-of-post-comments = Kommentare zu diesem Beitrag als Feed
+
+## Search
+search-title = Suche
+search-title-for = Suche: { $query }
+search-hint = Jedes Wort muss vorkommen; vom letzten genügt der Anfang.
+search-no-words = Darin steckt kein Wort, das sich suchen ließe. Buchstaben und Ziffern werden gefunden, Zeichen allein nicht.
+search-nothing = Kein Beitrag enthält alle diese Wörter. Weniger oder kürzere Wörter finden mehr; im Archiv steht alles.
+search-found =
+    { $count ->
+        [one] 1 Beitrag enthält alle diese Wörter.
+       *[other] { $count } Beiträge enthalten alle diese Wörter.
+    }
+search-found-many = Viele Beiträge enthalten alle diese Wörter; diese { $count } passen am besten. Ein weiteres Wort grenzt sie ein.
 ## Comments
 in-reply-to = als Antwort auf
 in-reply-to-removed = als Antwort auf einen entfernten Kommentar

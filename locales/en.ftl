@@ -105,6 +105,24 @@ error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
 go-archive = The whole archive
 
+## Feeds
+comments-of-blog = Comments on { $title }
+comments-of-post = Comments on “{ $title }”
+comment-by-on = { $name } on “{ $title }”
+feed-of-post-comments = Comments on this post as a feed
+
+## Search
+search-title = Search
+search-title-for = Search: { $query }
+search-hint = Every word has to be there; of the last one the beginning is enough.
+search-no-words = There is no word in that to look for. Letters and figures are found, signs alone are not.
+search-nothing = No post has all of these words. Fewer or shorter words find more; the archive has everything.
+search-found =
+    { $count ->
+        [one] 1 post has all of these words.
+       *[other] { $count } posts have all of these words.
+    }
+search-found-many = Many posts have all of these words; these { $count } fit best. Another word narrows it down.
 ## Comments
 in-reply-to = in reply to
 in-reply-to-removed = in reply to a removed comment

@@ -35,10 +35,11 @@ create table posts (
     constraint posts_source_unique unique (source_name, source_kind, source_id),
     constraint posts_public_is_dated check (state not in ('published', 'scheduled') or published_at is not null)
 ) strict;
--- home, archives and the neighbours of a post
-create index posts_by_date on posts (published_at, id) where kind = 'post' and state = 'published';
+-- Home, archives and the neighbours of a post. Whole rather than partial: beside posts_by_state the planner takes a
+-- partial one for no narrower, and sorts every post for each list.
+create index posts_by_date on posts (kind, state, published_at, id);
 -- pages in the header
-create index pages_by_title on posts (title, id) where kind = 'page' and state = 'published';
+create index posts_by_title on posts (kind, state, title, id);
 -- the desk: everything of one kind, the newest change first, with or without a state
 create index posts_by_change on posts (kind, updated_at, id);
 create index posts_by_state on posts (kind, state, updated_at, id);

@@ -56,7 +56,7 @@ create index comments_of_post on comments (post_id, thread_id, id) where state =
 create index threads_of_post on comments (post_id, id)
     where parent_id is null and (state = 'published' or reply_count > 0);
 -- the newest comments of the blog, and of one post, for the feeds
-create index comments_by_date on comments (published_at, id) where state = 'published';
+create index comments_by_date on comments (state, published_at, id);
 create index comments_of_post_by_date on comments (post_id, published_at, id) where state = 'published';
 -- the queue
 create index comments_by_state on comments (state, id);

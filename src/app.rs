@@ -78,6 +78,7 @@ pub enum Clock {
 impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
+            #[expect(clippy::disallowed_methods, reason = "this is where time comes from")]
             Self::System => jiff::Timestamp::now().into(),
             Self::Held(at) => Timestamp(at.load(Ordering::Relaxed)),
         }
@@ -89,6 +90,7 @@ impl Clock {
 pub struct Chance(Arc<Mutex<StdRng>>);
 
 impl Chance {
+    #[expect(clippy::disallowed_methods, reason = "this is where chance comes from")]
     pub fn from_system() -> Self {
         Self(Arc::new(Mutex::new(StdRng::from_rng(&mut rand::rng()))))
     }

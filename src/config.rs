@@ -48,7 +48,7 @@ pub struct ServeOptions {
     #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// The address under which readers reach the blog, such as https://blog.example.org.
+    /// The address under which readers reach the blog, such as <https://blog.example.org>.
     ///
     /// It stands in feeds and in the sitemap, and an https address makes cookies secure. It overrides the one in
     /// the settings.

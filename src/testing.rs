@@ -1,6 +1,6 @@
 //! A whole blog for the tests of requests: the real server on port 0, its own folder, a clock that the test moves.
 //! The program itself never comes here.
-#![expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a test that can't be set up has failed")]
+#![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod comments;
 mod imports;
@@ -163,12 +163,16 @@ impl Blog {
 
     /// The same with a date in UTC milliseconds.
     pub async fn publish_at(&self, title: &str, source: &str, tags: &[&str], at: Option<i64>) -> i64 {
-        let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
-        self.publish_draft(Draft { tags, published_at: at.map(Timestamp), ..in_markdown(title, source) })
-            .await
+        let published_at = at.map(Timestamp);
+        self.publish_draft(Draft { tags: owned(tags), published_at, ..in_markdown(title, source) }).await
     }
 
-    /// The same in HTML, as an import would bring it.
+    /// Publishes a post at an address of its editor's choosing, its title for its text.
+    pub async fn publish_under(&self, path: &str, title: &str) -> i64 {
+        self.publish_draft(Draft { path: Some(path.to_owned()), ..in_markdown(title, title) }).await
+    }
+
+    /// Publishes a post in HTML, as an import would bring it.
     pub async fn publish_html(&self, title: &str, source: &str) -> i64 {
         self.publish_draft(Draft { source_format: SourceFormat::Html, ..in_markdown(title, source) }).await
     }
@@ -177,6 +181,11 @@ impl Blog {
         let id = self.write_down(draft).await;
         actions::posts::publish(&self.app, &self.owner().await, id).await.expect("a published post");
         id.0
+    }
+
+    /// Writes a draft in Markdown by the owner, with tags.
+    pub async fn tagged_draft(&self, title: &str, source: &str, tags: &[&str]) -> i64 {
+        self.write_down(Draft { tags: owned(tags), ..in_markdown(title, source) }).await.0
     }
 
     /// Writes a draft in Markdown by the owner.
@@ -213,6 +222,10 @@ impl Blog {
         }
         (&mut self.serving).await.expect("a clean end");
     }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
 }
 
 fn in_markdown(title: &str, source: &str) -> Draft {

@@ -105,7 +105,6 @@ pub struct Cursor {
 pub struct Post {
     pub id: PostId,
     pub kind: PostKind,
-    pub entry_id: String,
     pub path: PublicPath,
     pub title: String,
     pub html: Html,
@@ -136,12 +135,6 @@ pub struct PostSummary {
     pub comment_count: i64,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
-}
-
-impl PostSummary {
-    pub fn cursor(&self) -> Cursor {
-        Cursor { published_at: self.published_at, id: self.id }
-    }
 }
 
 /// The address a new post gets unless its editor says otherwise: `/2017/03/its-title`, a page's is `/its-title`.

@@ -85,7 +85,6 @@ pub fn check_password(password: &str, email: &str) -> Result<(), PasswordFault> 
 pub struct User {
     pub id: UserId,
     pub name: String,
-    pub slug: String,
     pub email: Option<String>,
     pub role: Role,
 }

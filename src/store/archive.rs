@@ -18,17 +18,16 @@ pub struct MonthCount {
     pub post_count: i64,
 }
 
+pub(super) const MONTHS: &str = "
+    select year, month, post_count
+    from archive_months
+    where post_count > 0
+    order by year desc, month desc
+    limit 2400";
+
 /// Every month that has a post, newest first. A century of blogging is 1,200 rows.
 pub async fn months(db: &mut impl Source) -> Result<Vec<MonthCount>, StoreError> {
-    Ok(sqlx::query_as(
-        "select year, month, post_count
-         from archive_months
-         where post_count > 0
-         order by year desc, month desc
-         limit 2400",
-    )
-    .fetch_all(db.connection())
-    .await?)
+    Ok(sqlx::query_as(MONTHS).fetch_all(db.connection()).await?)
 }
 
 /// Counts every month anew, as the months lie in this zone. Holds one number a month in memory, whatever the posts.

@@ -15,30 +15,26 @@ pub struct Byline {
     pub slug: String,
 }
 
+pub(super) const OF_POSTS: &str = "
+    select pa.post_id, pa.user_id, u.name, u.slug
+    from post_authors pa
+    join users u on u.id = pa.user_id
+    where pa.post_id in (select value from json_each($1))
+    order by pa.post_id, pa.position";
+
 /// The authors of several posts at once, in each post's own order.
 pub async fn of_posts(db: &mut impl Source, posts: &[PostId]) -> Result<Vec<Byline>, StoreError> {
-    Ok(sqlx::query_as(
-        "select pa.post_id, pa.user_id, u.name, u.slug
-         from post_authors pa
-         join users u on u.id = pa.user_id
-         where pa.post_id in (select value from json_each($1))
-         order by pa.post_id, pa.position",
-    )
-    .bind(super::db::json_ids(posts))
-    .fetch_all(db.connection())
-    .await?)
+    Ok(sqlx::query_as(OF_POSTS).bind(super::db::json_ids(posts)).fetch_all(db.connection()).await?)
 }
+
+pub(super) const BY_SLUG: &str = "
+    select id, name, slug, biography, website
+    from users
+    where slug = $1 and post_count > 0";
 
 /// An author who has something public to show.
 pub async fn by_slug(db: &mut impl Source, slug: &str) -> Result<Option<Author>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, name, slug, biography, website
-         from users
-         where slug = $1 and post_count > 0",
-    )
-    .bind(slug)
-    .fetch_optional(db.connection())
-    .await?)
+    Ok(sqlx::query_as(BY_SLUG).bind(slug).fetch_optional(db.connection()).await?)
 }
 
 /// Replaces a post's authors while it is in no list (`listing::unlist` it first).

@@ -29,11 +29,6 @@ impl StoreError {
     pub fn is_constraint(&self, name: &str) -> bool {
         matches!(self, Self::Constraint(message) if message.contains(name))
     }
-
-    /// Does the failure leave the transaction in an unknown state, so that nothing of it may be kept?
-    pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Constraint(_))
-    }
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod audit;
 pub mod authors;
+pub mod comment_feeds;
 pub mod commenters;
 pub mod comments;
 pub mod copies;
@@ -11,11 +12,16 @@ pub mod desk;
 mod error;
 pub mod imports;
 pub mod listing;
+pub mod old_addresses;
 pub mod paths;
+#[cfg(test)]
+mod plans;
 pub mod posts;
 pub mod queue;
+pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod sitemap;
 pub mod tags;
 pub mod users;
 pub mod waiting;

@@ -27,19 +27,17 @@ struct Row {
     canonical: Option<PublicPath>,
 }
 
+pub(super) const RESOLVE: &str = "
+    select paths.role, paths.post_id, posts.state,
+           posts.was_public = 1 or posts.state = 'unpublished' as was_public, canonical.path as canonical
+    from paths
+    left join posts on posts.id = paths.post_id
+    left join paths canonical on canonical.post_id = paths.post_id and canonical.role = 'canonical'
+    where paths.path = $1";
+
 /// What a stranger finds at a decoded path; `None` where nothing ever was.
 pub async fn resolve(db: &mut impl Source, path: &str) -> Result<Option<Destination>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
-        "select paths.role, paths.post_id, posts.state,
-                posts.was_public = 1 or posts.state = 'unpublished' as was_public, canonical.path as canonical
-         from paths
-         left join posts on posts.id = paths.post_id
-         left join paths canonical on canonical.post_id = paths.post_id and canonical.role = 'canonical'
-         where paths.path = $1",
-    )
-    .bind(path)
-    .fetch_optional(db.connection())
-    .await?;
+    let row: Option<Row> = sqlx::query_as(RESOLVE).bind(path).fetch_optional(db.connection()).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(match (row.state, row.post_id) {
         (Some(PostState::Published), Some(post)) if row.role == "canonical" => Some(Destination::Post(post)),

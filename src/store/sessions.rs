@@ -35,7 +35,7 @@ pub async fn holder(
     now: Timestamp,
 ) -> Result<Option<Held>, StoreError> {
     Ok(sqlx::query_as(
-        "select s.id as session_id, s.last_seen_at, u.id, u.name, u.slug, u.email, u.role
+        "select s.id as session_id, s.last_seen_at, u.id, u.name, u.email, u.role
          from sessions s
          join users u on u.id = s.user_id
          where s.token_hash = $1 and s.expires_at > $2 and u.is_active = 1",

@@ -22,18 +22,16 @@ pub struct PostTag {
     pub slug: String,
 }
 
+pub(super) const OF_POSTS: &str = "
+    select pt.post_id, t.name, t.slug
+    from post_tags pt
+    join tags t on t.id = pt.tag_id
+    where pt.post_id in (select value from json_each($1))
+    order by pt.post_id, pt.position";
+
 /// The tags of several posts at once, in each post's own order.
 pub async fn of_posts(db: &mut impl Source, posts: &[PostId]) -> Result<Vec<PostTag>, StoreError> {
-    Ok(sqlx::query_as(
-        "select pt.post_id, t.name, t.slug
-         from post_tags pt
-         join tags t on t.id = pt.tag_id
-         where pt.post_id in (select value from json_each($1))
-         order by pt.post_id, pt.position",
-    )
-    .bind(super::db::json_ids(posts))
-    .fetch_all(db.connection())
-    .await?)
+    Ok(sqlx::query_as(OF_POSTS).bind(super::db::json_ids(posts)).fetch_all(db.connection()).await?)
 }
 
 pub async fn ids_of_post(db: &mut impl Source, post: PostId) -> Result<Vec<TagId>, StoreError> {
@@ -43,39 +41,35 @@ pub async fn ids_of_post(db: &mut impl Source, post: PostId) -> Result<Vec<TagId
         .await?)
 }
 
+pub(super) const BY_SLUG: &str = "select id, name, slug, post_count from tags where slug = $1";
+
 pub async fn by_slug(db: &mut impl Source, slug: &str) -> Result<Option<Tag>, StoreError> {
-    Ok(sqlx::query_as("select id, name, slug, post_count from tags where slug = $1")
-        .bind(slug)
-        .fetch_optional(db.connection())
-        .await?)
+    Ok(sqlx::query_as(BY_SLUG).bind(slug).fetch_optional(db.connection()).await?)
 }
 
-/// A tag by the name it had where it was imported from, or by its own.
+pub(super) const BY_SOURCE_NAME: &str = "select id, name, slug, post_count from tags where source_name = $1";
+
+pub(super) const BY_NAME: &str = "select id, name, slug, post_count from tags where name = $1";
+
+/// A tag by the name it had where it was imported from, or else by its own.
 pub async fn by_source_name(db: &mut impl Source, name: &str) -> Result<Option<Tag>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, name, slug, post_count
-         from tags
-         where source_name = $1 or name = $1
-         order by source_name is null
-         limit 1",
-    )
-    .bind(name)
-    .fetch_optional(db.connection())
-    .await?)
+    let found = sqlx::query_as(BY_SOURCE_NAME).bind(name).fetch_optional(db.connection()).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    Ok(sqlx::query_as(BY_NAME).bind(name).fetch_optional(db.connection()).await?)
 }
+
+pub(super) const MOST_USED: &str = "
+    select id, name, slug, post_count
+    from tags
+    where post_count > 0
+    order by post_count desc, id desc
+    limit $1";
 
 /// The tags with the most public posts.
 pub async fn most_used(db: &mut impl Source, limit: i64) -> Result<Vec<Tag>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, name, slug, post_count
-         from tags
-         where post_count > 0
-         order by post_count desc, id desc
-         limit $1",
-    )
-    .bind(limit)
-    .fetch_all(db.connection())
-    .await?)
+    Ok(sqlx::query_as(MOST_USED).bind(limit).fetch_all(db.connection()).await?)
 }
 
 /// Finds a tag by name or makes it. `slug` is used for a new one, with a number behind it if it is taken.

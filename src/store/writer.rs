@@ -42,7 +42,7 @@ struct Verdict {
 }
 
 trait Work: Send {
-    fn attempt<'u>(self: Box<Self>, unit: &'u mut Unit) -> BoxFuture<'u, Verdict>;
+    fn attempt(self: Box<Self>, unit: &mut Unit) -> BoxFuture<'_, Verdict>;
     fn refuse(self: Box<Self>, error: StoreError);
 }
 
@@ -57,7 +57,7 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    fn attempt<'u>(self: Box<Self>, unit: &'u mut Unit) -> BoxFuture<'u, Verdict> {
+    fn attempt(self: Box<Self>, unit: &mut Unit) -> BoxFuture<'_, Verdict> {
         Box::pin(async move {
             let Task { work, reply } = *self;
             let outcome = match caught(work(unit)).await {

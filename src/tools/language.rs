@@ -56,6 +56,10 @@ impl Language {
     }
 
     /// A sentence about a number of things, in the plural that the number asks for.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass what stands in a loop by reference"
+    )]
     pub fn count(&self, id: &str, count: &i64) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set("count", FluentValue::from(*count));
@@ -76,7 +80,8 @@ impl Language {
         self.format(id, Some(&arguments)).into_owned()
     }
 
-    pub fn has(&self, id: &str) -> bool {
+    #[cfg(test)]
+    fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)
     }
 

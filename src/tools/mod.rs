@@ -7,4 +7,5 @@ pub mod passwords;
 pub mod sanitise;
 pub mod secrets;
 pub mod slug;
+pub mod snippet;
 pub mod throttle;

@@ -64,6 +64,7 @@ impl Chrome {
     }
 
     /// The hashed address of one of our static files.
+    #[expect(clippy::unused_self, reason = "templates can call methods only")]
     pub fn asset(&self, name: &str) -> &'static str {
         assets::address(name)
     }

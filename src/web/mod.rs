@@ -10,6 +10,7 @@ mod extractors;
 mod faults;
 mod feeds;
 mod filters;
+mod head;
 mod middleware;
 mod page;
 mod router;

@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, security_headers};
-use super::{account, admin, assets, site};
+use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
 
@@ -44,12 +44,25 @@ const ANYONE: &[Door] = doors! {
     get "/archive" site::archive::index;
     get "/tags/{slug}" site::tags::show;
     get "/authors/{slug}" site::authors::show;
+    get "/feeds/posts.atom" feeds::posts::atom;
+    get "/feeds/posts.rss" feeds::posts::rss;
+    get "/feeds/comments.atom" feeds::comments::atom;
+    get "/feeds/comments.rss" feeds::comments::rss;
+    get "/feeds/tags/{file}" feeds::posts::of_tag;
+    get "/feeds/posts/{id}/comments.atom" feeds::comments::of_post_atom;
+    get "/feeds/posts/{id}/comments.rss" feeds::comments::of_post_rss;
+    get "/feeds/{*rest}" site::old_addresses::feed;
     get "/comments" site::comments::receipts::index;
     get "/comments/new" site::comments::compose::new;
     get "/comments/token" site::comments::tickets::show;
     get "/comments/{receipt}" site::comments::receipts::show;
     post "/comments" site::comments::compose::create;
     post "/comments/preview" site::comments::compose::preview;
+    get "/search" site::search::show;
+    get "/search/label/{*label}" site::old_addresses::label;
+    get "/robots.txt" feeds::robots::show;
+    get "/sitemap.xml" feeds::sitemap::index;
+    get "/sitemaps/{file}" feeds::sitemap::show;
     get "/static/{*name}" assets::show;
     get "/favicon.ico" assets::favicon;
     get "/healthz" site::health::show;

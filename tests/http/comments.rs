@@ -10,7 +10,7 @@ use crate::client::{Answer, Browser, answer};
 
 /// What a reader types.
 #[derive(Clone, Copy)]
-struct Typed<'a> {
+pub struct Typed<'a> {
     post: i64,
     parent: &'a str,
     name: &'a str,
@@ -19,7 +19,7 @@ struct Typed<'a> {
     text: &'a str,
 }
 
-fn typed(post: i64, text: &str) -> Typed<'_> {
+pub fn typed(post: i64, text: &str) -> Typed<'_> {
     Typed { post, parent: "", name: "Grace", email: "", website: "", text }
 }
 
@@ -52,7 +52,7 @@ impl Typed<'_> {
     }
 
     /// Answers the public id.
-    async fn comment_id(self, browser: &Browser, blog: &Blog) -> String {
+    pub async fn comment_id(self, browser: &Browser, blog: &Blog) -> String {
         let receipt = self.comment(browser, blog).await;
         blog.public_id_of(receipt.trim_start_matches("/comments/")).await
     }
@@ -65,7 +65,7 @@ fn token(page: &str) -> String {
 }
 
 /// A blog that publishes at once, with one post.
-async fn open_blog() -> (Blog, i64) {
+pub async fn open_blog() -> (Blog, i64) {
     let blog = Blog::start().await;
     blog.set_comment_policy("publish").await;
     let post = blog.publish("Weir", "Text", &[]).await;

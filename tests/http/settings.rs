@@ -18,7 +18,7 @@ const FORM: [(&str, &str); 11] = [
     ("version", "1"),
 ];
 
-async fn save(browser: &Browser, blog: &Blog, changes: &[(&str, &str)]) -> Answer {
+pub async fn save(browser: &Browser, blog: &Blog, changes: &[(&str, &str)]) -> Answer {
     let instead = |name: &str| changes.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);
     let fields: Vec<_> = FORM.iter().map(|(name, value)| (*name, instead(name).unwrap_or(value))).collect();
     browser.post(blog, "/admin/settings", &fields).await

@@ -21,7 +21,7 @@ pub struct Span {
 
 /// The end of a span that is read first. Either way the answer is newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Newest,
     Oldest,
 }
@@ -80,14 +80,9 @@ macro_rules! summaries {
     };
 }
 
-/// Published posts of a list within a span, newest first.
-pub async fn list(
-    db: &mut impl Source,
-    list: List,
-    shows: HomeShows,
-    span: Span,
-) -> Result<Vec<PostSummary>, StoreError> {
-    let statement = match (list, span.from) {
+/// The statement for a list, read from either end.
+pub(super) fn list_statement(list: List, from: End) -> &'static str {
+    match (list, from) {
         (List::All, End::Newest) => summaries!(
             "posts p
              join paths on paths.post_id = p.id and paths.role = 'canonical'
@@ -134,8 +129,17 @@ pub async fn list(
                and (l.published_at, l.post_id) > ($2, $3) and (l.published_at, l.post_id) < ($4, $5)
              order by l.published_at, l.post_id"
         ),
-    };
-    let mut query = sqlx::query_as(statement)
+    }
+}
+
+/// Published posts of a list within a span, newest first.
+pub async fn list(
+    db: &mut impl Source,
+    list: List,
+    shows: HomeShows,
+    span: Span,
+) -> Result<Vec<PostSummary>, StoreError> {
+    let mut query = sqlx::query_as(list_statement(list, span.from))
         .bind(shows)
         .bind(span.after.published_at)
         .bind(span.after.id)
@@ -154,18 +158,16 @@ pub async fn list(
     Ok(found)
 }
 
+pub(super) const PUBLISHED: &str = "
+    select p.id, p.kind, paths.path, p.title, p.html, p.text, p.language, p.comments,
+           p.comment_count, p.published_at, p.updated_at
+    from posts p
+    join paths on paths.post_id = p.id and paths.role = 'canonical'
+    where p.id = $1 and p.state = 'published'";
+
 /// A published post or page.
 pub async fn published(db: &mut impl Source, id: PostId) -> Result<Option<Post>, StoreError> {
-    Ok(sqlx::query_as(
-        "select p.id, p.kind, p.entry_id, paths.path, p.title, p.html, p.text, p.language, p.comments,
-                p.comment_count, p.published_at, p.updated_at
-         from posts p
-         join paths on paths.post_id = p.id and paths.role = 'canonical'
-         where p.id = $1 and p.state = 'published'",
-    )
-    .bind(id)
-    .fetch_optional(db.connection())
-    .await?)
+    Ok(sqlx::query_as(PUBLISHED).bind(id).fetch_optional(db.connection()).await?)
 }
 
 /// Where a published post stands in the order by date.
@@ -186,38 +188,47 @@ pub struct PostLink {
     pub title: String,
 }
 
+pub(super) const OLDER: &str = "
+    select paths.path, p.title
+    from posts p
+    join paths on paths.post_id = p.id and paths.role = 'canonical'
+    where p.kind = 'post' and p.state = 'published' and (p.published_at, p.id) < ($1, $2)
+    order by p.published_at desc, p.id desc
+    limit 1";
+
+pub(super) const NEWER: &str = "
+    select paths.path, p.title
+    from posts p
+    join paths on paths.post_id = p.id and paths.role = 'canonical'
+    where p.kind = 'post' and p.state = 'published' and (p.published_at, p.id) > ($1, $2)
+    order by p.published_at, p.id
+    limit 1";
+
 /// The posts right before and right after a place in the order by date.
 pub async fn neighbours(
     db: &mut impl Source,
     cursor: Cursor,
 ) -> Result<(Option<PostLink>, Option<PostLink>), StoreError> {
-    let older = sqlx::query_as(
-        "select paths.path, p.title
-         from posts p
-         join paths on paths.post_id = p.id and paths.role = 'canonical'
-         where p.kind = 'post' and p.state = 'published' and (p.published_at, p.id) < ($1, $2)
-         order by p.published_at desc, p.id desc
-         limit 1",
-    )
-    .bind(cursor.published_at)
-    .bind(cursor.id)
-    .fetch_optional(db.connection())
-    .await?;
-    let newer = sqlx::query_as(
-        "select paths.path, p.title
-         from posts p
-         join paths on paths.post_id = p.id and paths.role = 'canonical'
-         where p.kind = 'post' and p.state = 'published' and (p.published_at, p.id) > ($1, $2)
-         order by p.published_at, p.id
-         limit 1",
-    )
-    .bind(cursor.published_at)
-    .bind(cursor.id)
-    .fetch_optional(db.connection())
-    .await?;
+    let older = sqlx::query_as(OLDER)
+        .bind(cursor.published_at)
+        .bind(cursor.id)
+        .fetch_optional(db.connection())
+        .await?;
+    let newer = sqlx::query_as(NEWER)
+        .bind(cursor.published_at)
+        .bind(cursor.id)
+        .fetch_optional(db.connection())
+        .await?;
     Ok((older, newer))
 }
 
+pub(super) const HEADER_PAGES: &str = "
+    select paths.path, p.title
+    from posts p
+    join paths on paths.post_id = p.id and paths.role = 'canonical'
+    where p.kind = 'page' and p.state = 'published'
+    order by p.title, p.id
+    limit 8";
 /// The posts right before and right after a place in the order by date, whose pages name what stands there.
 pub async fn neighbour_ids(db: &mut impl Source, cursor: Cursor) -> Result<Vec<PostId>, StoreError> {
     let older: Option<PostId> = sqlx::query_scalar(
@@ -247,16 +258,7 @@ pub async fn neighbour_ids(db: &mut impl Source, cursor: Cursor) -> Result<Vec<P
 
 /// The published pages for the header, by title; more than these are reached by links in texts.
 pub async fn header_pages(db: &mut impl Source) -> Result<Vec<PostLink>, StoreError> {
-    Ok(sqlx::query_as(
-        "select paths.path, p.title
-         from posts p
-         join paths on paths.post_id = p.id and paths.role = 'canonical'
-         where p.kind = 'page' and p.state = 'published'
-         order by p.title, p.id
-         limit 8",
-    )
-    .fetch_all(db.connection())
-    .await?)
+    Ok(sqlx::query_as(HEADER_PAGES).fetch_all(db.connection()).await?)
 }
 
 /// Was a post or page ever written or imported, in whatever state?

@@ -5,6 +5,7 @@ mod address;
 mod allow;
 mod embeds;
 mod notes;
+mod outward;
 mod pieces;
 mod presentation;
 mod reading;
@@ -15,6 +16,7 @@ use crate::model::html::Html;
 use super::markdown;
 use allow::Kind;
 pub use notes::{NoteWords, open_footnotes};
+pub use outward::{first_picture, with_absolute_links};
 
 /// Raised when bodies come out differently than before, so that stored ones can be rendered anew.
 pub const RENDER_VERSION: i64 = 1;

@@ -13,6 +13,7 @@ use crate::store::tags::{self, Tag};
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
+use crate::web::head::Head;
 use crate::web::page;
 
 /// How many tags stand on the archive page.
@@ -20,7 +21,7 @@ const TAGS: i64 = 100;
 
 /// One year of the archive page.
 struct Year {
-    year: i64,
+    number: i64,
     post_count: i64,
     months: Vec<MonthOfYear>,
 }
@@ -35,6 +36,7 @@ struct MonthOfYear {
 #[template(path = "site/archive.html")]
 struct ArchivePage {
     chrome: Chrome,
+    head: Head,
     years: Vec<Year>,
     tags: Vec<Tag>,
 }
@@ -43,10 +45,9 @@ struct ArchivePage {
 #[template(path = "site/period.html")]
 struct PeriodPage {
     chrome: Chrome,
+    head: Head,
     title: String,
-    path: String,
     page: Page,
-    is_first: bool,
 }
 
 /// A month or a whole year, as an address names it.
@@ -88,14 +89,15 @@ pub async fn index(State(app): State<App>) -> Result<Response, Failure> {
     let tags = tags::most_used(&mut db, TAGS).await?;
     let chrome = Chrome::read(&app, &mut db).await?.at("/archive");
     let years = years(&chrome, &months);
-    page::public(&ArchivePage { chrome, years, tags })
+    let head = Head::of_list(&chrome, "/archive", "", &chrome.words.text("archive-title"), "");
+    page::public(&ArchivePage { chrome, head, years, tags })
 }
 
 fn years(chrome: &Chrome, months: &[MonthCount]) -> Vec<Year> {
     months
         .chunk_by(|one, next| one.year == next.year)
         .map(|year| Year {
-            year: year[0].year,
+            number: year[0].year,
             post_count: year.iter().map(|month| month.post_count).sum(),
             months: year.iter().map(|month| month_of_year(chrome, month)).collect(),
         })
@@ -130,13 +132,8 @@ pub async fn show(app: &App, period: Period, place: Place) -> Result<Response, F
     if list.days.is_empty() {
         return Err(Failure::NotFound);
     }
-    page::public(&PeriodPage {
-        chrome,
-        title,
-        path: period.path(),
-        page: list,
-        is_first: place.is_first_page(),
-    })
+    let head = Head::of_list(&chrome, &period.path(), &place.query(), &title, "");
+    page::public(&PeriodPage { chrome, head, title, page: list })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::store::authors;
 use crate::store::posts::{List, Span};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::head::Head;
 use crate::web::page;
 
 #[derive(Template)]
@@ -18,8 +19,8 @@ use crate::web::page;
 struct AuthorPage {
     chrome: Chrome,
     author: Author,
+    head: Head,
     page: Page,
-    is_first: bool,
 }
 
 pub async fn show(
@@ -32,5 +33,10 @@ pub async fn show(
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Author(author.id), span, place).await?;
-    page::public(&AuthorPage { chrome, author, page: list, is_first: place.is_first_page() })
+    let path = format!("/authors/{}", author.slug);
+    let head = Head {
+        kind: "profile",
+        ..Head::of_list(&chrome, &path, &place.query(), &author.name, &author.biography)
+    };
+    page::public(&AuthorPage { chrome, author, head, page: list })
 }

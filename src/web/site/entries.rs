@@ -2,7 +2,6 @@
 
 use crate::model::comment::PostComments;
 use crate::model::html::Html;
-use crate::model::ids::PostId;
 use crate::model::post::PostSummary;
 use crate::model::timestamp::Day;
 use crate::store::authors::{self, Byline};
@@ -24,7 +23,6 @@ pub struct DayOfEntries {
 
 /// A post as lists show it.
 pub struct Entry {
-    pub id: PostId,
     pub href: String,
     pub title: String,
     pub language: Option<String>,
@@ -71,7 +69,6 @@ pub async fn by_day(
 fn entry(chrome: &Chrome, post: PostSummary, day: Day, authors: Vec<Byline>, tags: Vec<PostTag>) -> Entry {
     let has_html = !post.html.as_str().is_empty();
     Entry {
-        id: post.id,
         href: post.path.href(),
         title: if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title },
         language: post.language,

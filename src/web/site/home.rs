@@ -9,14 +9,15 @@ use crate::app::App;
 use crate::store::posts::{List, Span};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::head::Head;
 use crate::web::page;
 
 #[derive(Template)]
 #[template(path = "site/home.html")]
 struct HomePage {
     chrome: Chrome,
+    head: Head,
     page: Page,
-    is_first: bool,
 }
 
 pub async fn show(State(app): State<App>, Query(place): Query<Place>) -> Result<Response, Failure> {
@@ -24,7 +25,9 @@ pub async fn show(State(app): State<App>, Query(place): Query<Place>) -> Result<
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::All, span, place).await?;
-    page::public(&HomePage { chrome, page: list, is_first: place.is_first_page() })
+    let settings = &chrome.settings;
+    let head = Head::of_list(&chrome, "/", &place.query(), &settings.title, &settings.tagline);
+    page::public(&HomePage { chrome, head, page: list })
 }
 
 /// Old links name the file.

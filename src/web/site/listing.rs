@@ -22,6 +22,15 @@ impl Place {
     pub fn is_first_page(self) -> bool {
         self.before.is_none() && self.after.is_none()
     }
+
+    /// What an address has behind its path for this place: nothing for the first page.
+    pub fn query(self) -> String {
+        match (self.before, self.after) {
+            (Some(id), _) => format!("?before={id}"),
+            (None, Some(id)) => format!("?after={id}"),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// One page of a list.

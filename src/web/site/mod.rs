@@ -7,5 +7,7 @@ pub mod entries;
 pub mod health;
 pub mod home;
 pub mod listing;
+pub mod old_addresses;
 pub mod posts;
+pub mod search;
 pub mod tags;

@@ -10,6 +10,7 @@ use super::archive::{self, Period};
 use super::comments::threads::{self, Discussion};
 use super::entries;
 use super::listing::Place;
+use super::old_addresses;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::ids::PostId;
@@ -19,24 +20,23 @@ use crate::store::authors::{self, Byline};
 use crate::store::paths::{self, Destination};
 use crate::store::posts::{self, PostLink};
 use crate::store::tags::{self, PostTag};
-use crate::tools::excerpt;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
+use crate::web::head::Head;
 use crate::web::page;
 
 #[derive(Template)]
 #[template(path = "site/post.html")]
 struct PostPage {
     chrome: Chrome,
+    head: Head,
     post: Post,
     title: String,
     html: Html,
     heading: String,
     published: String,
-    updated: String,
     minutes: i64,
-    description: String,
     authors: Vec<Byline>,
     tags: Vec<PostTag>,
     older: Option<PostLink>,
@@ -48,10 +48,10 @@ struct PostPage {
 #[template(path = "site/page.html")]
 struct StaticPage {
     chrome: Chrome,
+    head: Head,
     post: Post,
     title: String,
     html: Html,
-    description: String,
     discussion: Option<Discussion>,
 }
 
@@ -78,7 +78,10 @@ pub async fn show(
         Some(Destination::Post(id)) => show_post(&app, &mut db, id, &asked).await,
         Some(Destination::Moved(path)) => Ok(page::moved(&path.href())),
         Some(Destination::Gone) => Err(Failure::Gone),
-        None => Err(Failure::NotFound),
+        None => {
+            drop(db);
+            old_addresses::show(&app, &path).await
+        }
     }
 }
 
@@ -93,26 +96,32 @@ async fn show_post(
     let html = chrome.with_notes(&post.html, "");
     let title =
         if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
-    let description = excerpt::of(&post.text, 200);
     let discussion = threads::read(db, &chrome, &post, asked).await?;
     if post.kind == PostKind::Page {
         let chrome = chrome.at(post.path.as_str());
-        return page::public(&StaticPage { chrome, post, title, html, description, discussion });
+        let head = Head::of_post(&chrome, &post, &title, &[], &[]);
+        return page::public(&StaticPage { chrome, head, post, title, html, discussion });
+    }
+    let authors = authors::of_posts(db, &[id]).await?;
+    let tags = tags::of_posts(db, &[id]).await?;
+    let mut head = Head::of_post(&chrome, &post, &title, &authors, &tags);
+    if discussion.is_some() {
+        let name = chrome.words.with("comments-of-post", "title", &title);
+        head = head.with_feed(format!("/feeds/posts/{id}/comments.atom"), name);
     }
     let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
     let day = chrome.settings.zone.local(post.published_at).day;
     page::public(&PostPage {
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
-        updated: post.updated_at.rfc3339(),
         minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
-        authors: authors::of_posts(db, &[id]).await?,
-        tags: tags::of_posts(db, &[id]).await?,
+        authors,
+        tags,
         chrome,
+        head,
         post,
         title,
         html,
-        description,
         older,
         newer,
         discussion,

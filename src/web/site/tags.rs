@@ -10,6 +10,7 @@ use crate::store::posts::{List, Span};
 use crate::store::tags::{self, Tag};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::head::Head;
 use crate::web::page;
 
 #[derive(Template)]
@@ -17,8 +18,8 @@ use crate::web::page;
 struct TagPage {
     chrome: Chrome,
     tag: Tag,
+    head: Head,
     page: Page,
-    is_first: bool,
 }
 
 pub async fn show(
@@ -32,5 +33,8 @@ pub async fn show(
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Tag(tag.id), span, place).await?;
-    page::public(&TagPage { chrome, tag, page: list, is_first: place.is_first_page() })
+    let title = chrome.words.with("tagged", "tag", &tag.name);
+    let head = Head::of_list(&chrome, &format!("/tags/{}", tag.slug), &place.query(), &title, "")
+        .with_feed(format!("/feeds/tags/{}.atom", tag.slug), title);
+    page::public(&TagPage { chrome, tag, head, page: list })
 }

@@ -15,7 +15,7 @@ async fn app() -> (tempfile::TempDir, App) {
 }
 
 fn person(role: Role) -> User {
-    User { id: UserId(1), name: "A".to_owned(), slug: "a".to_owned(), email: None, role }
+    User { id: UserId(1), name: "A".to_owned(), email: None, role }
 }
 
 #[tokio::test]

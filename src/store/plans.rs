@@ -1,0 +1,136 @@
+//! How SQLite goes about every read of an anonymous page: by an index, without sorting what an index has in order, in
+//! a database without statistics and in an analysed one.
+
+pub mod seed;
+
+use super::db::Source as _;
+use super::posts::{End, List};
+use super::{
+    Db, Reader, archive, authors, comment_feeds, old_addresses, paths, posts, search, sitemap, tags,
+};
+use crate::model::ids::{TagId, UserId};
+use crate::model::key::Keys;
+use crate::store::StoreError;
+
+/// A statement and what its plan has to name.
+struct Read {
+    statement: &'static str,
+    index: &'static str,
+    /// Sorts rows whose number is bounded by the statement itself, before anything wide is read.
+    sorts_few: bool,
+}
+
+fn read(statement: &'static str, index: &'static str) -> Read {
+    Read { statement, index, sorts_few: false }
+}
+
+fn reads() -> Vec<Read> {
+    let lists = [
+        (List::All, "posts_by_date"),
+        (List::Tag(TagId(1)), "post_tags_by_date"),
+        (List::Author(UserId(1)), "post_authors_by_date"),
+    ];
+    let mut reads: Vec<_> = lists
+        .into_iter()
+        .flat_map(|(list, index)| {
+            [End::Newest, End::Oldest].map(|from| read(posts::list_statement(list, from), index))
+        })
+        .collect();
+    reads.extend([
+        read(posts::OLDER, "posts_by_date"),
+        read(posts::NEWER, "posts_by_date"),
+        read(posts::PUBLISHED, "paths_canonical"),
+        read(posts::HEADER_PAGES, "posts_by_title"),
+        read(paths::RESOLVE, "PRIMARY KEY"),
+        read(archive::MONTHS, "archive_months"),
+        read(tags::BY_SLUG, "tags"),
+        read(tags::BY_SOURCE_NAME, "tags"),
+        read(tags::BY_NAME, "tags"),
+        read(tags::MOST_USED, "tags_by_count"),
+        read(authors::BY_SLUG, "users"),
+        read(comment_feeds::NEWEST_OF_POST, "comments_of_post_by_date"),
+        Read { statement: comment_feeds::NEWEST, index: "comments_by_date", sorts_few: true },
+        Read { statement: search::MATCHES, index: "VIRTUAL TABLE INDEX", sorts_few: true },
+        read(sitemap::ADDRESSES, "PRIMARY KEY"),
+        read(sitemap::LAST, "SEARCH posts"),
+        read(old_addresses::BY_SOURCE, "INDEX"),
+        read(old_addresses::FIRST_SINCE, "posts_by_date"),
+        read(old_addresses::IS_ANY_BEFORE, "posts_by_date"),
+        Read { statement: tags::OF_POSTS, index: "PRIMARY KEY", sorts_few: true },
+        Read { statement: authors::OF_POSTS, index: "PRIMARY KEY", sorts_few: true },
+    ]);
+    reads
+}
+
+async fn plan(reader: &mut Reader, statement: &str) -> Vec<String> {
+    let explained = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
+    let rows: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(explained).fetch_all(reader.connection()).await.unwrap();
+    rows.into_iter().map(|row| row.3).collect()
+}
+
+fn faults(read: &Read, plan: &[String]) -> Vec<String> {
+    let uses_index = plan.iter().any(|step| step.contains(read.index));
+    // What is read in turn is a table unless it is a list that the statement itself holds, or walks an index in order.
+    let scans = plan.iter().filter(|step| {
+        step.starts_with("SCAN")
+            && !["USING INDEX", "USING COVERING INDEX", "VIRTUAL TABLE", "json_each"]
+                .iter()
+                .any(|way| step.contains(way))
+            && !["SCAN newest", "SCAN hits", "SCAN (subquery", "SCAN CONSTANT ROW", "SCAN archive_months"]
+                .iter()
+                .any(|list| step.starts_with(list))
+    });
+    let sorts = plan.iter().filter(|step| step.contains("TEMP B-TREE") && !read.sorts_few);
+    let mut told: Vec<String> = scans.chain(sorts).cloned().collect();
+    if !uses_index {
+        told.push(format!("{} is not used", read.index));
+    }
+    told
+}
+
+#[tokio::test]
+async fn anonymous_pages_read_by_index_and_never_sort_a_table() {
+    let (_folder, db) = Db::scratch().await;
+    seed::blog(&db).await;
+    let mut told = Vec::new();
+    for is_analysed in [false, true] {
+        if is_analysed {
+            analyse(&db).await;
+        }
+        let mut reader = db.reader().await.unwrap();
+        for read in reads() {
+            let plan = plan(&mut reader, read.statement).await;
+            let faults = faults(&read, &plan);
+            if !faults.is_empty() {
+                told.push(format!(
+                    "{faults:?}, analysed: {is_analysed}{}\n{}",
+                    read.statement,
+                    plan.join("\n")
+                ));
+            }
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n\n"));
+}
+
+#[tokio::test]
+async fn a_scan_and_a_sort_are_seen() {
+    let (_folder, db) = Db::scratch().await;
+    let mut reader = db.reader().await.unwrap();
+    let bad = read("select id from posts where title > $1 order by text", "posts_by_date");
+    let plan = plan(&mut reader, bad.statement).await;
+    assert_eq!(faults(&bad, &plan).len(), 3, "{plan:?}");
+}
+
+async fn analyse(db: &Db) {
+    let done: Result<(), StoreError> = db
+        .write(|unit| {
+            Box::pin(async move {
+                sqlx::query("analyze").execute(unit.connection()).await?;
+                Ok(((), Keys::none()))
+            })
+        })
+        .await;
+    done.unwrap();
+}

@@ -1,0 +1,111 @@
+//! Markup that leaves its page: for feeds its links hold anywhere, for link previews its first picture is named.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::Html;
+use super::pieces::{self, Piece};
+
+/// Makes every link and picture of a body absolute, as seen from the page's own absolute address.
+pub fn with_absolute_links(html: &Html, page: &str) -> Html {
+    let Ok(page) = Url::parse(page) else { return html.clone() };
+    let markup = html.as_str();
+    let mut out = String::with_capacity(markup.len() + markup.len() / 8);
+    for piece in pieces::of(markup) {
+        match piece {
+            Piece::Start { whole, .. } if whole.contains("=\"") => {
+                out.push_str(&with_absolute_tag(whole, &page));
+            }
+            _ => out.push_str(piece.whole()),
+        }
+    }
+    Html::from_sanitiser(out)
+}
+
+fn with_absolute_tag<'a>(tag: &'a str, page: &Url) -> Cow<'a, str> {
+    let mut tag = Cow::Borrowed(tag);
+    for name in ["href", "src", "cite"] {
+        let Some(value) = pieces::attribute(&tag, name) else { continue };
+        let Some(absolute) = absolute(&decoded(value), page) else { continue };
+        let (old, new) = (format!(" {name}=\"{value}\""), format!(" {name}=\"{}\"", encoded(&absolute)));
+        tag = Cow::Owned(tag.replacen(&old, &new, 1));
+    }
+    tag
+}
+
+/// Nothing for what is absolute already, so that it stays as it was written.
+fn absolute(value: &str, page: &Url) -> Option<String> {
+    if Url::parse(value).is_ok() {
+        return None;
+    }
+    page.join(value).ok().map(String::from)
+}
+
+/// Where the first picture of a body is, as it was written; pictures that are inlined have no address.
+pub fn first_picture(html: &Html) -> Option<String> {
+    pieces::of(html.as_str())
+        .filter_map(|piece| match piece {
+            Piece::Start { name: "img", whole } => pieces::attribute(whole, "src"),
+            _ => None,
+        })
+        .find(|address| !address.starts_with("data:"))
+        .map(decoded)
+}
+
+fn decoded(value: &str) -> String {
+    let mut plain = String::with_capacity(value.len());
+    pieces::decode_into(&mut plain, value);
+    plain
+}
+
+fn encoded(address: &str) -> String {
+    address.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn absolute_from(markup: &str) -> String {
+        let html = Html::from_sanitiser(markup.to_owned());
+        with_absolute_links(&html, "https://blog.example/2017/03/x").as_str().to_owned()
+    }
+
+    #[test]
+    fn relative_links_become_absolute_and_others_stay() {
+        assert_eq!(
+            absolute_from("<a href=\"/p/a?b&amp;c\">x</a>"),
+            "<a href=\"https://blog.example/p/a?b&amp;c\">x</a>"
+        );
+        assert_eq!(
+            absolute_from("<a href=\"#p-fn-1\">1</a>"),
+            "<a href=\"https://blog.example/2017/03/x#p-fn-1\">1</a>"
+        );
+        assert_eq!(
+            absolute_from("<img alt=\"src\" src=\"../02/y.png\">"),
+            "<img alt=\"src\" src=\"https://blog.example/2017/02/y.png\">"
+        );
+        for kept in
+            ["<a href=\"https://other.example\">x</a>", "<a href=\"mailto:a@b.example\">x</a>", "<br>"]
+        {
+            assert_eq!(absolute_from(kept), kept);
+        }
+    }
+
+    #[test]
+    fn code_that_shows_a_link_is_left_alone() {
+        let code = "<pre><code>&lt;a href=\"/x\"&gt;</code></pre>";
+        assert_eq!(absolute_from(code), code);
+    }
+
+    #[test]
+    fn the_first_picture_with_an_address_is_named() {
+        let html = Html::from_sanitiser(
+            "<img src=\"data:image/png;base64,x\"><img alt=\"\" src=\"/a.png?b&amp;c\"><img src=\"/z\">"
+                .to_owned(),
+        );
+        assert_eq!(first_picture(&html).as_deref(), Some("/a.png?b&c"));
+        assert_eq!(first_picture(&Html::from_sanitiser("<p>x</p>".to_owned())), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! The newest comments of the blog and of one post.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::feed::{self, Body, Entry, Feed, Format, Parent, Person};
+use crate::app::App;
+use crate::model::comment::PostComments;
+use crate::model::ids::PostId;
+use crate::model::post::Post;
+use crate::store::comment_feeds::{self, FeedComment};
+use crate::store::posts;
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+
+pub async fn atom(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+    of_blog(&app, &headers, Format::Atom).await
+}
+
+pub async fn rss(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+    of_blog(&app, &headers, Format::Rss).await
+}
+
+async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
+    let chrome = Chrome::bare(app);
+    let mut db = app.db.reader().await?;
+    let found = comment_feeds::newest(&mut db, feed::ENTRIES).await?;
+    drop(db);
+    let feed = Feed {
+        id: feed::id(&chrome, "comments"),
+        title: chrome.words.with("comments-of-blog", "title", &chrome.settings.title),
+        subtitle: String::new(),
+        blog: chrome.settings.title.clone(),
+        language: chrome.settings.language.clone(),
+        self_href: chrome.absolute(&format!("/feeds/comments.{}", format.ending())),
+        page_href: chrome.absolute("/"),
+        entries: found.into_iter().map(|comment| entry(&chrome, comment)).collect(),
+        base_url: chrome.base_url,
+    };
+    feed::answer(headers, format, &feed)
+}
+
+pub async fn of_post_atom(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    of_post(&app, &id, &headers, Format::Atom).await
+}
+
+pub async fn of_post_rss(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    of_post(&app, &id, &headers, Format::Rss).await
+}
+
+async fn of_post(app: &App, id: &str, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
+    let id = id.parse().map(PostId).map_err(|_| Failure::NotFound)?;
+    let chrome = Chrome::bare(app);
+    let mut db = app.db.reader().await?;
+    let post = posts::published(&mut db, id).await?.filter(|post| post.comments != PostComments::Hidden);
+    let post = post.ok_or(Failure::NotFound)?;
+    let found = comment_feeds::newest_of_post(&mut db, id, feed::ENTRIES).await?;
+    drop(db);
+    feed::answer(headers, format, &feed_of_post(chrome, &post, format, found))
+}
+
+fn feed_of_post(chrome: Chrome, post: &Post, format: Format, found: Vec<FeedComment>) -> Feed {
+    let title = titled(&chrome, &post.title);
+    Feed {
+        id: feed::id(&chrome, &format!("comments of {}", post.id)),
+        title: chrome.words.with("comments-of-post", "title", &title),
+        subtitle: String::new(),
+        blog: chrome.settings.title.clone(),
+        language: chrome.settings.language.clone(),
+        self_href: chrome.absolute(&format!("/feeds/posts/{}/comments.{}", post.id, format.ending())),
+        page_href: chrome.absolute(post.path.as_str()),
+        entries: found.into_iter().map(|comment| entry(&chrome, comment)).collect(),
+        base_url: chrome.base_url,
+    }
+}
+
+fn entry(chrome: &Chrome, comment: FeedComment) -> Entry {
+    let page = chrome.absolute(comment.post_path.as_str());
+    let title = titled(chrome, &comment.post_title);
+    Entry {
+        id: feed::id(chrome, &format!("comment {}", comment.public_id)),
+        title: chrome.words.fill("comment-by-on", &[("name", &comment.name), ("title", &title)]),
+        href: format!("{page}#c{}", comment.public_id),
+        language: None,
+        published_at: comment.published_at,
+        updated_at: comment.published_at,
+        authors: vec![Person { name: comment.name, href: comment.website }],
+        categories: Vec::new(),
+        body: Body::Whole(feed::outward(chrome, &comment.html, &page)),
+        comments_href: None,
+        comment_count: 0,
+        in_reply_to: Some(Parent { id: comment.post_entry_id, href: page }),
+    }
+}
+
+fn titled(chrome: &Chrome, title: &str) -> String {
+    if title.is_empty() { chrome.words.text("untitled").into_owned() } else { title.to_owned() }
+}

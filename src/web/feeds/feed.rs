@@ -1,0 +1,200 @@
+//! A feed in either format: Atom (RFC 4287) or RSS 2.0, made of the same entries, answered only if it has changed.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use data_encoding::HEXLOWER;
+
+use crate::model::html::Html;
+use crate::model::timestamp::Timestamp;
+use crate::tools::{sanitise, secrets};
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+
+/// How many entries a feed carries.
+pub const ENTRIES: i64 = 25;
+
+/// What a feed is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Atom,
+    Rss,
+}
+
+impl Format {
+    /// Splits `mornings.atom` into the name and the format.
+    pub fn of_file(file: &str) -> Option<(&str, Self)> {
+        let (name, ending) = file.rsplit_once('.')?;
+        match ending {
+            "atom" => Some((name, Self::Atom)),
+            "rss" => Some((name, Self::Rss)),
+            _ => None,
+        }
+    }
+
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Atom => "atom",
+            Self::Rss => "rss",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::Rss => "application/rss+xml; charset=utf-8",
+        }
+    }
+}
+
+/// A feed, ready to be written. Addresses are absolute as far as the blog's own is known.
+pub struct Feed {
+    pub id: String,
+    /// The blog's title; whoever signs no entry of their own is it.
+    pub blog: String,
+    pub title: String,
+    pub subtitle: String,
+    pub language: String,
+    pub base_url: String,
+    pub self_href: String,
+    pub page_href: String,
+    pub entries: Vec<Entry>,
+}
+
+/// A post or comment in a feed.
+pub struct Entry {
+    pub id: String,
+    pub title: String,
+    pub href: String,
+    pub language: Option<String>,
+    pub published_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub authors: Vec<Person>,
+    pub categories: Vec<String>,
+    pub body: Body,
+    /// The feed of a post's comments.
+    pub comments_href: Option<String>,
+    pub comment_count: i64,
+    /// The post that a comment is on.
+    pub in_reply_to: Option<Parent>,
+}
+
+pub struct Person {
+    pub name: String,
+    pub href: Option<String>,
+}
+
+pub struct Parent {
+    pub id: String,
+    pub href: String,
+}
+
+/// What a feed tells of an entry.
+pub enum Body {
+    Whole(Html),
+    Excerpt(String),
+}
+
+impl Body {
+    /// As HTML, which is what RSS takes for a description even where it is plain text.
+    fn as_markup(&self) -> String {
+        match self {
+            Self::Whole(html) => html.as_str().to_owned(),
+            Self::Excerpt(text) => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+        }
+    }
+}
+
+impl Feed {
+    /// The newest change among the entries; an empty feed never changed.
+    fn updated(&self) -> Timestamp {
+        self.entries.iter().map(|entry| entry.updated_at).max().unwrap_or(Timestamp(0))
+    }
+}
+
+/// A feed's id: the same for as long as the blog keeps its database, whatever address it moves to.
+pub fn id(chrome: &Chrome, of: &str) -> String {
+    let hex = HEXLOWER.encode(&secrets::sign(&chrome.settings.signing_secret, "feed id", of));
+    // A UUID of version 8 (RFC 9562): its bits are made as its maker likes.
+    format!("urn:uuid:{}-{}-8{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
+}
+
+/// A body for readers elsewhere: its links lead to where they would on the page.
+pub fn outward(chrome: &Chrome, html: &Html, page: &str) -> Html {
+    if chrome.base_url.is_empty() { html.clone() } else { sanitise::with_absolute_links(html, page) }
+}
+
+#[derive(Template)]
+#[template(path = "feeds/atom.xml")]
+struct Atom<'a> {
+    feed: &'a Feed,
+}
+
+#[derive(Template)]
+#[template(path = "feeds/rss.xml")]
+struct Rss<'a> {
+    feed: &'a Feed,
+}
+
+/// Writes a feed, or says that the reader has it already.
+pub fn answer(headers: &HeaderMap, format: Format, feed: &Feed) -> Result<Response, Failure> {
+    let text = match format {
+        Format::Atom => Atom { feed }.render()?,
+        Format::Rss => Rss { feed }.render()?,
+    };
+    let body = without_forbidden(text);
+    // Weak, since the same feed is sent compressed in several ways.
+    let tag = format!("W/\"{}\"", &HEXLOWER.encode(&secrets::hash(&body))[..32]);
+    let kept = [(ETAG, tag.as_str()), (CACHE_CONTROL, "no-cache")];
+    if is_known(headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
+    }
+    Ok((kept, [(CONTENT_TYPE, format.media_type())], body).into_response())
+}
+
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let asked = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    asked.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+}
+
+/// Takes out what XML 1.0 can't hold, not even escaped: a single such character makes readers refuse the feed.
+pub fn without_forbidden(text: String) -> String {
+    let is_forbidden =
+        |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if text.contains(is_forbidden) { text.replace(is_forbidden, "") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_names_its_format() {
+        assert_eq!(Format::of_file("a.b.atom"), Some(("a.b", Format::Atom)));
+        assert_eq!(Format::of_file("comments.rss"), Some(("comments", Format::Rss)));
+        assert_eq!(Format::of_file("comments"), None);
+        assert_eq!(Format::of_file("x.xml"), None);
+    }
+
+    #[test]
+    fn characters_that_xml_cannot_hold_are_taken_out() {
+        assert_eq!(without_forbidden("a\u{0}\u{b}\u{1f}\u{ffff}b\n\t😀é".to_owned()), "ab\n\t😀é");
+    }
+
+    #[test]
+    fn a_tag_is_known_however_it_was_weakened() {
+        let asked = |value: &'static str| HeaderMap::from_iter([(IF_NONE_MATCH, value.parse().unwrap())]);
+        assert!(is_known(&asked("\"x\", W/\"abc\""), "W/\"abc\""));
+        assert!(is_known(&asked("\"abc\""), "W/\"abc\""));
+        assert!(is_known(&asked("*"), "W/\"abc\""));
+        assert!(!is_known(&asked("\"abcd\""), "W/\"abc\""));
+        assert!(!is_known(&HeaderMap::new(), "W/\"abc\""));
+    }
+
+    #[test]
+    fn an_excerpt_is_text_also_where_markup_is_expected() {
+        assert_eq!(Body::Excerpt("a < b & c".to_owned()).as_markup(), "a &lt; b &amp; c");
+    }
+}
