@@ -1,10 +1,11 @@
 // Writing as the owner: from a new post to the trash, with script and without, and every page of the desk.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { holdAll, holds } from './checks.js';
 import { launchChromium } from './chromium.js';
 import { OWNER, submit, takeOver } from './owner.js';
-import { startProgram } from './program.js';
+import { command, startProgram } from './program.js';
 import { WAYS, asReader } from './reader.js';
 
 const KINDS = [
@@ -50,6 +51,8 @@ https://an.address.example/that/is/so/long/that/it/does/not/fit/into/one/line/of
 
 [^1]: There and back.
 `;
+
+const BACKUP = fileURLToPath(new URL('../fixtures/imports/feed.atom', import.meta.url));
 
 let browser;
 let program;
@@ -113,14 +116,16 @@ for (const script of [true, false]) {
 
   write('a post goes on the schedule and off it', async (page, witness) => {
     await page.goto('/admin/posts/new');
-    await submit(page, { title: `Tomorrow ${how}`, source: 'Not yet.', published_at: '2099-01-02T08:30' }, 'Publish');
+    const path = `/tomorrow-${script ? 'with' : 'without'}`;
+    await submit(page, { title: 'Tomorrow', source: 'Not yet.', path, published_at: '2099-01-02T08:30' }, 'Publish');
     await stands(page, 'goes out by itself');
     await holds(page, witness, 'the editor of a scheduled post');
-    const path = await page.locator('[name="path"]').inputValue();
-    assert.match(path, /tomorrow/);
     assert.equal((await answerOf(path)).status, 404);
     await press(page, 'Take it off the schedule');
     await stands(page, 'Draft');
+    await submit(page, { published_at: '' }, 'Publish');
+    await stands(page, 'Published');
+    assert.equal((await answerOf(path)).status, 200);
   });
 
   write('a post is taken back, and that is undone', async (page, witness) => {
@@ -219,6 +224,17 @@ test('with script Ctrl+S saves, and unsaved words are not left without asking', 
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Control+s')]);
   await stands(page, 'Draft');
 }));
+
+test('an import is read in the list and by itself', async () => {
+  await command(program.data, ['import', 'blogger', BACKUP]);
+  await owns({ width: 390 }, async (page, witness) => {
+    await page.goto('/admin/imports');
+    await holds(page, witness, 'the imports');
+    await page.getByRole('link', { name: 'feed.atom' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Import of/ }).waitFor();
+    await holds(page, witness, 'an import');
+  });
+});
 
 // After the flows, so that the lists have something in them.
 for (const way of WAYS) {
