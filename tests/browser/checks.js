@@ -33,6 +33,16 @@ export async function holds(page, witness, scope = page.url()) {
   if (complaints.length > 0) throw new Error(`${scope}:\n  ${complaints.join('\n  ')}`);
 }
 
+/** `holds` for each of these addresses in turn, to its end: one broken page does not hide the next. */
+export async function holdAll(page, witness, addresses) {
+  const failures = [];
+  for (const address of addresses) {
+    await page.goto(address);
+    await holds(page, witness, address).catch((error) => failures.push(error.message));
+  }
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+}
+
 /** The complaints of the HTML standard about a document as it was sent. */
 export async function validity(html) {
   const report = await validator.validateString(html);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { holds } from './checks.js';
+import { holdAll, holds } from './checks.js';
 import { launchChromium } from './chromium.js';
 import { submit } from './owner.js';
 import { WAYS, asReader } from './reader.js';
@@ -19,6 +19,7 @@ const PAGES = {
   '/script': document('<p>Text</p>', '<script src="/loud.js" defer></script>'),
   '/picture': document('<img src="https://pictures.example/a.png" alt="A hill">'),
   '/missing': document('<img src="/nowhere.png" alt="A hill">'),
+  '/cut': document('<img src="/cut.png" alt="A hill">'),
   '/unnamed': document('<button type="button"></button>'),
   '/invalid': document('<p id="a">One</p><p id="a">Two <div>three</div></p>'),
   '/form': document(`<form action="/clean"><p><label>Title <input name="title"></label>
@@ -34,6 +35,10 @@ let address;
 
 before(async () => {
   server = createServer((request, response) => {
+    if (request.url === '/cut.png') {
+      response.destroy();
+      return;
+    }
     const isScript = request.url === '/loud.js';
     const body = isScript ? 'console.error("loud"); throw new Error("thrown");' : PAGES[new URL(request.url, address).pathname];
     const type = isScript ? 'text/javascript' : 'text/html; charset=utf-8';
@@ -78,6 +83,11 @@ test('a form is filled by name and sent by its first button', () => asReader(bro
   assert.equal(new URL(page.url()).search, '?title=A+page&language=de&agreed=on&then=next');
 }));
 
+test('of several pages the clean ones do not hide the broken', () => asReader(browser, address, {}, async (page, witness) => {
+  const looked = holdAll(page, witness, ['/unnamed', '/clean', '/invalid']);
+  await assert.rejects(looked, (error) => /\/unnamed:/.test(error.message) && /\/invalid:/.test(error.message) && !/\/clean:/.test(error.message));
+}));
+
 test('an unnamed button is seen', () => assert.rejects(visit('/unnamed'), /axe button-name/));
 
 test('a console error and a thrown one are seen', async () => {
@@ -90,6 +100,8 @@ test('a request to another host is seen, unless its pictures are expected', asyn
 });
 
 test('a missing part of a page is seen', () => assert.rejects(visit('/missing'), /answered 404: \S+nowhere\.png/));
+
+test('a part whose connection breaks is seen', () => assert.rejects(visit('/cut'), /request failed: \S+cut\.png/));
 
 test('invalid markup is seen', async () => {
   await assert.rejects(visit('/invalid'), (error) => /no-dup-id/.test(error.message) && /html \d+:\d+/.test(error.message));

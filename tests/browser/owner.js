@@ -34,3 +34,12 @@ export function takeOver(browser, program, answers = OWNER) {
     return page.context().storageState();
   });
 }
+
+/** Logs in by the form; gives back the cookies, for `asReader({ storageState })`. */
+export function logIn(browser, address, answers) {
+  return asReader(browser, address, { script: false }, async (page) => {
+    await page.goto('/login');
+    await submit(page, answers);
+    return page.context().storageState();
+  });
+}

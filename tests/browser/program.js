@@ -37,7 +37,15 @@ export async function startProgram({ data, args = [] } = {}) {
   return program;
 }
 
+/** The sample blog, with `login` for its owner. Its folder is the program's own to throw away. */
+export async function startDemo() {
+  const program = new Program(null, ['demo', '--listen', '127.0.0.1:0']);
+  await program.answering();
+  return program;
+}
+
 class Program {
+  /** `data` is removed at the end, if there is one. */
   constructor(data, args) {
     this.data = data;
     this.child = spawn(binaryPath(), args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -46,11 +54,16 @@ class Program {
   }
 
   get address() {
-    return /listening on (http:\/\/[^\s/]+)\//.exec(this.output.text)?.[1] ?? null;
+    return /(?:listening on|To read) +(http:\/\/[^\s/]+)\//.exec(this.output.text)?.[1] ?? null;
   }
 
   get setupLink() {
     return /https?:\/\/\S+\/setup\S*/.exec(this.output.text)?.[0] ?? null;
+  }
+
+  get login() {
+    const [, email, password] = /Log in as +(\S+) with (\S+)/.exec(this.output.text);
+    return { email, password };
   }
 
   async answering() {
@@ -80,7 +93,7 @@ class Program {
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
     const code = await this.exit;
     clearTimeout(late);
-    if (!keep) await rm(this.data, { recursive: true, force: true });
+    if (this.data && !keep) await rm(this.data, { recursive: true, force: true });
     if (code !== 0) throw new Error(`the program ended with ${code} when it was asked to stop:\n${this.output.text}`);
   }
 }

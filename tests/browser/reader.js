@@ -83,10 +83,11 @@ export class Witness {
     if (message.type() === 'error' && !isNetwork) this.note(`console error: ${message.text()}`);
   }
 
-  /** A navigation that a newer one replaces is no failure. */
+  /** A navigation that a newer one replaces is no failure, nor is a part that the browser gave up when it went on. */
   failed(request) {
     const isOurs = new URL(request.url()).host === this.host;
-    if (isOurs && !request.isNavigationRequest()) {
+    const isGivenUp = request.isNavigationRequest() || request.failure()?.errorText === 'net::ERR_ABORTED';
+    if (isOurs && !isGivenUp) {
       this.note(`request failed: ${request.url()} (${request.failure()?.errorText})`);
     }
   }
