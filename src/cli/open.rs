@@ -1,6 +1,7 @@
 //! Opens the data folder for a command, and says what to do when that fails.
 
 use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,7 +31,9 @@ pub async fn existing(folder: &Path, place: Place) -> anyhow::Result<App> {
 
 /// Tries to write into the folder, since SQLite's own answer to a folder of another user is hard to read.
 fn writable(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| refusal(folder, &error))?;
+    let mut made = std::fs::DirBuilder::new();
+    // It will hold password hashes and the secret that signs: nobody else's to read.
+    made.recursive(true).mode(0o700).create(folder).map_err(|error| refusal(folder, &error))?;
     tempfile::tempfile_in(folder).map_err(|error| refusal(folder, &error))?;
     Ok(())
 }

@@ -94,7 +94,7 @@ pub enum SourceFormat {
 }
 
 /// A place in a list that is ordered by date: what comes next is older (or newer) than this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     pub published_at: Timestamp,
     pub id: PostId,

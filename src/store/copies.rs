@@ -45,6 +45,14 @@ pub async fn check(copy: &Path) -> Result<Holdings, StoreError> {
     Ok(holdings)
 }
 
+/// Ends every login of a copy that becomes a blog again: what was logged out since then would come back.
+pub async fn end_sessions(copy: &Path) -> Result<(), StoreError> {
+    let mut connection = existing(copy).connect().await?;
+    sqlx::query("delete from sessions").execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
 async fn holdings(connection: &mut SqliteConnection) -> Result<Holdings, StoreError> {
     Ok(sqlx::query_as(
         "select (select max(version) from _sqlx_migrations) as schema,

@@ -62,7 +62,7 @@ impl Db {
         bring_up_to_date(&options, folder, fresh_secret).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
-            .min_connections(1)
+            .min_connections(8)
             .acquire_timeout(Duration::from_secs(5))
             .idle_timeout(None)
             .max_lifetime(None)

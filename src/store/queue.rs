@@ -144,8 +144,10 @@ pub async fn standing(db: &mut impl Source, ids: &[CommentId]) -> Result<Vec<Sta
 
 /// The title of a post in whatever state.
 pub async fn post_title(db: &mut impl Source, post: PostId) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("select title from posts where id = $1")
-        .bind(post)
-        .fetch_optional(db.connection())
-        .await?)
+    Ok(sqlx::query_scalar(
+        "select title from posts where id = $1 and (was_public = 1 or state = 'published')",
+    )
+    .bind(post)
+    .fetch_optional(db.connection())
+    .await?)
 }

@@ -14,11 +14,13 @@ pub struct Address {
     pub updated_at: Timestamp,
 }
 
+// Neither a join nor the state may tempt the planner away from the order of the ids.
 pub(super) const ADDRESSES: &str = "
-    select p.id, paths.path, p.updated_at
+    select p.id,
+           (select path from paths where paths.post_id = p.id and paths.role = 'canonical') as path,
+           p.updated_at
     from posts p
-    join paths on paths.post_id = p.id and paths.role = 'canonical'
-    where p.id > $1 and p.id <= $2 and p.state = 'published'
+    where p.id > $1 and p.id <= $2 and coalesce(p.state, '') = 'published'
     order by p.id
     limit $3";
 

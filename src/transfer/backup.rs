@@ -1,7 +1,8 @@
 //! Backups: one zip file with the database and a manifest, restored once before it is called a backup.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
@@ -17,6 +18,8 @@ use crate::store::db::FILE;
 /// Raised when an older program could not read what a newer one wrote.
 const FORMAT: u32 = 1;
 const MANIFEST: &str = "manifest.json";
+/// Ends of names that SQLite gives to files beside a database.
+const LEFT_BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// What a backup says about itself.
 #[derive(Debug, Serialize, Deserialize)]
@@ -78,14 +81,26 @@ pub async fn restore(backup: &Path, folder: &Path) -> anyhow::Result<Manifest> {
             folder.display()
         );
     }
+    // SQLite would replay what such a file holds into whatever database stands beside it.
+    if let Some(left) =
+        LEFT_BESIDE.iter().map(|end| folder.join(format!("{FILE}{end}"))).find(|file| file.exists())
+    {
+        bail!(
+            "{} was left behind by another blog. Move that folder away, or name another with --data.",
+            left.display()
+        );
+    }
     let mut archive = open(backup)?;
     let manifest = manifest(&mut archive, backup)?;
-    fs::create_dir_all(folder).with_context(|| format!("{} could not be made", folder.display()))?;
+    private_folder(folder).with_context(|| format!("{} could not be made", folder.display()))?;
     let unpacked = folder.join("restoring.db");
     if let Err(error) = unpack_and_verify(&mut archive, &unpacked, &manifest).await {
-        fs::remove_file(&unpacked).context("what was unpacked could not be removed")?;
+        if unpacked.exists() {
+            fs::remove_file(&unpacked).context("what was unpacked could not be removed")?;
+        }
         return Err(error.context(format!("{} can't be trusted, nothing was restored", backup.display())));
     }
+    copies::end_sessions(&unpacked).await?;
     fs::rename(&unpacked, &database)?;
     sync_folder(folder)?;
     Ok(manifest)
@@ -108,7 +123,7 @@ async fn unpack_and_verify(
 }
 
 fn pack(packed: &Path, manifest: &Manifest, copy: &Path) -> anyhow::Result<()> {
-    let mut archive = ZipWriter::new(File::create_new(packed)?);
+    let mut archive = ZipWriter::new(private_file(packed)?);
     let options = SimpleFileOptions::default().large_file(true).unix_permissions(0o600);
     archive.start_file(MANIFEST, options)?;
     archive.write_all(&serde_json::to_vec_pretty(manifest)?)?;
@@ -141,11 +156,21 @@ fn manifest(archive: &mut ZipArchive<File>, backup: &Path) -> anyhow::Result<Man
 }
 
 fn unpack(archive: &mut ZipArchive<File>, target: &Path) -> anyhow::Result<()> {
-    let mut file = File::create(target)?;
+    let mut file = private_file(target)?;
     let mut database = archive.by_name(FILE)?;
     io::copy(&mut database, &mut file)?;
     file.sync_all()?;
     Ok(())
+}
+
+/// A folder that other users of the machine can't look into, if it has to be made.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// A new file that other users of the machine can't read: it holds password hashes and the secret that signs.
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
 
 fn digest(file: &Path) -> anyhow::Result<String> {
@@ -209,6 +234,28 @@ mod tests {
         let (folder, backup) = backup_of_a_blog().await;
         let refusal = restore(&backup, folder.path()).await.unwrap_err().to_string();
         assert!(refusal.contains("never overwrites"), "{refusal}");
+    }
+
+    #[tokio::test]
+    async fn a_restore_keeps_away_from_what_another_blog_left() {
+        let (folder, backup) = backup_of_a_blog().await;
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        fs::write(elsewhere.join("postil.db-wal"), "changes of another blog").unwrap();
+        let refusal = restore(&backup, &elsewhere).await.unwrap_err().to_string();
+        assert!(refusal.contains("left behind"), "{refusal}");
+        assert!(!elsewhere.join(FILE).exists());
+    }
+
+    #[tokio::test]
+    async fn nobody_else_can_read_a_backup_or_what_it_becomes() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (folder, backup) = backup_of_a_blog().await;
+        let elsewhere = folder.path().join("elsewhere");
+        restore(&backup, &elsewhere).await.unwrap();
+        for file in [backup, elsewhere.join(FILE)] {
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0, "{}", file.display());
+        }
     }
 
     #[tokio::test]

@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::extractors::{BODY_LIMIT, MostBytes};
 use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, security_headers};
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
 
-/// The most bytes of a form. The largest is a post.
-const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// The most bytes of a stranger's form: the longest comment, percent-encoded, and room to spare.
+const STRANGERS_BODY_LIMIT: MostBytes = MostBytes(512 * 1024);
 
 /// How long an answer may take before it is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -139,7 +140,7 @@ fn guarded(app: &App, room: &Room) -> Router<App> {
     match room.guard {
         // A layer on no route at all is a mistake to axum.
         Some(_) if room.doors.is_empty() => doors,
-        None => doors,
+        None => doors.layer(Extension(STRANGERS_BODY_LIMIT)),
         Some(guard) => doors.route_layer(from_fn_with_state((app.clone(), guard), guard::admit)),
     }
 }

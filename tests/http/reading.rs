@@ -104,6 +104,33 @@ async fn archives_count_and_list_by_month_and_year() {
 }
 
 #[tokio::test]
+async fn a_month_never_shows_another_months_posts() {
+    let blog = Blog::start().await;
+    let march = blog.publish("March", "x", &[]).await;
+    let february = blog.publish_at("February", "x", &[], Some(START - 40 * 86_400_000)).await;
+    let browser = Browser::new();
+    for path in [format!("/2017/02/?before={march}"), format!("/2017/03/?after={february}")] {
+        let page = browser.get(&blog, &path).await;
+        let shows = |title: &str| page.body.contains(&format!("/{title}\""));
+        assert!(shows("02/february") != shows("03/march"), "{path}");
+        assert_eq!(path.contains("/02/"), shows("02/february"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_that_mean_nothing_here_change_nothing() {
+    let blog = Blog::start().await;
+    blog.publish("One", "x", &[]).await;
+    let browser = Browser::new();
+    for query in ["?m=1", "?before=xyz", "?showComment=1&showComment=2", "?utm_source=a&utm_source=b", "?%ff"]
+    {
+        assert_eq!(browser.get(&blog, &format!("/2017/03/one{query}")).await.status, 200, "{query}");
+        assert_eq!(browser.get(&blog, &format!("/nowhere{query}")).await.status, 404, "{query}");
+    }
+    assert_eq!(browser.get(&blog, "/?before=xyz").await.status, 404);
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_answered_kindly_and_echoes_nothing() {
     let blog = Blog::start().await;
     let page = Browser::new().get(&blog, "/no/%3Cscript%3Ealert(1)").await;

@@ -44,12 +44,12 @@ async fn an_empty_blog_has_a_sitemap_and_no_further_files() {
 
 #[tokio::test]
 async fn a_file_of_the_sitemap_holds_its_stretch() {
-    let blog = Blog::start().await;
+    let blog = Blog::start_with_base_url("https://blog.example").await;
     blog.publish("One", "x", &[]).await;
     let browser = Browser::new();
     let file = browser.get(&blog, "/sitemaps/1.xml").await;
     assert_xml(&file.body);
-    assert!(file.body.contains("<loc>/2017/03/one</loc>"));
+    assert!(file.body.contains("<loc>https://blog.example/2017/03/one</loc>"));
     for path in ["/sitemaps/2.xml", "/sitemaps/01.xml"] {
         assert_eq!(browser.get(&blog, path).await.status, 404, "{path}");
     }

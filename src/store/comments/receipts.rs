@@ -29,7 +29,8 @@ pub struct OwnComment {
 macro_rules! own {
     ($rest:literal) => {
         concat!(
-            "select c.id, c.public_id, c.receipt, c.state, c.html, c.published_at, p.title as post_title,
+            "select c.id, c.public_id, c.receipt, c.state, c.html, c.published_at,
+                    case when paths.path is null then '' else p.title end as post_title,
                     paths.path as post_path, p.comment_count as post_comment_count, root.public_id as thread
              from comments c
              join comments root on root.id = c.thread_id

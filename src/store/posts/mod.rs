@@ -45,12 +45,12 @@ impl Span {
 
     #[must_use]
     pub fn older_than(self, cursor: Cursor) -> Self {
-        Self { before: cursor, from: End::Newest, ..self }
+        Self { before: cursor.min(self.before), from: End::Newest, ..self }
     }
 
     #[must_use]
     pub fn newer_than(self, cursor: Cursor) -> Self {
-        Self { after: cursor, from: End::Oldest, ..self }
+        Self { after: cursor.max(self.after), from: End::Oldest, ..self }
     }
 }
 

@@ -114,7 +114,12 @@ async fn an_entry_tells_what_is_known() {
     let reply = waiting.iter().find(|entry| entry.id == CommentId(107)).unwrap();
     assert_eq!(reply.parent_name.as_deref(), Some("Name 7"));
     assert_eq!(reply.parent_html.as_ref().map(Html::as_str), Some("<p>Words 7</p>"));
-    assert_eq!(post_title(&mut db, PostId(2)).await.unwrap().as_deref(), Some("Post 2"));
+    assert_eq!(post_title(&mut db, PostId(8)).await.unwrap().as_deref(), Some("Post 8"));
+    assert_eq!(
+        post_title(&mut db, PostId(2)).await.unwrap(),
+        None,
+        "what was never public has no title here"
+    );
     assert_eq!(post_title(&mut db, PostId(999)).await.unwrap(), None);
 }
 

@@ -1,7 +1,7 @@
 //! One author and what they wrote.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::listing::{self, Page, Place};
@@ -26,7 +26,7 @@ struct AuthorPage {
 pub async fn show(
     State(app): State<App>,
     Path(slug): Path<String>,
-    Query(place): Query<Place>,
+    place: Place,
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let author = authors::by_slug(&mut db, &slug).await?.ok_or(Failure::NotFound)?;

@@ -1,7 +1,7 @@
 //! The newest posts.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::listing::{self, Page, Place};
@@ -20,7 +20,7 @@ struct HomePage {
     page: Page,
 }
 
-pub async fn show(State(app): State<App>, Query(place): Query<Place>) -> Result<Response, Failure> {
+pub async fn show(State(app): State<App>, place: Place) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));

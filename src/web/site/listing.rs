@@ -1,6 +1,9 @@
 //! What the lists of posts share: one page of a list, and the links to the pages before and behind it.
 
-use serde::Deserialize;
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 
 use super::entries::{self, DayOfEntries};
 use crate::model::ids::PostId;
@@ -12,10 +15,32 @@ use crate::web::dates;
 use crate::web::error::Failure;
 
 /// Where in a list a page begins: behind or before an existing post.
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy)]
 pub struct Place {
     before: Option<PostId>,
     after: Option<PostId>,
+}
+
+/// Names no post, and so leads nowhere.
+const NOWHERE: PostId = PostId(-1);
+
+/// The first `before` and `after` of an address count; what else stands there is not looked at.
+impl<S: Send + Sync> FromRequestParts<S> for Place {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let post = |name| {
+            let value = parameter(parts.uri.query().unwrap_or_default(), name);
+            value.map(|value| value.parse().map_or(NOWHERE, PostId))
+        };
+        Ok(Self { before: post("before"), after: post("after") })
+    }
+}
+
+/// The first value that a query has for a name.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 impl Place {

@@ -1,7 +1,7 @@
 //! A post or page at its own address; also where moved and gone ones are answered, and archives by date.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
@@ -60,8 +60,8 @@ pub async fn show(
     State(app): State<App>,
     method: Method,
     uri: Uri,
-    Query(place): Query<Place>,
-    Query(asked): Query<threads::Asked>,
+    place: Place,
+    asked: threads::Asked,
 ) -> Result<Response, Failure> {
     if method != Method::GET && method != Method::HEAD {
         return Err(Failure::WrongMethod);

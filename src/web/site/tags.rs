@@ -1,7 +1,7 @@
 //! The posts of one tag.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::listing::{self, Page, Place};
@@ -25,7 +25,7 @@ struct TagPage {
 pub async fn show(
     State(app): State<App>,
     Path(slug): Path<String>,
-    Query(place): Query<Place>,
+    place: Place,
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let tag =

@@ -21,7 +21,7 @@ use crate::tools::{sanitise, slug};
 use crate::transfer::import::source::{self, SourceComment, SourcePost};
 
 /// How long a unit goes on taking things up. Counting and committing come on top, and 50 ms is the most altogether.
-const LONGEST: Duration = Duration::from_millis(30);
+const LONGEST: Duration = Duration::from_millis(35);
 /// The earth turns no faster than these offsets, and rows hold nothing beyond them.
 const MOST_MINUTES: i64 = 1080;
 

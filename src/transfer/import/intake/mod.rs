@@ -26,15 +26,15 @@ use crate::model::ids::ImportId;
 use crate::model::import::{ImportState, Report};
 use crate::model::key::{Key, Keys};
 use crate::model::timestamp::{Timestamp, Zone};
-use crate::store::StoreError;
 use crate::store::imports::{self, known};
+use crate::store::{StoreError, archive, settings as settings_of_blog};
 use crate::transfer::import::blogger::Backup;
 use crate::transfer::import::source::{Provenance, SourceComment, SourcePost};
 
 /// Pieces whose bodies are made at the same time.
 const WORKERS: usize = 2;
 /// Left to other writers after each unit, so that another process finds the database free now and then.
-const PAUSE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(4);
 
 /// What the person who starts an import can choose.
 #[derive(Debug, Clone)]
@@ -118,7 +118,12 @@ async fn finish(app: &App, id: ImportId, state: ImportState, report: Report) -> 
     let keys = Keys::of([Key::Site, Key::Home, Key::Comments, Key::Schedule]);
     app.db
         .write(move |unit| {
-            Box::pin(async move { Ok((imports::finish(unit, id, state, &report, now).await?, keys)) })
+            Box::pin(async move {
+                // The blog's zone may have been changed while the import ran by its old one.
+                let zone = settings_of_blog::load(unit).await?.zone;
+                archive::recount(unit, &zone).await?;
+                Ok((imports::finish(unit, id, state, &report, now).await?, keys))
+            })
         })
         .await
 }

@@ -2,8 +2,10 @@
 //! Nothing here calls itself, however deep people answer each other.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
-use serde::Deserialize;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 
 use super::form::{CommentForm, Typed};
 use crate::actions::comments::Faults;
@@ -19,18 +21,27 @@ use crate::store::comments::threads::{self, PAGE, Threads};
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
+use crate::web::site::listing::parameter;
 
 /// How often an answer is set further in than what it answers.
 const STEPS: usize = 3;
 
 /// Which threads an address asks for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Asked {
     /// The public id of the thread that the page begins with.
     thread: Option<String>,
     /// Blogger's way to name a comment: the millisecond of its writing.
-    #[serde(rename = "showComment")]
     show_comment: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self { thread: parameter(query, "thread"), show_comment: parameter(query, "showComment") })
+    }
 }
 
 /// Everything about comments on a post's page.
