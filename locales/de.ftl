@@ -73,8 +73,6 @@ reading-minutes =
 
 ## Post page
 neighbours = Die Beiträge davor und danach
-comments-heading = Kommentare
-permanent-link = Dauerhafter Link zu diesem Kommentar
 note-label = Anmerkung
 note-back = Zurück zum Text
 
@@ -109,7 +107,6 @@ go-archive = Das ganze Archiv
 comments-of-blog = Kommentare in { $title }
 comments-of-post = Kommentare zu „{ $title }“
 comment-by-on = { $name } zu „{ $title }“
-feed-of-post-comments = Kommentare zu diesem Beitrag als Feed
 
 ## Search
 search-title = Suche

@@ -73,8 +73,6 @@ reading-minutes =
 
 ## Post page
 neighbours = Posts before and after this one
-comments-heading = Comments
-permanent-link = Permanent link to this comment
 note-label = Note
 note-back = Back to the text
 
@@ -109,7 +107,6 @@ go-archive = The whole archive
 comments-of-blog = Comments on { $title }
 comments-of-post = Comments on “{ $title }”
 comment-by-on = { $name } on “{ $title }”
-feed-of-post-comments = Comments on this post as a feed
 
 ## Search
 search-title = Search

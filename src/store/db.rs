@@ -132,7 +132,8 @@ fn write_options(file: &Path) -> SqliteConnectOptions {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("cache_size", "-16000")
+        .pragma("cache_size", "-65536")
+        .pragma("wal_autocheckpoint", "10000")
         // What a statement may have to undo is kept in memory: as temporary files it was most of what was written.
         .pragma("temp_store", "memory")
         .pragma("journal_size_limit", "67108864")
