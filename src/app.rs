@@ -38,16 +38,22 @@ pub struct Place {
     pub logins: LoginLimits,
 }
 
-/// How often a password may be tried: by one network whatever the name, and for one name whatever the network.
+/// How often a password may be tried: by one network whatever the name, for one name by one network, and for one name
+/// by everybody. The last is loose, since otherwise a stranger could keep an owner out by guessing wrongly.
 #[derive(Debug)]
 pub struct LoginLimits {
     pub by_network: Throttle,
+    pub by_account_and_network: Throttle,
     pub by_account: Throttle,
 }
 
 impl Default for LoginLimits {
     fn default() -> Self {
-        Self { by_network: Throttle::new(20, 30), by_account: Throttle::new(10, 60) }
+        Self {
+            by_network: Throttle::new(20, 30),
+            by_account_and_network: Throttle::new(10, 60),
+            by_account: Throttle::new(60, 10),
+        }
     }
 }
 
