@@ -65,7 +65,8 @@ create index comments_pending on comments (id) where state = 'pending';
 create index comments_of_commenter on comments (commenter_id, id) where commenter_id is not null;
 create index comments_of_network on comments (network_hash, created_at) where network_hash is not null;
 create index comments_of_parent on comments (parent_id) where parent_id is not null;
-create index comments_by_content on comments (content_hash, created_at);
+-- the same words again; what came with an import was not sent here
+create index comments_by_content on comments (content_hash, created_at) where import_id is null;
 
 -- Kept counts of the whole blog, changed in the unit that changes what they count.
 create table comment_counts (

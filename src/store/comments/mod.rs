@@ -104,7 +104,7 @@ pub async fn same_words(
     Ok(sqlx::query_as(
         "select receipt, parent_id, content_hash
          from comments
-         where content_hash = $1 and created_at > $2 and commenter_id = $3 and post_id = $4
+         where content_hash = $1 and created_at > $2 and import_id is null and commenter_id = $3 and post_id = $4
            and coalesce(parent_id, 0) = coalesce($5, 0)
          order by created_at desc, id desc
          limit 1",
@@ -127,7 +127,9 @@ pub async fn count_same_words(
 ) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
         "select count(*)
-         from (select 1 from comments where content_hash = $1 and created_at > $2 limit $3) as lately",
+         from (select 1 from comments
+               where content_hash = $1 and created_at > $2 and import_id is null
+               limit $3) as lately",
     )
     .bind(content_hash)
     .bind(since)

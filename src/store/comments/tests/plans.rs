@@ -27,7 +27,10 @@ async fn strangers_questions_go_by_an_index() {
                              and state = 'published' order by id limit 1",
         ),
         ("comments_of_network", "select 1 from comments where network_hash = $1 and created_at > $2 limit 9"),
-        ("comments_by_content", "select 1 from comments where content_hash = $1 and created_at > $2 limit 9"),
+        (
+            "comments_by_content",
+            "select 1 from comments where content_hash = $1 and created_at > $2 and import_id is null limit 9",
+        ),
         (
             "comments_of_commenter",
             "select id from comments where commenter_id = $1 and id < $2 order by id desc",
