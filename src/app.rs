@@ -42,17 +42,17 @@ pub struct Place {
 /// by everybody. The last is loose, since otherwise a stranger could keep an owner out by guessing wrongly.
 #[derive(Debug)]
 pub struct LoginLimits {
-    pub by_network: Throttle,
-    pub by_account_and_network: Throttle,
-    pub by_account: Throttle,
+    pub network: Throttle,
+    pub account_and_network: Throttle,
+    pub account: Throttle,
 }
 
 impl Default for LoginLimits {
     fn default() -> Self {
         Self {
-            by_network: Throttle::new(20, 30),
-            by_account_and_network: Throttle::new(10, 60),
-            by_account: Throttle::new(60, 10),
+            network: Throttle::new(20, 30),
+            account_and_network: Throttle::new(10, 60),
+            account: Throttle::new(60, 10),
         }
     }
 }

@@ -49,10 +49,10 @@ pub async fn log_in(app: &App, attempt: Attempt) -> Result<String, Refusal> {
     let email = attempt.email.trim().to_lowercase();
     let now = app.clock.now().0;
     let limits = &app.place.logins;
-    limits.by_network.admit(attempt.network.as_bytes(), now).map_err(Refusal::TooMany)?;
+    limits.network.admit(attempt.network.as_bytes(), now).map_err(Refusal::TooMany)?;
     let from_there = secrets::hash(&format!("{email} {}", attempt.network));
-    limits.by_account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;
-    limits.by_account.admit(&secrets::hash(&email), now).map_err(Refusal::TooMany)?;
+    limits.account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;
+    limits.account.admit(&secrets::hash(&email), now).map_err(Refusal::TooMany)?;
     let mut db = app.db.reader().await?;
     let known = users::credentials(&mut db, &email).await?;
     drop(db);

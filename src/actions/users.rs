@@ -144,10 +144,7 @@ pub async fn change_password(
     let email = by.email.clone().unwrap_or_default();
     check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
     let limits = &app.place.logins;
-    limits
-        .by_account_and_network
-        .admit(&secrets::hash(&email), app.clock.now().0)
-        .map_err(Refusal::TooMany)?;
+    limits.account_and_network.admit(&secrets::hash(&email), app.clock.now().0).map_err(Refusal::TooMany)?;
     let mut db = app.db.reader().await?;
     let stored = users::credentials(&mut db, &email).await?.and_then(|known| known.password_hash);
     drop(db);
