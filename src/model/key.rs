@@ -48,6 +48,10 @@ impl Keys {
         others.0.into_iter().for_each(|key| self.add(key));
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = Key> {
+        self.0.iter().copied()
+    }
+
     pub fn contains(&self, key: Key) -> bool {
         self.0.contains(&key)
     }

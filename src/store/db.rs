@@ -1,5 +1,6 @@
 //! The connections: one that writes, a pool that only reads, and how the file is opened and brought up to date.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::sync::watch;
 
 use super::error::StoreError;
 use super::settings;
+use super::stamps::Stamps;
 use super::writer::{BoxFuture, Listeners, Unit, Writer};
 use crate::model::key::Keys;
 use crate::model::settings::Settings;
@@ -49,6 +51,7 @@ pub struct Db {
     writer: Writer,
     settings: watch::Receiver<Arc<Settings>>,
     changes: watch::Receiver<Keys>,
+    stamps: Arc<Stamps>,
     file: PathBuf,
 }
 
@@ -73,9 +76,11 @@ impl Db {
         drop(reader);
         let (settings_sender, settings) = watch::channel(Arc::new(loaded));
         let (changes_sender, changes) = watch::channel(Keys::none());
-        let writer =
-            Writer::start(options, Listeners { settings: settings_sender, changes: changes_sender }).await?;
-        Ok(Self { readers, writer, settings, changes, file })
+        let stamps = Arc::new(Stamps::default());
+        let listeners =
+            Listeners { settings: settings_sender, changes: changes_sender, stamps: stamps.clone() };
+        let writer = Writer::start(options, listeners).await?;
+        Ok(Self { readers, writer, settings, changes, stamps, file })
     }
 
     /// A connection that only reads.
@@ -86,9 +91,9 @@ impl Db {
     /// Does one unit of work: answered when it is on disk, or refused and undone.
     pub async fn write<F, T, E>(&self, work: F) -> Result<T, E>
     where
-        F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Send + 'static,
+        F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Clone + Send + 'static,
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: From<StoreError> + Error + Send + 'static,
     {
         self.writer.run(work).await
     }
@@ -101,6 +106,11 @@ impl Db {
     /// Tells what each commit touched; a slow listener sees only the last one.
     pub fn changes(&self) -> watch::Receiver<Keys> {
         self.changes.clone()
+    }
+
+    /// When each key was last touched.
+    pub fn stamps(&self) -> &Stamps {
+        &self.stamps
     }
 
     pub fn file(&self) -> &Path {

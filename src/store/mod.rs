@@ -22,6 +22,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sitemap;
+mod stamps;
 pub mod tags;
 pub mod users;
 pub mod waiting;
@@ -29,4 +30,5 @@ mod writer;
 
 pub use db::{Db, Reader, Source};
 pub use error::StoreError;
+pub use stamps::Stamps;
 pub use writer::Unit;

@@ -1,5 +1,8 @@
 //! The one connection that writes. A verb hands it a closure; the answer comes after the commit is on disk.
 
+mod task;
+
+use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -7,13 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::MissedTickBehavior;
 
+use self::task::WriterTask;
 use super::db::Source;
 use super::error::StoreError;
-use super::settings;
-use crate::model::key::{Key, Keys};
+use super::stamps::Stamps;
+use crate::model::key::Keys;
 use crate::model::settings::Settings;
 
 /// How many units may wait for the writer before a further one waits for a place.
@@ -35,56 +40,74 @@ impl Source for Unit {
     }
 }
 
-/// What a unit came to: which keys to make anew if its commit succeeds, and how to tell whoever asked.
-struct Verdict {
-    keys: Option<Keys>,
-    answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+/// What came of attempting a unit.
+enum Attempt {
+    /// It wants to be committed, and these keys to be made anew then.
+    Done(Keys),
+    /// It said no by itself, or a constraint or a panic did: it alone is undone.
+    Refused,
+    /// The database failed. SQLite may have undone the units before it as well.
+    Failed,
 }
 
+/// A unit and whoever waits for it.
 trait Work: Send {
-    fn attempt(self: Box<Self>, unit: &mut Unit) -> BoxFuture<'_, Verdict>;
-    fn refuse(self: Box<Self>, error: StoreError);
+    /// Does the unit's work. If that was undone together with others, it can be done again.
+    fn attempt<'u>(&'u mut self, unit: &'u mut Unit) -> BoxFuture<'u, Attempt>;
+
+    /// Tells what came of the last attempt, or why that could not be committed.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
 struct Task<F, T, E> {
     work: F,
+    outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 impl<F, T, E> Work for Task<F, T, E>
 where
-    F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Send + 'static,
+    F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Clone + Send + 'static,
     T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
+    E: From<StoreError> + Error + Send + 'static,
 {
-    fn attempt(self: Box<Self>, unit: &mut Unit) -> BoxFuture<'_, Verdict> {
+    fn attempt<'u>(&'u mut self, unit: &'u mut Unit) -> BoxFuture<'u, Attempt> {
+        let work = self.work.clone();
         Box::pin(async move {
-            let Task { work, reply } = *self;
             let outcome = match caught(work(unit)).await {
                 Some(outcome) => outcome,
                 None => Err(StoreError::Panicked.into()),
             };
-            // Nobody listening is no failure: the client went away, the work is done all the same.
-            match outcome {
-                Ok((value, keys)) => Verdict {
-                    keys: Some(keys),
-                    answer: Box::new(move |committed| {
-                        let _gone = reply.send(committed.map(|()| value).map_err(E::from));
-                    }),
-                },
-                Err(refusal) => Verdict {
-                    keys: None,
-                    answer: Box::new(move |_| {
-                        let _gone = reply.send(Err(refusal));
-                    }),
-                },
-            }
+            let (outcome, attempt) = match outcome {
+                Ok((value, keys)) => (Ok(value), Attempt::Done(keys)),
+                Err(error) if is_failure_of_the_database(&error) => (Err(error), Attempt::Failed),
+                Err(refusal) => (Err(refusal), Attempt::Refused),
+            };
+            self.outcome = Some(outcome);
+            attempt
         })
     }
 
-    fn refuse(self: Box<Self>, error: StoreError) {
-        let _gone = self.reply.send(Err(error.into()));
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let answer = match committed {
+            Ok(()) => self.outcome.unwrap_or_else(|| Err(StoreError::Stopping.into())),
+            Err(error) => Err(error.into()),
+        };
+        // Nobody listening is no failure: the client went away, the work is done all the same.
+        let _gone = self.reply.send(answer);
     }
+}
+
+/// A constraint is told in words alone; every other error of the database carries its cause.
+fn is_failure_of_the_database(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<sqlx::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Runs a future and answers `None` if it panics.
@@ -97,147 +120,73 @@ async fn caught<T>(work: impl Future<Output = T>) -> Option<T> {
     .await
 }
 
-/// A handle to the writer task.
+/// What the writer is asked.
+enum Message {
+    Work(Box<dyn Work>),
+    /// Has another process written?
+    Look,
+}
+
+/// A handle to the writer.
 #[derive(Clone)]
 pub struct Writer {
-    queue: mpsc::Sender<Box<dyn Work>>,
+    queue: mpsc::Sender<Message>,
 }
 
 /// Whom the writer tells what a commit touched.
 pub struct Listeners {
     pub settings: watch::Sender<Arc<Settings>>,
     pub changes: watch::Sender<Keys>,
+    pub stamps: Arc<Stamps>,
 }
 
 impl Writer {
-    /// Starts the task that owns the connection; it ends when the last handle is dropped.
+    /// Starts the thread that owns the connection; it ends when the last handle is dropped.
+    ///
+    /// A thread of its own, since each statement is an exchange with SQLite's thread: between two threads that do
+    /// nothing else it takes half the time that it takes by way of the runtime's queue.
     pub async fn start(options: SqliteConnectOptions, listeners: Listeners) -> Result<Self, StoreError> {
-        let unit = Unit { connection: options.connect().await? };
+        let task = WriterTask::open(options, listeners).await?;
         let (queue, inbox) = mpsc::channel(QUEUE);
-        let mut task = WriterTask { unit, options, listeners, data_version: 0 };
-        task.data_version = task.read_data_version().await?;
-        tokio::spawn(task.run(inbox));
+        let runtime = Handle::current();
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || runtime.block_on(task.run(inbox)))
+            .map_err(|error| {
+                StoreError::Opening(format!("The writer's thread could not be started: {error}."))
+            })?;
+        tokio::spawn(look_for_foreign_writes(queue.downgrade()));
         Ok(Self { queue })
     }
 
     /// Does one unit of work and answers when it is on disk, or refused and undone.
     ///
-    /// The unit runs to its end even if the caller stops waiting.
+    /// The unit runs to its end even if the caller stops waiting. Units that wait at the same moment share a commit, and
+    /// if that fails each is done again by itself: a unit changes nothing but the database.
     pub async fn run<F, T, E>(&self, work: F) -> Result<T, E>
     where
-        F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Send + 'static,
+        F: for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<(T, Keys), E>> + Clone + Send + 'static,
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: From<StoreError> + Error + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.queue.send(Box::new(Task { work, reply })).await.map_err(|_| StoreError::Stopping)?;
+        let task = Task { work, outcome: None, reply };
+        self.queue.send(Message::Work(Box::new(task))).await.map_err(|_| StoreError::Stopping)?;
         answer.await.map_err(|_| StoreError::Stopping)?
     }
 }
 
-struct WriterTask {
-    unit: Unit,
-    options: SqliteConnectOptions,
-    listeners: Listeners,
-    data_version: i64,
-}
-
-impl WriterTask {
-    async fn run(mut self, mut inbox: mpsc::Receiver<Box<dyn Work>>) {
-        let mut look = tokio::time::interval(LOOK_FOR_FOREIGN_WRITES);
-        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                work = inbox.recv() => match work {
-                    Some(work) => self.commit(work).await,
-                    None => break,
-                },
-                _ = look.tick() => self.notice_foreign_writes().await,
-            }
-        }
-        if let Err(error) = self.unit.connection.close().await {
-            tracing::error!(%error, "the writer's connection did not close cleanly");
-        }
-    }
-
-    async fn commit(&mut self, work: Box<dyn Work>) {
-        if let Err(error) = execute(&mut self.unit, "begin immediate").await {
-            tracing::error!(error = ?error, "no transaction could be begun");
-            self.reconnect().await;
-            work.refuse(error);
+/// Asks the writer to look, for as long as anybody can write.
+async fn look_for_foreign_writes(queue: mpsc::WeakSender<Message>) {
+    let mut beat = tokio::time::interval(LOOK_FOR_FOREIGN_WRITES);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        beat.tick().await;
+        let Some(queue) = queue.upgrade() else { return };
+        if queue.send(Message::Look).await.is_err() {
             return;
         }
-        let verdict = work.attempt(&mut self.unit).await;
-        let Some(keys) = verdict.keys else {
-            self.roll_back().await;
-            (verdict.answer)(Ok(()));
-            return;
-        };
-        let committed = execute(&mut self.unit, "commit").await;
-        match &committed {
-            Ok(()) => self.tell(keys).await,
-            Err(error) => {
-                tracing::error!(error = ?error, "a commit failed");
-                self.roll_back().await;
-            }
-        }
-        (verdict.answer)(committed);
     }
-
-    /// SQLite itself rolls back on some errors (a full disk), so "no transaction" is no failure here.
-    async fn roll_back(&mut self) {
-        let rolled_back = execute(&mut self.unit, "rollback").await;
-        if let Err(StoreError::Sql(error)) = &rolled_back
-            && error.to_string().contains("no transaction is active")
-        {
-            return;
-        }
-        if let Err(error) = rolled_back {
-            tracing::error!(error = ?error, "a rollback failed, the connection is made anew");
-            self.reconnect().await;
-        }
-    }
-
-    async fn reconnect(&mut self) {
-        match self.options.connect().await {
-            Ok(connection) => self.unit.connection = connection,
-            Err(error) => tracing::error!(%error, "the writer could not connect anew"),
-        }
-    }
-
-    /// Makes anew what is held in memory, before anybody is told that the change is done.
-    async fn tell(&mut self, keys: Keys) {
-        if keys.contains(Key::Site) {
-            match settings::load(&mut self.unit).await {
-                Ok(fresh) => {
-                    self.listeners.settings.send_replace(Arc::new(fresh));
-                }
-                Err(error) => tracing::error!(error = ?error, "the settings could not be read anew"),
-            }
-        }
-        self.listeners.changes.send_replace(keys);
-    }
-
-    async fn notice_foreign_writes(&mut self) {
-        match self.read_data_version().await {
-            Ok(version) if version != self.data_version => {
-                self.data_version = version;
-                self.tell(Keys::of([Key::Site, Key::Schedule])).await;
-            }
-            Ok(_) => {}
-            Err(error) => tracing::error!(error = ?error, "the data version could not be read"),
-        }
-    }
-
-    /// Changes when another connection has committed, never by our own commits.
-    async fn read_data_version(&mut self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("pragma data_version").fetch_one(self.unit.connection()).await?)
-    }
-}
-
-async fn execute(unit: &mut Unit, sql: &'static str) -> Result<(), StoreError> {
-    sqlx::query(sql).execute(unit.connection()).await?;
-    Ok(())
 }
 
 #[cfg(test)]

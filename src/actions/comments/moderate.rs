@@ -94,6 +94,7 @@ async fn carry_out(
 }
 
 /// Who does what, and when.
+#[derive(Clone)]
 struct Deciding {
     by: User,
     wanted: Move,

@@ -28,6 +28,7 @@ pub struct Accepted {
 }
 
 /// Everything that is known before the unit begins.
+#[derive(Clone)]
 struct Submission {
     draft: Draft,
     checked: Checked,

@@ -71,6 +71,7 @@ fn comment(name: &str, post_id: PostId, parent_id: Option<CommentId>, state: Com
 async fn unit<T: Send + 'static>(
     db: &Db,
     work: impl for<'u> FnOnce(&'u mut Unit) -> std::pin::Pin<Box<dyn Future<Output = T> + Send + 'u>>
+    + Clone
     + Send
     + 'static,
 ) -> T {

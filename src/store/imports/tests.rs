@@ -11,7 +11,7 @@ use crate::store::{Db, tags};
 
 async fn unit<T: Send + 'static>(
     db: &Db,
-    work: impl for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<T, StoreError>> + Send + 'static,
+    work: impl for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<T, StoreError>> + Clone + Send + 'static,
 ) -> T {
     let done: Result<T, StoreError> =
         db.write(move |unit| Box::pin(async move { Ok((work(unit).await?, Keys::none())) })).await;

@@ -19,6 +19,7 @@ use crate::tools::{sanitise, secrets};
 pub type People = HashMap<String, (UserId, String)>;
 
 /// One post of the sample world, rendered and dated, with its comments in the order of the clock.
+#[derive(Clone)]
 pub struct Ready {
     pub post: NewPost,
     pub author: UserId,

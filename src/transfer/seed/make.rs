@@ -34,6 +34,7 @@ impl Batch {
     }
 }
 
+#[derive(Clone)]
 pub struct MadePost {
     pub post: NewPost,
     pub tags: Vec<&'static str>,
@@ -50,6 +51,7 @@ impl MadePost {
 }
 
 /// A comment and the place, within its post, of the one it answers.
+#[derive(Clone)]
 pub struct MadeComment {
     pub parent: Option<usize>,
     pub comment: NewComment,

@@ -7,7 +7,7 @@ use crate::tools::{sanitise, secrets};
 use crate::transfer::import::source::{CommentState, SourceComment, SourcePost};
 
 /// A post with its body made, and what a person should hear about that.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadyPost {
     pub post: SourcePost,
     pub body: Body,
@@ -19,7 +19,7 @@ pub struct ReadyPost {
 }
 
 /// A comment with its body made.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadyComment {
     pub comment: SourceComment,
     pub html: Html,
