@@ -50,14 +50,15 @@ pub struct ServeOptions {
 
     /// The address under which readers reach the blog, such as <https://blog.example.org>.
     ///
-    /// It stands in feeds and in the sitemap, and an https address makes cookies secure. It overrides the one in
-    /// the settings.
+    /// It stands in feeds and in the sitemap, and who comes by an https address gets secure cookies. It overrides the
+    /// one in the settings.
     #[arg(long, env = "POSTIL_BASE_URL", value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
 
-    /// A reverse proxy whose X-Forwarded-For is believed, as an address or a network such as 10.0.0.0/8.
+    /// A reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed, as an address or a network such as
+    /// 10.0.0.0/8.
     ///
-    /// Repeat it or separate several by commas. Without it the header is ignored, since anybody can write it.
+    /// Repeat it or separate several by commas. Without it the headers are ignored, since anybody can write them.
     #[arg(long = "trusted-proxy", env = "POSTIL_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',',
           value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use ipnet::IpNet;
 
-use crate::app::App;
+use crate::app::{App, Place};
 use crate::web::error::Failure;
 
 /// The other end of the connection; put into each request by the server.
@@ -35,20 +35,18 @@ impl FromRequestParts<App> for ClientIp {
         if app.place.trusted_proxies.is_empty() && parts.headers.contains_key("x-forwarded-for") {
             app.place.saw_untrusted_forwarding.store(true, Ordering::Relaxed);
         }
-        Ok(Self(client(peer, &parts.headers, &app.place.trusted_proxies)))
+        Ok(Self(client(peer, &parts.headers, &app.place)))
     }
 }
 
 /// The last address in the chain that no trusted proxy has: what stands before it, the client may have written.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted =
-        |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+fn client(peer: IpAddr, headers: &HeaderMap, place: &Place) -> IpAddr {
     let mut client = peer;
     let lines: Vec<_> =
         headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     let named = lines.iter().rev().flat_map(|line| line.rsplit(','));
     for name in named {
-        if !is_trusted(&client) {
+        if !place.trusts(client) {
             break;
         }
         let Ok(address) = name.trim().parse() else { break };
@@ -66,8 +64,9 @@ mod tests {
         for line in forwarded {
             headers.append("x-forwarded-for", line.parse().unwrap());
         }
-        let trusted: Vec<_> = trusted.iter().map(|network| network.parse().unwrap()).collect();
-        client(peer.parse().unwrap(), &headers, &trusted).to_string()
+        let trusted_proxies = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let place = Place { trusted_proxies, ..Place::default() };
+        client(peer.parse().unwrap(), &headers, &place).to_string()
     }
 
     #[test]
