@@ -226,7 +226,7 @@ async fn a_reply_without_script_has_a_page_of_its_own() {
     let shown = post_page(&blog, post).await;
     assert!(shown.contains(&format!("href=\"#c{root}\">in reply to <bdi>Grace</bdi>")), "{shown}");
     assert_eq!(browser.get(&blog, &format!("/comments/new?post={post}")).await.status, 200);
-    for missing in ["?parent=none", "?post=999", ""] {
+    for missing in ["?parent=none", "?post=999", "?post=abc", ""] {
         assert_eq!(browser.get(&blog, &format!("/comments/new{missing}")).await.status, 404, "{missing}");
     }
 }

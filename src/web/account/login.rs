@@ -1,7 +1,7 @@
 //! Logging in and out.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::response::Response;
@@ -10,7 +10,7 @@ use crate::actions::sessions::{self, Attempt, Refusal};
 use crate::app::App;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{ClientIp, Form, Member, SESSION, Transport};
+use crate::web::extractors::{ClientIp, Form, Member, Query, SESSION, Transport};
 use crate::web::page;
 
 /// Where most people go after they have logged in.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::store::users as rows;
 use crate::web::admin::Desk;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Member};
+use crate::web::extractors::{Form, Member, Query};
 use crate::web::page;
 
 #[derive(Template)]

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT_LANGUAGE, HOST, HeaderMap};
 use axum::response::Response;
@@ -19,7 +19,7 @@ use crate::model::words::Fault;
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Transport};
+use crate::web::extractors::{Form, Path, Query, Transport};
 use crate::web::faults;
 use crate::web::page;
 

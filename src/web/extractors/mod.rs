@@ -1,5 +1,6 @@
 //! What a handler may ask for.
 
+mod address;
 mod client_ip;
 mod cookie;
 mod form;
@@ -7,6 +8,7 @@ mod member;
 mod transport;
 mod visitor;
 
+pub use address::{Path, Query};
 pub use client_ip::{ClientIp, Peer};
 pub use cookie::{COMMENTER, SESSION};
 pub use form::{BODY_LIMIT, Form, MostBytes};

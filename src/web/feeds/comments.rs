@@ -1,6 +1,6 @@
 //! The newest comments of the blog and of one post.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -13,6 +13,7 @@ use crate::store::comment_feeds::{self, FeedComment};
 use crate::store::posts;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 
 pub async fn atom(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
     of_blog(&app, &headers, Format::Atom).await

@@ -1,6 +1,6 @@
 //! The newest posts of the blog and of each tag.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -16,6 +16,7 @@ use crate::store::tags::{self, PostTag};
 use crate::tools::excerpt;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 
 /// How much of a text a feed of excerpts carries, in characters.
 const EXCERPT: usize = 320;

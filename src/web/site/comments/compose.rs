@@ -1,7 +1,7 @@
 //! Writing a comment: a form of its own, the preview, and sending. Whatever goes wrong, the words are shown again.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::store::Reader;
 use crate::store::comments::{self as stored, Place};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{COMMENTER, Form, Transport, Visitor};
+use crate::web::extractors::{COMMENTER, Form, Query, Transport, Visitor};
 use crate::web::page;
 
 /// How long a network that sent too much may wait before it tries again, in seconds.
