@@ -1,8 +1,8 @@
 //! What a request, a job or a command can reach.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use ipnet::IpNet;
 use rand::rngs::StdRng;
@@ -35,6 +35,8 @@ pub struct Place {
     pub trusted_proxies: Vec<IpNet>,
     /// Somebody sent X-Forwarded-For and no proxy is trusted: the admin says so.
     pub saw_untrusted_forwarding: AtomicBool,
+    /// The address that the server took, as soon as it listens.
+    pub listening: OnceLock<SocketAddr>,
     /// How often a password may be tried.
     pub logins: LoginLimits,
 }
@@ -73,6 +75,13 @@ impl App {
     /// The public address without a trailing slash, if one is known.
     pub fn base_url(&self) -> Option<String> {
         self.place.base_url.clone().or_else(|| self.settings().base_url.clone())
+    }
+
+    /// The address for what is read away from the blog: the public one, or as long as nobody said one, where the
+    /// server listens. Nothing if that is every address of the machine, since such a one leads nowhere.
+    pub fn address_from_outside(&self) -> Option<String> {
+        let listening = self.place.listening.get().filter(|address| !address.ip().is_unspecified());
+        self.base_url().or_else(|| listening.map(|address| format!("http://{address}")))
     }
 }
 

@@ -123,7 +123,8 @@ fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
     }
     if app.base_url().is_none() && desk.may_change_settings {
         notices.push(Notice {
-            sentence: "Nobody has said yet where readers reach this blog, so feeds and the sitemap have no links.",
+            sentence: "Nobody has said yet where readers reach this blog, so feeds lead to where the \
+                       server listens, and the sitemap is empty.",
             link: settings,
         });
     }

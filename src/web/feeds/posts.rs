@@ -30,7 +30,7 @@ pub async fn rss(State(app): State<App>, headers: HeaderMap) -> Result<Response,
 }
 
 async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
-    let chrome = Chrome::bare(app);
+    let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
     let entries = entries(&mut db, &chrome, List::All).await?;
     drop(db);
@@ -55,7 +55,7 @@ pub async fn of_tag(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (slug, format) = Format::of_file(&file).ok_or(Failure::NotFound)?;
-    let chrome = Chrome::bare(&app);
+    let chrome = Chrome::outside(&app);
     let mut db = app.db.reader().await?;
     let tag =
         tags::by_slug(&mut db, slug).await?.filter(|tag| tag.post_count > 0).ok_or(Failure::NotFound)?;
