@@ -39,6 +39,14 @@ pub struct Shown {
 }
 
 #[derive(serde::Deserialize)]
+pub struct AboutForm {
+    #[serde(flatten)]
+    about: About,
+    #[serde(default)]
+    password: String,
+}
+
+#[derive(serde::Deserialize)]
 pub struct PasswordForm {
     present: String,
     wanted: String,
@@ -61,9 +69,9 @@ pub async fn show(
 pub async fn update(
     State(app): State<App>,
     member: Member,
-    Form(about): Form<About>,
+    Form(AboutForm { about, password }): Form<AboutForm>,
 ) -> Result<Response, Failure> {
-    match users::describe(&app, &member.user, about.clone()).await {
+    match users::describe(&app, &member.user, about.clone(), password).await {
         Ok(()) => Ok(page::see("/account?saved=about")),
         Err(refusal) => again(ProfilePage { about, ..stored(&app, member).await? }, refusal),
     }
