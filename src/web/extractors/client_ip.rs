@@ -49,10 +49,16 @@ fn client(peer: IpAddr, headers: &HeaderMap, place: &Place) -> IpAddr {
         if !place.trusts(client) {
             break;
         }
-        let Ok(address) = name.trim().parse() else { break };
+        let Some(address) = address_of(name.trim()) else { break };
         client = address;
     }
     client.to_canonical()
+}
+
+/// Some proxies write the port too, with brackets around what has colons of its own.
+fn address_of(name: &str) -> Option<IpAddr> {
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    bare.parse().or_else(|_| name.parse::<SocketAddr>().map(|with_port| with_port.ip())).ok()
 }
 
 #[cfg(test)]
@@ -82,6 +88,18 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5"], &proxy), "203.0.113.5");
         assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5, 10.0.0.2"], &proxy), "203.0.113.5");
         assert_eq!(seen("10.0.0.1", &["1.2.3.4", "203.0.113.5"], &proxy), "203.0.113.5");
+    }
+
+    #[test]
+    fn an_address_may_have_its_port_with_it() {
+        let proxy = ["10.0.0.0/8"];
+        assert_eq!(seen("10.0.0.1", &["1.2.3.4:5678"], &proxy), "1.2.3.4");
+        assert_eq!(seen("10.0.0.1", &["[2001:db8::1]:443, 10.0.0.2:80"], &proxy), "2001:db8::1");
+        assert_eq!(seen("10.0.0.1", &["[2001:db8::1]"], &proxy), "2001:db8::1");
+        assert_eq!(seen("10.0.0.1", &["2001:db8::1"], &proxy), "2001:db8::1");
+        for nonsense in ["1.2.3.4:", "1.2.3.4:99999", "[2001:db8::1", "[1.2.3.4"] {
+            assert_eq!(seen("10.0.0.1", &[nonsense], &proxy), "10.0.0.1", "{nonsense}");
+        }
     }
 
     #[test]
