@@ -99,3 +99,51 @@ async fn a_commenter_is_known_by_either_way() {
         assert!(own.body.contains("Hello there"), "{}", own.body);
     }
 }
+
+#[tokio::test]
+async fn browsers_are_asked_to_stay_with_https_once_they_came_by_it() {
+    let blog = Blog::start_with_base_url(HTTPS).await;
+    for path in ["/", "/login", "/nothing"] {
+        let secure = Browser::sending(&BY_HOST).get(&blog, path).await;
+        assert_eq!(secure.headers["strict-transport-security"], "max-age=31536000", "{path}");
+        let plain = Browser::new().get(&blog, path).await;
+        assert!(!plain.headers.contains_key("strict-transport-security"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_the_public_address_is_our_own_though_a_proxy_changed_the_host() {
+    let blog = Blog::start().await;
+    let ours = Browser::sending(&[("origin", HTTPS), ("host", "internal:8080")]);
+    let sent = async || answer(ours.client().post(blog.url("/logout")).form(&[("a", "b")])).await.status;
+    assert_eq!(sent().await, 403, "nobody said so yet");
+    blog.set_base_url(HTTPS).await;
+    assert_eq!(sent().await, 303);
+    blog.set_base_url("https://elsewhere.example").await;
+    assert_eq!(sent().await, 403);
+}
+
+#[tokio::test]
+async fn a_forged_host_stands_in_no_answer() {
+    for blog in [Blog::start().await, Blog::start_with_base_url(HTTPS).await] {
+        let post = blog.publish("Weir", "Text", &["Water"]).await;
+        let path = blog.path_of(post).await;
+        let forged = Browser::sending(&[("host", "evil.example"), ("x-forwarded-host", "evil.example")]);
+        let feeds =
+            ["/feeds/posts.atom", "/feeds/posts.rss", "/feeds/comments.atom", "/feeds/tags/water.rss"];
+        let pages = ["/", &path, "/tags/water", "/archive", "/search?q=text", "/robots.txt", "/sitemap.xml"];
+        let moved = ["/2017/03", "/index.html", "/atom.xml", "/admin", "/login", "/comments"];
+        let wrong = ["/nothing", "/%ff", "/setup/wrong", "/comments/token?post=x"];
+        for path in feeds.into_iter().chain(pages).chain(moved).chain(wrong) {
+            let answer = forged.get(&blog, path).await;
+            assert!(!answer.body.contains("evil.example"), "{path}: {}", answer.body);
+            assert!(
+                !format!("{:?}", answer.headers).contains("evil.example"),
+                "{path}: {:?}",
+                answer.headers
+            );
+        }
+        let refused = forged.client().post(blog.url("/login")).header("sec-fetch-site", "cross-site");
+        assert!(!answer(refused).await.body.contains("evil.example"));
+    }
+}
