@@ -76,3 +76,15 @@ fn not_even_the_most_talkative_log_has_a_key_in_it() {
     }
     assert!(!log.contains(token), "{log}");
 }
+
+#[test]
+fn help_speaks_of_the_folder_where_there_is_one() {
+    let program = Program::new();
+    for (command, has_folder) in
+        [("demo", false), ("health", false), ("serve", true), ("backup", true), ("user", true)]
+    {
+        let help = program.run(&[command, "--help"]).well();
+        assert_eq!(help.contains("--data"), has_folder, "{help}");
+        assert!(!help.contains("POSTIL_DATA") || has_folder, "{help}");
+    }
+}
