@@ -1,7 +1,8 @@
 //! What a request, a job or a command can reach.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use ipnet::IpNet;
 use rand::rngs::StdRng;
@@ -30,12 +31,21 @@ pub struct App {
 pub struct Place {
     /// The public address from the command line; it wins over the one in the settings.
     pub base_url: Option<String>,
-    /// Proxies whose X-Forwarded-For is believed.
+    /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Somebody sent X-Forwarded-For and no proxy is trusted: the admin says so.
     pub saw_untrusted_forwarding: AtomicBool,
+    /// The address that the server took, as soon as it listens.
+    pub listening: OnceLock<SocketAddr>,
     /// How often a password may be tried.
     pub logins: LoginLimits,
+}
+
+impl Place {
+    /// Is this one of our own proxies, so that what it says about a request is believed?
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(&address.to_canonical()))
+    }
 }
 
 /// How often a password may be tried: by one network whatever the name, for one name by one network, and for one name
@@ -67,9 +77,11 @@ impl App {
         self.place.base_url.clone().or_else(|| self.settings().base_url.clone())
     }
 
-    /// Is the blog reached over https, so that cookies can be kept to it?
-    pub fn is_https(&self) -> bool {
-        self.base_url().is_some_and(|address| address.starts_with("https://"))
+    /// The address for what is read away from the blog: the public one, or as long as nobody said one, where the
+    /// server listens. Nothing if that is every address of the machine, since such a one leads nowhere.
+    pub fn address_from_outside(&self) -> Option<String> {
+        let listening = self.place.listening.get().filter(|address| !address.ip().is_unspecified());
+        self.base_url().or_else(|| listening.map(|address| format!("http://{address}")))
     }
 }
 

@@ -25,6 +25,8 @@ pub struct DataFolder {
 #[derive(Debug, Clone, clap::Args)]
 pub struct Listening {
     /// The address and port that the server listens on.
+    ///
+    /// A server that is told port 0 takes any free one and prints which.
     #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 }
@@ -32,11 +34,13 @@ pub struct Listening {
 /// How a served blog is reached.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Reached {
-    /// The address and port that the server listens on.
-    #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub at: Listening,
 
-    /// The address under which readers reach the blog, if the server was told one.
+    /// The address under which readers reach the blog, such as <https://blog.example.org>.
+    ///
+    /// It stands in feeds and in the sitemap, and who comes by an https address gets secure cookies. It overrides the
+    /// one in the settings.
     #[arg(long, env = "POSTIL_BASE_URL", value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
 }
@@ -44,20 +48,13 @@ pub struct Reached {
 /// How the blog is served.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServeOptions {
-    /// The address and port to listen on. Port 0 takes any free one; the address that was taken is printed.
-    #[arg(long, env = "POSTIL_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub reached: Reached,
 
-    /// The address under which readers reach the blog, such as <https://blog.example.org>.
+    /// A reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed, as an address or a network such as
+    /// 10.0.0.0/8.
     ///
-    /// It stands in feeds and in the sitemap, and an https address makes cookies secure. It overrides the one in
-    /// the settings.
-    #[arg(long, env = "POSTIL_BASE_URL", value_name = "URL", value_parser = base_url)]
-    pub base_url: Option<String>,
-
-    /// A reverse proxy whose X-Forwarded-For is believed, as an address or a network such as 10.0.0.0/8.
-    ///
-    /// Repeat it or separate several by commas. Without it the header is ignored, since anybody can write it.
+    /// Repeat it or separate several by commas. Without it the headers are ignored, since anybody can write them.
     #[arg(long = "trusted-proxy", env = "POSTIL_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',',
           value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,

@@ -29,7 +29,7 @@ pub use crate::model::user::Role;
 use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::{ROOMS, Room, Server, session_cookie};
+use crate::web::{ROOMS, Room, SESSION, Server, Transport};
 
 pub use moderation::Arrived;
 
@@ -146,14 +146,14 @@ impl Blog {
         actions::setup::path(&self.app).await.expect("an answer")
     }
 
-    /// Logs somebody in, without a password. Answers what their browser sends as its cookie.
+    /// Logs somebody in, without a password. Answers what their browser sends as its cookie over plain HTTP.
     pub async fn log_in_as(&self, name: &str) -> String {
         let mut db = self.app.db.reader().await.expect("a reader");
         let email = format!("{}@example.org", name.to_lowercase());
         let user = users::by_email(&mut db, &email).await.expect("an answer").expect("a user of this name");
         drop(db);
         let token = actions::sessions::start(&self.app, user.id, "Test").await.expect("a session");
-        format!("{}={token}", session_cookie(&self.app))
+        format!("{}={token}", SESSION.name(Transport::Plain))
     }
 
     /// Writes and publishes a post in Markdown by the owner. Answers its id; see `path_of` for its address.
@@ -201,6 +201,12 @@ impl Blog {
     pub async fn set_zone(&self, name: &str) {
         let wanted = Wanted { time_zone: name.to_owned(), ..Wanted::from(&*self.app.settings()) };
         actions::settings::update(&self.app, &self.owner().await, &wanted).await.expect("a zone");
+    }
+
+    /// Changes the public address that the settings hold; empty for none.
+    pub async fn set_base_url(&self, address: &str) {
+        let wanted = Wanted { base_url: address.to_owned(), ..Wanted::from(&*self.app.settings()) };
+        actions::settings::update(&self.app, &self.owner().await, &wanted).await.expect("an address");
     }
 
     /// The address of a published post.

@@ -103,8 +103,9 @@ pub struct About {
     pub website: String,
 }
 
-/// Changes what one says about oneself.
-pub async fn describe(app: &App, by: &User, about: About) -> Result<(), Refusal> {
+/// Changes what one says about oneself. Another address to log in with takes the present password: whoever finds a
+/// browser open could otherwise carry the login off.
+pub async fn describe(app: &App, by: &User, about: About, password: String) -> Result<(), Refusal> {
     let mut complaints = Complaints::default();
     let biography = match words::text(&about.biography, BIOGRAPHY_MAX) {
         Err(Fault::Empty) => Ok(String::new()),
@@ -120,6 +121,9 @@ pub async fn describe(app: &App, by: &User, about: About) -> Result<(), Refusal>
         has_password: true,
     };
     complaints.settled::<Refusal>()?;
+    if profile.email != by.email {
+        prove(app, by, "password", password).await?;
+    }
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
@@ -143,16 +147,23 @@ pub async fn change_password(
 ) -> Result<(), Refusal> {
     let email = by.email.clone().unwrap_or_default();
     check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
-    let limits = &app.place.logins;
-    limits.account_and_network.admit(&secrets::hash(&email), app.clock.now().0).map_err(Refusal::TooMany)?;
-    let mut db = app.db.reader().await?;
-    let stored = users::credentials(&mut db, &email).await?.and_then(|known| known.password_hash);
-    drop(db);
-    if !passwords::is_right(present, stored).await? {
-        return Err(Complaints::of("present", Complaint::NotPresentPassword).into());
-    }
+    prove(app, by, "present", present).await?;
     let hash = passwords::hash(wanted, app.chance.bytes()).await?;
     give_password(app, by.id, Some(by.id), hash, Some(this)).await
+}
+
+/// Refuses, with a complaint about the field, unless this is the person's present password.
+async fn prove(app: &App, by: &User, field: &'static str, password: String) -> Result<(), Refusal> {
+    let email = by.email.as_deref().unwrap_or_default();
+    let limits = &app.place.logins;
+    limits.account_and_network.admit(&secrets::hash(email), app.clock.now().0).map_err(Refusal::TooMany)?;
+    let mut db = app.db.reader().await?;
+    let stored = users::credentials(&mut db, email).await?.and_then(|known| known.password_hash);
+    drop(db);
+    if passwords::is_right(password, stored).await? {
+        return Ok(());
+    }
+    Err(Complaints::of(field, Complaint::NotPresentPassword).into())
 }
 
 /// Gives somebody a password, which ends all their sessions; asked for on the terminal.

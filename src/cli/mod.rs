@@ -60,7 +60,7 @@ enum Command {
 
 /// Runs the command that the process was started with. Errors go to the standard error stream, and 1 is the exit code.
 pub fn main() -> ExitCode {
-    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let matches = without_empty_variables(without_idle_options(Arguments::command())).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -76,6 +76,18 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The folder is for every command, wherever it stands among the words; but where nothing is kept in one, help does not
+/// speak of it.
+fn without_idle_options(command: clap::Command) -> clap::Command {
+    let Some(folder) = command.get_arguments().find(|argument| argument.is_global_set()).cloned() else {
+        return command;
+    };
+    ["demo", "health"].into_iter().fold(command, |command, name| {
+        let hidden = folder.clone().hide(true);
+        command.mut_subcommand(name, |command| command.arg(hidden))
+    })
 }
 
 /// A variable that is there but empty counts as unset: that is how compose files pass on what nobody set.

@@ -17,10 +17,13 @@ use crate::web::Server;
 
 pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log)?;
-    let place =
-        Place { base_url: options.base_url, trusted_proxies: options.trusted_proxies, ..Place::default() };
+    let place = Place {
+        base_url: options.reached.base_url,
+        trusted_proxies: options.trusted_proxies,
+        ..Place::default()
+    };
     let app = open::app(folder, place).await?;
-    until_stopped(app.clone(), options.listen, options.max_connections, async |address| {
+    until_stopped(app.clone(), options.reached.at.listen, options.max_connections, async |address| {
         say(&format!("Postil is listening on http://{address}/"));
         if let Some(link) = setup_link::link(&app, address).await? {
             say(&format!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n"));

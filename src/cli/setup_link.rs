@@ -11,7 +11,7 @@ use crate::config::Reached;
 pub async fn run(folder: &Path, options: Reached) -> anyhow::Result<()> {
     let place = Place { base_url: options.base_url, ..Place::default() };
     let app = open::existing(folder, place).await?;
-    match link(&app, options.listen).await? {
+    match link(&app, options.at.listen).await? {
         Some(link) => println!("{link}"),
         None => println!("This blog has an owner. `postil user password` gives a forgotten password anew."),
     }

@@ -14,6 +14,7 @@ use zip::{ZipArchive, ZipWriter};
 use crate::model::timestamp::Timestamp;
 use crate::store::copies::{self, Holdings};
 use crate::store::db::FILE;
+use crate::transfer::unpacking::is_bomb;
 
 /// Raised when an older program could not read what a newer one wrote.
 const FORMAT: u32 = 1;
@@ -65,7 +66,7 @@ pub async fn make(folder: &Path, target: &Path, now: Timestamp) -> anyhow::Resul
     restore(&packed, &rehearsal)
         .await
         .context("The backup was written but could not be restored, so it was thrown away")?;
-    fs::rename(&packed, target)
+    give_name(&packed, target)
         .with_context(|| format!("{} could not be given its name", target.display()))?;
     sync_folder(&beside)?;
     Ok(manifest)
@@ -133,6 +134,25 @@ fn pack(packed: &Path, manifest: &Manifest, copy: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Gives a file its name without taking it from another, even one that came while the backup was made. A rename would.
+fn give_name(packed: &Path, target: &Path) -> io::Result<()> {
+    match fs::hard_link(packed, target) {
+        // Memory cards and some network disks know no second names.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => copy_anew(packed, target),
+        linked => linked,
+    }
+}
+
+fn copy_anew(packed: &Path, target: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(target)?;
+    let copied = io::copy(&mut File::open(packed)?, &mut file).and_then(|_| file.sync_all());
+    if copied.is_err() {
+        // Half a backup under the name of a whole one would be worse than none.
+        fs::remove_file(target)?;
+    }
+    copied
+}
+
 fn open(backup: &Path) -> anyhow::Result<ZipArchive<File>> {
     let file = File::open(backup).with_context(|| format!("{} can't be opened", backup.display()))?;
     ZipArchive::new(file).with_context(|| {
@@ -158,6 +178,11 @@ fn manifest(archive: &mut ZipArchive<File>, backup: &Path) -> anyhow::Result<Man
 fn unpack(archive: &mut ZipArchive<File>, target: &Path) -> anyhow::Result<()> {
     let mut file = private_file(target)?;
     let mut database = archive.by_name(FILE)?;
+    let size = database.size();
+    ensure!(
+        !is_bomb(size, database.compressed_size()),
+        "its database would unpack to {size} bytes, which no blog that was packed as small as this one has"
+    );
     io::copy(&mut database, &mut file)?;
     file.sync_all()?;
     Ok(())
@@ -262,6 +287,35 @@ mod tests {
     async fn a_backup_never_overwrites_a_file() {
         let (folder, backup) = backup_of_a_blog().await;
         assert!(make(folder.path(), &backup, NOW).await.unwrap_err().to_string().contains("already there"));
+    }
+
+    #[test]
+    fn a_file_that_came_meanwhile_keeps_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (packed, target) = (folder.path().join("packed"), folder.path().join("target"));
+        fs::write(&packed, "backup").unwrap();
+        for name in [give_name, copy_anew] {
+            fs::write(&target, "somebody's").unwrap();
+            assert_eq!(name(&packed, &target).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+            assert_eq!(fs::read_to_string(&target).unwrap(), "somebody's");
+            fs::remove_file(&target).unwrap();
+            name(&packed, &target).unwrap();
+            assert_eq!(fs::read_to_string(&target).unwrap(), "backup");
+            fs::remove_file(&target).unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_backup_that_would_fill_the_disk_is_refused() {
+        let (folder, backup) = backup_of_a_blog().await;
+        let manifest = manifest(&mut open(&backup).unwrap(), &backup).unwrap();
+        let (nothing, bomb) = (folder.path().join("nothing"), folder.path().join("bomb.zip"));
+        File::create(&nothing).unwrap().set_len(70 << 20).unwrap();
+        pack(&bomb, &manifest, &nothing).unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        let refusal = format!("{:#}", restore(&bomb, &elsewhere).await.unwrap_err());
+        assert!(refusal.contains("would unpack to 73400320 bytes"), "{refusal}");
+        assert!(!elsewhere.join("restoring.db").exists());
     }
 
     #[tokio::test]

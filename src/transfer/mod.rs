@@ -4,3 +4,4 @@ pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod seed;
+mod unpacking;

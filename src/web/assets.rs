@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use axum::body::Bytes;
-use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use rust_embed::RustEmbed;
 
 use super::error::Failure;
+use super::extractors::Path;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]

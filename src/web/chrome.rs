@@ -36,6 +36,11 @@ impl Chrome {
         Self::with_pages(app, Vec::new())
     }
 
+    /// For feeds: they are read far from here, and links from the root mean nothing there.
+    pub fn outside(app: &App) -> Self {
+        Self { base_url: app.address_from_outside().unwrap_or_default(), ..Self::bare(app) }
+    }
+
     fn with_pages(app: &App, pages: Vec<PostLink>) -> Self {
         let settings = app.settings();
         let words = Language::of(&settings.language);

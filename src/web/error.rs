@@ -18,6 +18,8 @@ pub enum Failure {
     Forbidden,
     CrossSite,
     UnreadableForm,
+    /// Something was sent that is no form of ours by its own word.
+    NoForm,
     WrongMethod,
     TooLarge,
     /// With the seconds after which it is worth trying again.
@@ -35,6 +37,7 @@ impl Failure {
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
+            Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -50,6 +53,7 @@ impl Failure {
             StatusCode::GONE => Self::Gone,
             StatusCode::FORBIDDEN => Self::CrossSite,
             StatusCode::METHOD_NOT_ALLOWED => Self::WrongMethod,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::NoForm,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::TOO_MANY_REQUESTS => Self::TooMany(60),
             StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Self::Timeout,
@@ -68,7 +72,7 @@ impl Failure {
             Self::NotLoggedIn => ("error-forbidden-title", "error-not-logged-in"),
             Self::Forbidden => ("error-forbidden-title", "error-forbidden"),
             Self::CrossSite => ("error-forbidden-title", "error-cross-site"),
-            Self::UnreadableForm => ("error-bad-request-title", "error-unreadable-form"),
+            Self::UnreadableForm | Self::NoForm => ("error-bad-request-title", "error-unreadable-form"),
             Self::WrongMethod => ("error-bad-request-title", "error-wrong-method"),
             Self::TooLarge => ("error-too-large-title", "error-body-too-large"),
             Self::TooMany(_) => ("error-too-many-title", "error-too-many"),

@@ -17,6 +17,6 @@ mod router;
 mod server;
 mod site;
 
-pub use extractors::session_cookie;
+pub use extractors::{SESSION, Transport};
 pub use router::{ROOMS, Room};
 pub use server::Server;

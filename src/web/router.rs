@@ -4,17 +4,16 @@ use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::extractors::{BODY_LIMIT, MostBytes};
 use super::middleware::guard::{self, Guard};
-use super::middleware::{error_pages, request_log, security_headers};
+use super::middleware::{error_pages, request_log, same_origin, security_headers};
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
@@ -156,26 +155,12 @@ pub fn build(app: App) -> Router {
         .fold(Router::new(), |site, room| site.merge(guarded(&app, room)))
         .fallback(site::posts::show)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(same_origin(&app))
+        .layer(from_fn_with_state(app.clone(), same_origin::check))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), error_pages::show))
         .layer(CompressionLayer::new())
-        .layer(from_fn(security_headers::add))
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), request_log::log))
         .with_state(app)
-}
-
-/// Refuses forms that another site sent, by `Sec-Fetch-Site` and `Origin`. A proxy may change Host, so the public
-/// address counts as our own too.
-fn same_origin(app: &App) -> CsrfLayer {
-    let layer = CsrfLayer::new();
-    match app.place.base_url.as_deref().map(|address| layer.clone().add_trusted_origin(address)) {
-        Some(Ok(layer)) => layer,
-        Some(Err(error)) => {
-            tracing::error!(%error, "the public address can't be used as a trusted origin");
-            layer
-        }
-        None => layer,
-    }
 }

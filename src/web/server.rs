@@ -41,6 +41,8 @@ impl Server {
     /// Takes the address; port 0 takes any free one.
     pub async fn bind(app: App, listen: SocketAddr, max_connections: usize) -> io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
+        // Bound anew in the same process it may have taken another port; the first stays.
+        let _taken = app.place.listening.set(listener.local_addr()?);
         Ok(Self { listener, router: router::build(app), places: Arc::new(Semaphore::new(max_connections)) })
     }
 

@@ -1,5 +1,6 @@
 //! Runs the program in a folder of its own.
 
+use std::fs::File;
 use std::io::{BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
@@ -49,7 +50,18 @@ impl Program {
 
     /// Starts a server on a free port.
     pub fn serve(&self) -> Serving {
-        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::serving(&mut self.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// The same with everything in the log that can be, which is written to a file.
+    pub fn serve_talking(&self) -> (Serving, PathBuf) {
+        let log = self.folder.path().join("log");
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--log", "trace"]);
+        command.stderr(File::create(&log).unwrap());
+        (Self::serving(&mut command), log)
+    }
+
+    fn serving(command: &mut Command) -> Serving {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let first = next_line(&mut out);

@@ -1,5 +1,8 @@
 //! What a server says on the terminal, and what other commands say beside it.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use crate::program::Program;
 
 #[test]
@@ -39,7 +42,6 @@ fn health_is_asked_of_the_server_that_runs() {
 
 #[test]
 fn something_that_answers_without_http_is_not_well() {
-    use std::io::Write as _;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let answering = std::thread::spawn(move || {
@@ -49,4 +51,40 @@ fn something_that_answers_without_http_is_not_well() {
     let refused = Program::new().run(&["health", "--listen", &address]).refused();
     answering.join().unwrap();
     assert!(refused.contains("Nothing answers at"), "{refused}");
+}
+
+#[test]
+fn not_even_the_most_talkative_log_has_a_key_in_it() {
+    let program = Program::new();
+    let (mut serving, log) = program.serve_talking();
+    assert!(serving.line().contains("Nobody owns this blog yet."));
+    let link = serving.line();
+    let path = link.split(&serving.address).nth(1).unwrap();
+    let token = path.rsplit('/').next().unwrap();
+    for (path, status) in
+        [(path.to_owned(), "200"), (format!("{path}/"), "404"), (format!("/comments/{token}"), "404")]
+    {
+        let mut stream = TcpStream::connect(&serving.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert!(answer.starts_with(format!("HTTP/1.1 {status}").as_bytes()), "{path}");
+    }
+    let log = std::fs::read_to_string(log).unwrap();
+    for route in ["/setup/{token}", "/comments/{receipt}", "\"/setup/\""] {
+        assert!(log.contains(route), "{route} in {log}");
+    }
+    assert!(!log.contains(token), "{log}");
+}
+
+#[test]
+fn help_speaks_of_the_folder_where_there_is_one() {
+    let program = Program::new();
+    for (command, has_folder) in
+        [("demo", false), ("health", false), ("serve", true), ("backup", true), ("user", true)]
+    {
+        let help = program.run(&[command, "--help"]).well();
+        assert_eq!(help.contains("--data"), has_folder, "{help}");
+        assert!(!help.contains("POSTIL_DATA") || has_folder, "{help}");
+    }
 }

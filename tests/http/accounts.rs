@@ -9,13 +9,14 @@ const ANOTHER: &str = "five other plain words here";
 
 async fn describe(browser: &Browser, blog: &Blog, fields: [&str; 4]) -> Answer {
     let names = ["name", "email", "biography", "website"];
-    let fields: Vec<_> = names.into_iter().zip(fields).collect();
+    let fields: Vec<_> = names.into_iter().zip(fields).chain([("password", PASSWORD)]).collect();
     browser.post(blog, "/account", &fields).await
 }
 
 #[tokio::test]
 async fn what_one_says_about_oneself_stands_on_ones_author_page() {
     let blog = Blog::start().await;
+    blog.set_password("Ada", PASSWORD).await;
     blog.publish("First light", "It begins.", &[]).await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let fields = ["Ada <i>L</i>", "New@Example.org", "Counts.\r\nAnd writes.", "example.org/ada"];
@@ -37,6 +38,7 @@ async fn what_one_says_about_oneself_stands_on_ones_author_page() {
 #[tokio::test]
 async fn each_field_that_is_wrong_says_so_and_keeps_what_was_typed() {
     let blog = Blog::start().await;
+    blog.set_password("Ada", PASSWORD).await;
     blog.add_user("Grace", Role::Author).await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let wrong =
@@ -56,6 +58,33 @@ async fn each_field_that_is_wrong_says_so_and_keeps_what_was_typed() {
     let taken = describe(&ada, &blog, ["Ada", "GRACE@example.org", "", ""]).await;
     assert_eq!(taken.status, 422);
     assert!(taken.body.contains("Somebody else logs in with this e-mail address."));
+}
+
+#[tokio::test]
+async fn another_address_to_log_in_with_takes_the_present_password() {
+    let blog = Blog::start().await;
+    blog.set_password("Ada", PASSWORD).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let change = async |email, password| {
+        let fields = [("name", "Countess"), ("email", email), ("biography", ""), ("website", "")];
+        let fields: Vec<_> = fields.into_iter().chain([("password", password)]).collect();
+        ada.post(&blog, "/account", &fields).await
+    };
+    for wrong in ["", "not the right one"] {
+        let page = change("thief@example.org", wrong).await;
+        assert_eq!(page.status, 422);
+        for part in ["not your present password.", "id=\"password-error\"", "thief@example.org", "Countess"] {
+            assert!(page.body.contains(part), "{part} in {}", page.body);
+        }
+        assert!(!page.body.contains("not the right one"), "{}", page.body);
+    }
+    assert!(!ada.get(&blog, "/account").await.body.contains("thief@example.org"));
+    assert_eq!(change("ADA@example.org", "").await.status, 303, "the same address takes none");
+    assert_eq!(change("new@example.org", PASSWORD).await.status, 303);
+    for _ in 0..10 {
+        assert_eq!(change("thief@example.org", "a wrong one").await.status, 422);
+    }
+    assert_eq!(change("thief@example.org", PASSWORD).await.status, 429, "guessing is slowed as at the login");
 }
 
 #[tokio::test]

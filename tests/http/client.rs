@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use postil::testing::Blog;
 use reqwest::cookie::Jar;
+use reqwest::header::HeaderMap;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 
 /// A browser without a past.
@@ -15,13 +16,19 @@ pub struct Browser {
 pub struct Answer {
     pub status: StatusCode,
     pub location: Option<String>,
-    pub headers: reqwest::header::HeaderMap,
+    pub headers: HeaderMap,
     pub body: String,
 }
 
 impl Browser {
     pub fn new() -> Self {
         Self::holding(Jar::default())
+    }
+
+    /// One whose requests all carry these headers, as a proxy would add them.
+    pub fn sending(headers: &[(&str, &str)]) -> Self {
+        let pairs = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        Self::built(Jar::default(), pairs.collect())
     }
 
     /// The browser of somebody whom the blog knows and who is logged in (`Ada` is the owner).
@@ -32,7 +39,12 @@ impl Browser {
     }
 
     fn holding(jar: Jar) -> Self {
+        Self::built(jar, HeaderMap::new())
+    }
+
+    fn built(jar: Jar, headers: HeaderMap) -> Self {
         let client = Client::builder()
+            .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .cookie_provider(Arc::new(jar))
             .no_proxy()

@@ -91,6 +91,18 @@ async fn an_rss_feed_says_the_same_in_its_own_words() {
 }
 
 #[tokio::test]
+async fn as_long_as_nobody_said_where_the_blog_is_feeds_lead_to_where_it_listens() {
+    let (blog, post) = open_blog().await;
+    typed(post, "Hello").comment_id(&Browser::new(), &blog).await;
+    for path in ["/feeds/posts.atom", "/feeds/posts.rss", "/feeds/comments.atom", "/feeds/comments.rss"] {
+        let feed = Browser::new().get(&blog, path).await.body;
+        let page = blog.url(&blog.path_of(post).await);
+        assert!(feed.contains(&blog.url(path)) && feed.contains(&page), "{feed}");
+        assert!(!feed.contains("href=\"/") && !feed.contains("<link>/"), "{feed}");
+    }
+}
+
+#[tokio::test]
 async fn an_entry_has_the_same_id_in_every_feed_and_over_time() {
     let blog = Blog::start().await;
     blog.publish("First light", "x", &["Mornings"]).await;
@@ -224,7 +236,7 @@ async fn public_comments_are_in_the_feeds_of_blog_and_post() {
         assert!(!feed.contains("Canary"), "{path}");
     }
     let posts = browser.get(&blog, "/feeds/posts.atom").await.body;
-    let replies = format!("href=\"{own}.atom\" thr:count=\"1\"");
+    let replies = format!("href=\"{}.atom\" thr:count=\"1\"", blog.url(&own));
     assert!(posts.contains(&replies), "{replies} in {posts}");
     let entry = between(&posts, "<entry", "</entry>");
     let about = format!("<thr:in-reply-to ref=\"{}\"", between(entry, "<id>", "</id>"));

@@ -57,15 +57,6 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites() {
 }
 
 #[tokio::test]
-async fn over_https_the_cookie_is_secure_and_keeps_to_this_host() {
-    let blog = Blog::start_with_base_url("https://blog.example.org").await;
-    blog.set_password("Ada", PASSWORD).await;
-    let answer = log_in(&Browser::new(), &blog, "ada@example.org", PASSWORD).await;
-    let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-session=") && cookie.ends_with("; Secure"), "{cookie}");
-}
-
-#[tokio::test]
 async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     let blog = blog_with_password().await;
     blog.add_user("Nopassword", postil::testing::Role::Author).await;

@@ -18,3 +18,4 @@ mod search;
 mod settings;
 mod setup;
 mod sitemap;
+mod transport;

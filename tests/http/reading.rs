@@ -100,7 +100,9 @@ async fn archives_count_and_list_by_month_and_year() {
     assert!(march.body.contains("/2017/03/march") && !march.body.contains("/2017/02/february"));
     assert!(browser.get(&blog, "/2017/").await.body.contains("/2017/02/february"));
     assert_eq!(browser.get(&blog, "/2017/03").await.location.as_deref(), Some("/2017/03/"));
-    assert_eq!(browser.get(&blog, "/2016/").await.status, 404);
+    for empty in ["/2016/", "/2016", "/2017/01", "/2017/01/", "/2017_01_01_archive.html"] {
+        assert_eq!(browser.get(&blog, empty).await.status, 404, "{empty}");
+    }
 }
 
 #[tokio::test]
@@ -190,4 +192,26 @@ async fn the_navigation_marks_the_page_it_led_to() {
     let marked = "<a href=\"/archive\" aria-current=\"page\">";
     assert!(browser.get(&blog, "/archive").await.body.contains(marked));
     assert!(!browser.get(&blog, "/").await.body.contains("aria-current"));
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_one_that_nobody_has() {
+    let blog = Blog::start().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    for path in [
+        "/tags/%ff",
+        "/authors/%ff",
+        "/%ff",
+        "/feeds/tags/%ff",
+        "/comments/%ff",
+        "/static/%ff",
+        "/comments/token?post=abc",
+        "/admin/posts/abc",
+        "/admin/posts?state=bogus",
+        "/admin/comments?state=bogus",
+        "/admin/comments?post=abc",
+        "/admin/imports/abc",
+    ] {
+        assert_eq!(ada.get(&blog, path).await.status, 404, "{path}");
+    }
 }

@@ -110,7 +110,7 @@ async fn the_desk_warns_of_plain_http_and_of_a_proxy_that_is_not_believed() {
     let blog = Blog::start().await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let desk = ada.get(&blog, "/admin").await;
-    assert!(desk.body.contains("not an https one") && desk.body.contains("Nobody has said yet where"));
+    assert!(desk.body.contains("did not come over https") && desk.body.contains("Nobody has said yet where"));
     assert!(!desk.body.contains("X-Forwarded-For"));
     let request = Browser::new().client().post(blog.url("/login")).header("x-forwarded-for", "203.0.113.5");
     crate::client::answer(request.form(&[("email", "x")])).await;
@@ -120,9 +120,9 @@ async fn the_desk_warns_of_plain_http_and_of_a_proxy_that_is_not_believed() {
 #[tokio::test]
 async fn with_an_https_address_there_is_nothing_to_warn_of() {
     let blog = Blog::start_with_base_url("https://blog.example.org").await;
-    let cookie = blog.log_in_as("Ada").await;
+    let cookie = format!("__Host-{}", blog.log_in_as("Ada").await);
     let request = Browser::new().client().get(blog.url("/admin")).header("cookie", cookie);
-    let desk = crate::client::answer(request).await;
+    let desk = crate::client::answer(request.header("host", "blog.example.org")).await;
     assert_eq!(desk.status, 200);
     assert!(!desk.body.contains("class=\"notice\"") && desk.body.contains("Nothing waits"), "{}", desk.body);
 }

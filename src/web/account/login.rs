@@ -1,7 +1,7 @@
 //! Logging in and out.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::response::Response;
@@ -10,7 +10,7 @@ use crate::actions::sessions::{self, Attempt, Refusal};
 use crate::app::App;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{ClientIp, Form, Member, dropping_cookie, keeping_cookie, session_token};
+use crate::web::extractors::{ClientIp, Form, Member, Query, SESSION, Transport};
 use crate::web::page;
 
 /// Where most people go after they have logged in.
@@ -58,6 +58,7 @@ pub async fn new(
 pub async fn create(
     State(app): State<App>,
     client: ClientIp,
+    transport: Transport,
     headers: HeaderMap,
     Form(form): Form<LoginForm>,
 ) -> Result<Response, Failure> {
@@ -68,7 +69,7 @@ pub async fn create(
         network: client.network().to_string(),
     };
     match sessions::log_in(&app, attempt).await {
-        Ok(token) => Ok(logged_in(&app, &token, own_address(&form.next))),
+        Ok(token) => Ok(logged_in(transport, &token, own_address(&form.next))),
         Err(Refusal::Wrong) => again(&app, &form.email, &form.next, None),
         Err(Refusal::TooMany(seconds)) => again(&app, &form.email, &form.next, Some(seconds)),
         Err(Refusal::Hashing(error)) => Err(Failure::Broken(std::sync::Arc::new(error))),
@@ -77,21 +78,25 @@ pub async fn create(
 }
 
 /// Ends the session, whoever holds it; without one there is nothing to end.
-pub async fn delete(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(token) = session_token(&app, &headers) {
+pub async fn delete(
+    State(app): State<App>,
+    transport: Transport,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    if let Some(token) = SESSION.token(transport, &headers) {
         sessions::end(&app, &token).await?;
     }
     let mut response = page::see("/");
-    if let Some(cookie) = dropping_cookie(&app) {
+    if let Some(cookie) = SESSION.forget(transport) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
 /// On to the next page with the cookie of a new session.
-pub fn logged_in(app: &App, token: &str, next: &str) -> Response {
+pub fn logged_in(transport: Transport, token: &str, next: &str) -> Response {
     let mut response = page::see(next);
-    if let Some(cookie) = keeping_cookie(app, token) {
+    if let Some(cookie) = SESSION.keep(transport, token, sessions::LASTS_SECONDS) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::store::users as rows;
 use crate::web::admin::Desk;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Member};
+use crate::web::extractors::{Form, Member, Query};
 use crate::web::page;
 
 #[derive(Template)]
@@ -39,6 +39,14 @@ pub struct Shown {
 }
 
 #[derive(serde::Deserialize)]
+pub struct AboutForm {
+    #[serde(flatten)]
+    about: About,
+    #[serde(default)]
+    password: String,
+}
+
+#[derive(serde::Deserialize)]
 pub struct PasswordForm {
     present: String,
     wanted: String,
@@ -61,9 +69,9 @@ pub async fn show(
 pub async fn update(
     State(app): State<App>,
     member: Member,
-    Form(about): Form<About>,
+    Form(AboutForm { about, password }): Form<AboutForm>,
 ) -> Result<Response, Failure> {
-    match users::describe(&app, &member.user, about.clone()).await {
+    match users::describe(&app, &member.user, about.clone(), password).await {
         Ok(()) => Ok(page::see("/account?saved=about")),
         Err(refusal) => again(ProfilePage { about, ..stored(&app, member).await? }, refusal),
     }

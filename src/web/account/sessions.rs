@@ -1,7 +1,7 @@
 //! Where somebody is logged in, and ending what they do not know.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::device;
@@ -13,7 +13,7 @@ use crate::tools::language::Language;
 use crate::web::admin::Desk;
 use crate::web::dates;
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
+use crate::web::extractors::{Member, Path};
 use crate::web::page;
 
 const LIST: &str = "/account/sessions";

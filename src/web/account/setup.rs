@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT_LANGUAGE, HOST, HeaderMap};
 use axum::response::Response;
@@ -19,7 +19,7 @@ use crate::model::words::Fault;
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::Form;
+use crate::web::extractors::{Form, Path, Query, Transport};
 use crate::web::faults;
 use crate::web::page;
 
@@ -82,11 +82,12 @@ pub async fn create(
     State(app): State<App>,
     Path(token): Path<String>,
     Query(chosen): Query<Chosen>,
+    transport: Transport,
     headers: HeaderMap,
     Form(form): Form<Wishes>,
 ) -> Result<Response, Failure> {
     match setup::set_up(&app, &token, form.clone(), &device(&headers)).await {
-        Ok(session) => Ok(logged_in(&app, &session, "/admin")),
+        Ok(session) => Ok(logged_in(transport, &session, "/admin")),
         Err(Refusal::Closed) => Err(Failure::NotFound),
         Err(Refusal::Fields(complaints)) => {
             let words = language(chosen.language.as_deref(), &headers);

@@ -17,7 +17,7 @@ use crate::store::{Reader, queue};
 use crate::tools::language::Language;
 use crate::web::dates;
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
+use crate::web::extractors::{Member, Transport};
 use crate::web::page;
 
 /// How many posts of each kind of waiting are shown; the list of posts has them all.
@@ -61,14 +61,14 @@ struct Line {
     said: String,
 }
 
-pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Failure> {
+pub async fn show(State(app): State<App>, transport: Transport, member: Member) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let desk = Desk::new(&app, member);
     let pending = if desk.may_moderate { waiting::comments(&mut db).await? } else { 0 };
     let oldest = if desk.may_moderate { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
     let groups = if desk.may_write { groups(&mut db, &desk).await? } else { Vec::new() };
     drop(db);
-    let notices = notices(&app, &desk);
+    let notices = notices(&app, transport, &desk);
     let card = |entry| Card::new(&desk.settings, Place::WAITING, entry);
     let waiting = oldest.into_iter().map(card).collect();
     page::private(&DashboardPage { desk, notices, pending, waiting, groups })
@@ -103,12 +103,12 @@ fn line(settings: &Settings, state: PostState, post: Unfinished) -> Line {
     Line { href: format!("/admin/posts/{}", post.id), title, said }
 }
 
-fn notices(app: &App, desk: &Desk) -> Vec<Notice> {
+fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
     let settings = Some(("/admin/settings", "Open the settings"));
     let mut notices = Vec::new();
-    if !app.is_https() {
+    if !transport.is_secure() {
         notices.push(Notice {
-            sentence: "The blog's address is not an https one, so passwords cross the network readable by others, \
+            sentence: "This page did not come over https, so passwords cross the network readable by others, \
                        unless you are on the same machine. Put Caddy or nginx in front and set the public address.",
             link: settings.filter(|_| desk.may_change_settings),
         });
@@ -123,7 +123,8 @@ fn notices(app: &App, desk: &Desk) -> Vec<Notice> {
     }
     if app.base_url().is_none() && desk.may_change_settings {
         notices.push(Notice {
-            sentence: "Nobody has said yet where readers reach this blog, so feeds and the sitemap have no links.",
+            sentence: "Nobody has said yet where readers reach this blog, so feeds lead to where the \
+                       server listens, and the sitemap is empty.",
             link: settings,
         });
     }

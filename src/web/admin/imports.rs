@@ -1,7 +1,7 @@
 //! What became of the blogs that were brought in. Importing itself is done on the terminal.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::desk::Desk;
@@ -12,7 +12,7 @@ use crate::model::timestamp::Timestamp;
 use crate::store::imports;
 use crate::tools::language::Language;
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
+use crate::web::extractors::{Member, Path};
 use crate::web::{dates, page};
 
 #[derive(Template)]

@@ -1,7 +1,7 @@
 //! The blog's settings, for its owner.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -14,7 +14,7 @@ use crate::model::settings::{FeedShows, HomeShows};
 use crate::model::timestamp::Zone;
 use crate::tools::language::Language;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Member};
+use crate::web::extractors::{Form, Member, Query};
 use crate::web::page;
 
 #[derive(Template)]

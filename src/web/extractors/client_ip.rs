@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use ipnet::IpNet;
 
-use crate::app::App;
+use crate::app::{App, Place};
 use crate::web::error::Failure;
 
 /// The other end of the connection; put into each request by the server.
@@ -35,26 +35,30 @@ impl FromRequestParts<App> for ClientIp {
         if app.place.trusted_proxies.is_empty() && parts.headers.contains_key("x-forwarded-for") {
             app.place.saw_untrusted_forwarding.store(true, Ordering::Relaxed);
         }
-        Ok(Self(client(peer, &parts.headers, &app.place.trusted_proxies)))
+        Ok(Self(client(peer, &parts.headers, &app.place)))
     }
 }
 
 /// The last address in the chain that no trusted proxy has: what stands before it, the client may have written.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted =
-        |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+fn client(peer: IpAddr, headers: &HeaderMap, place: &Place) -> IpAddr {
     let mut client = peer;
     let lines: Vec<_> =
         headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     let named = lines.iter().rev().flat_map(|line| line.rsplit(','));
     for name in named {
-        if !is_trusted(&client) {
+        if !place.trusts(client) {
             break;
         }
-        let Ok(address) = name.trim().parse() else { break };
+        let Some(address) = address_of(name.trim()) else { break };
         client = address;
     }
     client.to_canonical()
+}
+
+/// Some proxies write the port too, with brackets around what has colons of its own.
+fn address_of(name: &str) -> Option<IpAddr> {
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    bare.parse().or_else(|_| name.parse::<SocketAddr>().map(|with_port| with_port.ip())).ok()
 }
 
 #[cfg(test)]
@@ -66,8 +70,9 @@ mod tests {
         for line in forwarded {
             headers.append("x-forwarded-for", line.parse().unwrap());
         }
-        let trusted: Vec<_> = trusted.iter().map(|network| network.parse().unwrap()).collect();
-        client(peer.parse().unwrap(), &headers, &trusted).to_string()
+        let trusted_proxies = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let place = Place { trusted_proxies, ..Place::default() };
+        client(peer.parse().unwrap(), &headers, &place).to_string()
     }
 
     #[test]
@@ -83,6 +88,18 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5"], &proxy), "203.0.113.5");
         assert_eq!(seen("10.0.0.1", &["1.2.3.4, 203.0.113.5, 10.0.0.2"], &proxy), "203.0.113.5");
         assert_eq!(seen("10.0.0.1", &["1.2.3.4", "203.0.113.5"], &proxy), "203.0.113.5");
+    }
+
+    #[test]
+    fn an_address_may_have_its_port_with_it() {
+        let proxy = ["10.0.0.0/8"];
+        assert_eq!(seen("10.0.0.1", &["1.2.3.4:5678"], &proxy), "1.2.3.4");
+        assert_eq!(seen("10.0.0.1", &["[2001:db8::1]:443, 10.0.0.2:80"], &proxy), "2001:db8::1");
+        assert_eq!(seen("10.0.0.1", &["[2001:db8::1]"], &proxy), "2001:db8::1");
+        assert_eq!(seen("10.0.0.1", &["2001:db8::1"], &proxy), "2001:db8::1");
+        for nonsense in ["1.2.3.4:", "1.2.3.4:99999", "[2001:db8::1", "[1.2.3.4"] {
+            assert_eq!(seen("10.0.0.1", &[nonsense], &proxy), "10.0.0.1", "{nonsense}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse as _;
 use http_body_util::BodyExt as _;
 use percent_encoding::percent_decode;
@@ -29,6 +31,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
         let (parts, body) = request.into_parts();
         let most = parts.extensions.get::<MostBytes>().map_or(BODY_LIMIT, |most| most.0);
         let body = whole(body, most).await?;
+        if !is_form(&parts.headers) {
+            return Err(Failure::NoForm);
+        }
         if body.split(|byte| *byte == b'&').count() > MOST_FIELDS {
             return Err(Failure::TooLarge);
         }
@@ -40,6 +45,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Err(rejection) => Err(Failure::of_status(rejection.into_response().status())),
         }
     }
+}
+
+/// Browsers say this of every form without files, and we have no other.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// Reads a body. What is beyond the limit is read as well, up to a point, and thrown away: a browser that is still

@@ -1,11 +1,17 @@
 //! What a handler may ask for.
 
+mod address;
 mod client_ip;
+mod cookie;
 mod form;
 mod member;
+mod transport;
 mod visitor;
 
+pub use address::{Path, Query};
 pub use client_ip::{ClientIp, Peer};
+pub use cookie::{COMMENTER, SESSION};
 pub use form::{BODY_LIMIT, Form, MostBytes};
-pub use member::{Member, dropping_cookie, keeping_cookie, session_cookie, session_token};
-pub use visitor::{CommenterToken, Visitor, commenter_cookie};
+pub use member::Member;
+pub use transport::Transport;
+pub use visitor::{CommenterToken, Visitor};

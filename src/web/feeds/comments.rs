@@ -1,6 +1,6 @@
 //! The newest comments of the blog and of one post.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -13,6 +13,7 @@ use crate::store::comment_feeds::{self, FeedComment};
 use crate::store::posts;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 
 pub async fn atom(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
     of_blog(&app, &headers, Format::Atom).await
@@ -23,7 +24,7 @@ pub async fn rss(State(app): State<App>, headers: HeaderMap) -> Result<Response,
 }
 
 async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
-    let chrome = Chrome::bare(app);
+    let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
     let found = comment_feeds::newest(&mut db, feed::ENTRIES).await?;
     drop(db);
@@ -59,7 +60,7 @@ pub async fn of_post_rss(
 
 async fn of_post(app: &App, id: &str, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
     let id = id.parse().map(PostId).map_err(|_| Failure::NotFound)?;
-    let chrome = Chrome::bare(app);
+    let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
     let post = posts::published(&mut db, id).await?.filter(|post| post.comments != PostComments::Hidden);
     let post = post.ok_or(Failure::NotFound)?;

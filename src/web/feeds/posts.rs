@@ -1,6 +1,6 @@
 //! The newest posts of the blog and of each tag.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -16,6 +16,7 @@ use crate::store::tags::{self, PostTag};
 use crate::tools::excerpt;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 
 /// How much of a text a feed of excerpts carries, in characters.
 const EXCERPT: usize = 320;
@@ -29,7 +30,7 @@ pub async fn rss(State(app): State<App>, headers: HeaderMap) -> Result<Response,
 }
 
 async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
-    let chrome = Chrome::bare(app);
+    let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
     let entries = entries(&mut db, &chrome, List::All).await?;
     drop(db);
@@ -54,7 +55,7 @@ pub async fn of_tag(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (slug, format) = Format::of_file(&file).ok_or(Failure::NotFound)?;
-    let chrome = Chrome::bare(&app);
+    let chrome = Chrome::outside(&app);
     let mut db = app.db.reader().await?;
     let tag =
         tags::by_slug(&mut db, slug).await?.filter(|tag| tag.post_count > 0).ok_or(Failure::NotFound)?;

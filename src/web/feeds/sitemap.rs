@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::BoxError;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
@@ -16,6 +16,7 @@ use crate::model::ids::PostId;
 use crate::store::sitemap::{self, Address};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 
 /// The most addresses that one file may have. Files are cut by ids, so that none changes when a later one grows.
 const FILE: i64 = 50_000;

@@ -1,6 +1,6 @@
 //! Stands before the rooms that are not for everybody. The route table says who may enter which.
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -9,7 +9,7 @@ use crate::actions::sessions;
 use crate::app::App;
 use crate::model::user::Deed;
 use crate::web::error::Failure;
-use crate::web::extractors::{Member, keeping_cookie, session_token};
+use crate::web::extractors::{Member, SESSION, Transport};
 
 /// Whom a room of the table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub async fn admit(
     match guard {
         Guard::May(deed) if !member.user.may(deed) => Err(Failure::Forbidden),
         Guard::May(_) | Guard::Member => {
-            let prolonged = prolong(&app, &member, &parts.headers).await;
+            let Ok(transport) = Transport::from_request_parts(&mut parts, &app).await;
+            let prolonged = prolong(&app, &member, transport, &parts.headers).await;
             let mut response = next.run(Request::from_parts(parts, body)).await;
             if let Some(cookie) = prolonged {
                 response.headers_mut().append(SET_COOKIE, cookie);
@@ -48,9 +49,17 @@ pub async fn admit(
 }
 
 /// The cookie anew, when being seen was written down: a login that is used does not run out.
-async fn prolong(app: &App, member: &Member, headers: &HeaderMap) -> Option<HeaderValue> {
+async fn prolong(
+    app: &App,
+    member: &Member,
+    transport: Transport,
+    headers: &HeaderMap,
+) -> Option<HeaderValue> {
     match sessions::touch(app, member.session, member.last_seen_at).await {
-        Ok(true) => session_token(app, headers).and_then(|token| keeping_cookie(app, &token)),
+        Ok(true) => {
+            let token = SESSION.token(transport, headers)?;
+            SESSION.keep(transport, &token, sessions::LASTS_SECONDS)
+        }
         Ok(false) => None,
         Err(error) => {
             // A full disk is no reason to keep somebody from looking.

@@ -3,4 +3,5 @@
 pub mod error_pages;
 pub mod guard;
 pub mod request_log;
+pub mod same_origin;
 pub mod security_headers;

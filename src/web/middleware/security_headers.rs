@@ -1,14 +1,17 @@
 //! Headers that tell browsers what a page may do: nothing but what we send ourselves.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::LazyLock;
+
+use crate::app::App;
+use crate::web::extractors::{Peer, Transport};
 
 /// Pictures may come from elsewhere: moved blogs bring them along as links. Nothing else may.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -27,8 +30,17 @@ static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
     ])
 });
 
-pub async fn add(request: Request, next: Next) -> Response {
+/// For this host alone, for a year: what other names of the domain do is not for a blog to say, and lists that browsers
+/// ship are left only slowly.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    let transport = Transport::of(&app, request.headers(), peer);
     let mut response = next.run(request).await;
     response.headers_mut().extend(HEADERS.clone());
+    if transport.is_secure() {
+        response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
     response
 }

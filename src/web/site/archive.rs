@@ -6,9 +6,10 @@ use axum::response::Response;
 
 use super::listing::{self, Page, Place};
 use crate::app::App;
-use crate::model::timestamp::Month;
+use crate::model::settings::HomeShows;
+use crate::model::timestamp::{Month, Timestamp, Zone};
 use crate::store::archive::{self, MonthCount};
-use crate::store::posts::{List, Span};
+use crate::store::posts::{self, List, Span};
 use crate::store::tags::{self, Tag};
 use crate::web::chrome::Chrome;
 use crate::web::dates;
@@ -81,6 +82,14 @@ impl Period {
             Self::Month(month) => month.path(),
         }
     }
+
+    /// Its first instant, and the first one after it.
+    fn bounds(self, zone: &Zone) -> Option<(Timestamp, Timestamp)> {
+        match self {
+            Self::Year(year) => zone.year(year),
+            Self::Month(month) => zone.month(month),
+        }
+    }
 }
 
 pub async fn index(State(app): State<App>) -> Result<Response, Failure> {
@@ -112,21 +121,25 @@ fn month_of_year(chrome: &Chrome, count: &MonthCount) -> MonthOfYear {
     }
 }
 
+/// From another way to write it to the address of a month or year, if there is anything to see there.
+pub async fn lead_to(app: &App, period: Period) -> Result<Response, Failure> {
+    let (start, end) = period.bounds(&app.settings().zone).ok_or(Failure::NotFound)?;
+    let mut db = app.db.reader().await?;
+    let first = posts::list(&mut db, List::All, HomeShows::Excerpt, Span::between(start, end, 1)).await?;
+    if first.is_empty() { Err(Failure::NotFound) } else { Ok(page::moved(&period.path())) }
+}
+
 /// The posts of a month or year. Reached by way of the fallback, since these addresses have no first part of their own.
 pub async fn show(app: &App, period: Period, place: Place) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let chrome = Chrome::read(app, &mut db).await?;
-    let zone = &chrome.settings.zone;
-    let (bounds, title) = match period {
-        Period::Year(year) => {
-            (zone.year(year), chrome.words.with("posts-of-year", "year", &year.to_string()))
-        }
+    let title = match period {
+        Period::Year(year) => chrome.words.with("posts-of-year", "year", &year.to_string()),
         Period::Month(month) => {
-            let name = dates::month(chrome.words, month);
-            (zone.month(month), chrome.words.with("posts-of-month", "month", &name))
+            chrome.words.with("posts-of-month", "month", &dates::month(chrome.words, month))
         }
     };
-    let (start, end) = bounds.ok_or(Failure::NotFound)?;
+    let (start, end) = period.bounds(&chrome.settings.zone).ok_or(Failure::NotFound)?;
     let span = Span::between(start, end, listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::All, span, place).await?;
     if list.days.is_empty() {

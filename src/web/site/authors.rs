@@ -1,7 +1,7 @@
 //! One author and what they wrote.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::listing::{self, Page, Place};
@@ -11,6 +11,7 @@ use crate::store::authors;
 use crate::store::posts::{List, Span};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 use crate::web::head::Head;
 use crate::web::page;
 

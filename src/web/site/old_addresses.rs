@@ -6,8 +6,9 @@ use axum::http::Uri;
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
+use super::archive::{self, Period};
 use crate::app::App;
-use crate::model::timestamp::{Day, Timestamp};
+use crate::model::timestamp::{Day, Month, Timestamp};
 use crate::store::tags::Tag;
 use crate::store::{Source, old_addresses, tags};
 use crate::tools::slug;
@@ -27,6 +28,8 @@ enum Wanted {
     Post(String),
     /// The feed of its comments.
     PostComments(String, Format),
+    /// The posts of a month.
+    Month(Month),
     /// Nothing of ours answers this any more.
     Gone,
 }
@@ -85,6 +88,10 @@ async fn lead_on(app: &App, wanted: Wanted) -> Result<Response, Failure> {
         Wanted::PostComments(number, format) => old_addresses::by_source(&mut db, "blogger", &number)
             .await?
             .map(|(id, _)| format!("/feeds/posts/{id}/comments.{}", format.ending())),
+        Wanted::Month(month) => {
+            drop(db);
+            return archive::lead_to(app, Period::Month(month)).await;
+        }
         Wanted::Gone => return Err(Failure::Gone),
     };
     href.map(|href| page::moved(&href)).ok_or(Failure::NotFound)
@@ -147,7 +154,7 @@ fn wanted_page(path: &str) -> Option<Wanted> {
     }
     let date = path.strip_prefix('/')?.strip_suffix("_archive.html")?;
     let day = day_of(date)?;
-    Some(Wanted::Here(day.month_of_year().path()))
+    Some(Wanted::Month(day.month_of_year()))
 }
 
 /// `2007_03_25`
@@ -220,8 +227,9 @@ mod tests {
 
     #[test]
     fn old_archives_lead_to_their_month() {
-        assert_eq!(wanted_page("/2007_03_01_archive.html"), Some(here("/2007/03/")));
-        assert_eq!(wanted_page("/2007_03_25_archive.html"), Some(here("/2007/03/")));
+        let march = Some(Wanted::Month(Month { year: 2007, month: 3 }));
+        assert_eq!(wanted_page("/2007_03_01_archive.html"), march);
+        assert_eq!(wanted_page("/2007_03_25_archive.html"), march);
         for path in [
             "/2007_13_01_archive.html",
             "/2007_02_30_archive.html",

@@ -68,10 +68,11 @@ pub async fn show(
     }
     let path = percent_decode_str(uri.path()).decode_utf8().map_err(|_| Failure::NotFound)?;
     if let Some(period) = Period::of_path(&path) {
-        if period.path() != path {
-            return Ok(page::moved(&period.path()));
-        }
-        return archive::show(&app, period, place).await;
+        return if period.path() == path {
+            archive::show(&app, period, place).await
+        } else {
+            archive::lead_to(&app, period).await
+        };
     }
     let mut db = app.db.reader().await?;
     match paths::resolve(&mut db, &path).await? {

@@ -1,7 +1,7 @@
 //! The posts of one tag.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::listing::{self, Page, Place};
@@ -10,6 +10,7 @@ use crate::store::posts::{List, Span};
 use crate::store::tags::{self, Tag};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
+use crate::web::extractors::Path;
 use crate::web::head::Head;
 use crate::web::page;
 

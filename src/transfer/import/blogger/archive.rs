@@ -1,7 +1,7 @@
 //! Takeout's zip: which members are blogs, and which one is meant. Nothing is unpacked to disk.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Component, Path};
 
 use zip::ZipArchive;
@@ -9,13 +9,11 @@ use zip::result::ZipError;
 
 use super::detect::{Container, HEAD, container};
 use crate::transfer::import::refusal::{Refusal, shown};
+use crate::transfer::unpacking::is_bomb;
 
 const MOST_MEMBERS: usize = 200_000;
 /// No blog's text comes near this.
 const LARGEST_MEMBER: u64 = 16 << 30;
-/// Text is packed to a tenth; a bomb to a thousandth.
-const HIGHEST_RATIO: u64 = 400;
-const SMALL: u64 = 64 << 20;
 const AGAIN: &str = "Use the zip as Google Takeout gave it, or unpack it and give the feed.atom of one blog.";
 
 type Archive = ZipArchive<BufReader<File>>;
@@ -79,7 +77,9 @@ fn open(file: File) -> Result<Archive, Refusal> {
 
 fn damaged(error: ZipError) -> Refusal {
     match error {
-        ZipError::Io(error) => Refusal::unreadable("the zip cannot be read", error),
+        ZipError::Io(error) if error.kind() != io::ErrorKind::InvalidData => {
+            Refusal::unreadable("the zip cannot be read", error)
+        }
         other => Refusal::new(format!("the zip is damaged ({})", shown(&other.to_string())), AGAIN),
     }
 }
@@ -112,8 +112,7 @@ fn blog(archive: &mut Archive, index: usize) -> Result<Option<Member>, Refusal> 
     if raw.encrypted() {
         return Err(suspicious(&path, "is encrypted"));
     }
-    let is_bomb = size > SMALL && size / packed.max(1) > HIGHEST_RATIO;
-    if size > LARGEST_MEMBER || is_bomb {
+    if size > LARGEST_MEMBER || is_bomb(size, packed) {
         return Err(suspicious(&path, "would unpack to more than any blog holds"));
     }
     drop(raw);

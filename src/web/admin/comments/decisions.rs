@@ -1,7 +1,7 @@
 //! What is done with comments from the queue, one by one or many at once, and taken back. Each leads back to the place
 //! it was sent from.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::model::comment::{CommentState, Verdict};
 use crate::model::ids::CommentId;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Member};
+use crate::web::extractors::{Form, Member, Path};
 use crate::web::page;
 
 /// What a form of the queue says.

@@ -5,7 +5,7 @@ pub mod decisions;
 mod notice;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 
 pub use card::Card;
@@ -18,7 +18,7 @@ use crate::model::ids::{CommentId, PostId};
 use crate::store::queue::{self, View};
 use crate::store::{Reader, comments};
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
+use crate::web::extractors::{Member, Query};
 use crate::web::page;
 
 #[derive(Template)]

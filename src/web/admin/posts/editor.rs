@@ -1,7 +1,7 @@
 //! Writing: a new post or page, and one that is there.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use crate::store::{Source, StoreError, tags};
 use crate::tools::language::Language;
 use crate::web::admin::desk::Desk;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Member};
+use crate::web::extractors::{Form, Member, Path, Query};
 use crate::web::page;
 
 /// How many tags are offered.

@@ -1,7 +1,7 @@
 //! The desk's lists of posts and pages, narrowed by state, author, tag and words of the title.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use crate::store::{Source, StoreError};
 use crate::tools::language::Language;
 use crate::web::admin::desk::Desk;
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
+use crate::web::extractors::{Member, Query};
 use crate::web::page;
 
 /// Lines of a page.

@@ -1,6 +1,6 @@
 //! What becomes of a post as a whole: published or taken back, into the trash and out of it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::model::ids::PostId;
 use crate::model::user::User;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Member};
+use crate::web::extractors::{Form, Member, Path};
 use crate::web::page;
 
 /// When readers shall get a post.

@@ -1,7 +1,7 @@
 //! Writing a comment: a form of its own, the preview, and sending. Whatever goes wrong, the words are shown again.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::response::Response;
@@ -16,11 +16,14 @@ use crate::store::Reader;
 use crate::store::comments::{self as stored, Place};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, Visitor, commenter_cookie};
+use crate::web::extractors::{COMMENTER, Form, Query, Transport, Visitor};
 use crate::web::page;
 
 /// How long a network that sent too much may wait before it tries again, in seconds.
 const TRY_AGAIN_AFTER: u32 = 600;
+
+/// How long a browser is known as a commenter's after its last comment, in seconds: a year.
+const KNOWN_FOR: i64 = 365 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "site/comment_form.html")]
@@ -89,6 +92,7 @@ pub async fn preview(State(app): State<App>, Form(fields): Fields) -> Result<Res
 /// Sends a comment; its writer goes on to an address of their own.
 pub async fn create(
     State(app): State<App>,
+    transport: Transport,
     Visitor(mut visitor): Visitor,
     Form(fields): Fields,
 ) -> Result<Response, Failure> {
@@ -97,7 +101,7 @@ pub async fn create(
     match comments::submit(&app, visitor, typed.draft(), &typed.ticket).await {
         Ok(accepted) => {
             let mut response = page::see(&format!("/comments/{}", accepted.receipt));
-            if let Some(cookie) = commenter_cookie(&app, &accepted.cookie) {
+            if let Some(cookie) = COMMENTER.keep(transport, &accepted.cookie, KNOWN_FOR) {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }
             Ok(response)

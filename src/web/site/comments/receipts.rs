@@ -1,7 +1,7 @@
 //! A comment as its writer finds it again: at an address of its own, and among all that this browser sent.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::tools::secrets;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
-use crate::web::extractors::CommenterToken;
+use crate::web::extractors::{CommenterToken, Path, Query};
 use crate::web::page;
 
 /// How many comments stand on a page of one's own.

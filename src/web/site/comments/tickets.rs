@@ -1,7 +1,7 @@
 //! What a script needs to post a comment at once: a ticket, and what this browser's commenter called themselves.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::model::ids::PostId;
 use crate::store::{commenters, comments};
 use crate::tools::secrets;
 use crate::web::error::Failure;
-use crate::web::extractors::{CommenterToken, Member};
+use crate::web::extractors::{CommenterToken, Member, Query};
 
 #[derive(Deserialize)]
 pub struct Asked {

@@ -131,6 +131,20 @@ fn a_zip_bomb_is_refused_by_its_promise() {
 }
 
 #[test]
+fn a_zip_that_holds_more_than_it_says_is_refused() {
+    let whole = feed(&"<entry/>".repeat(10_000));
+    let mut zip = zip_of(&[("Blogs/x/feed.atom", whole.as_bytes())]);
+    // The size before packing stands before the member and in the list at the end.
+    let list = zip.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+    for place in [22, list + 24] {
+        let size = zip[place..place + 4].try_into().map(u32::from_le_bytes).unwrap();
+        assert_eq!(size as usize, whole.len());
+        zip[place..place + 4].copy_from_slice(&5_000_u32.to_le_bytes());
+    }
+    assert_refused(&zip, &["zip is damaged", "larger than its declared"]);
+}
+
+#[test]
 fn a_zip_without_a_blog_or_with_damage_is_answered() {
     assert_refused(&zip_of(&[("photo.jpg", b"x"), ("notes.xml", b"<note/>")]), &["no blog"]);
     let mut cut = zip_of(&[("Blogs/x/feed.atom", feed("").as_bytes())]);
