@@ -63,6 +63,12 @@ pub struct ServeOptions {
     #[arg(long, env = "POSTIL_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = 4096)]
     pub max_connections: usize,
 
+    /// How much memory readers' pages may take, once made, so that they are not made again; 0 keeps none.
+    ///
+    /// A page is kept until something of it changes. 64 hold some 1,500 posts of usual length, packed and unpacked.
+    #[arg(long, env = "POSTIL_CACHE_MEGABYTES", value_name = "NUMBER", default_value_t = 64)]
+    pub cache_megabytes: u64,
+
     /// What is logged to the standard error stream: error, warn, info, debug, or per module as tracing reads it.
     #[arg(long, env = "POSTIL_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,

@@ -29,12 +29,15 @@ pub use crate::model::user::Role;
 use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::{ROOMS, Room, SESSION, Server, Transport};
+use crate::web::{Limits, ROOMS, Room, SESSION, Server, Transport};
 
 pub use moderation::Arrived;
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;
+
+/// Room for everything that a test does.
+const LIMITS: Limits = Limits { max_connections: 256, cache_bytes: 16 * 1024 * 1024 };
 
 /// A blog that listens. It stops when it is dropped.
 pub struct Blog {
@@ -81,7 +84,7 @@ impl Blog {
         let clock = Arc::new(AtomicI64::new(START));
         let app = App { db, clock: Clock::Held(clock.clone()), chance, place: Arc::new(place) };
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::bind(app.clone(), listen, 256).await.expect("a free port");
+        let server = Server::bind(app.clone(), listen, LIMITS).await.expect("a free port");
         let address = server.address().expect("an address");
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server.run(async {
@@ -93,6 +96,16 @@ impl Blog {
     /// `http://127.0.0.1:PORT` and then the path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// A second server of the same blog that keeps no page. It stops with the test.
+    pub async fn serve_without_cache(&self) -> SocketAddr {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let limits = Limits { cache_bytes: 0, ..LIMITS };
+        let server = Server::bind(self.app.clone(), listen, limits).await.expect("a free port");
+        let address = server.address().expect("an address");
+        tokio::spawn(server.run(std::future::pending()));
+        address
     }
 
     pub fn address(&self) -> SocketAddr {

@@ -50,7 +50,7 @@ pub async fn log_in(app: &App, attempt: Attempt) -> Result<String, Refusal> {
     let now = app.clock.now().0;
     let limits = &app.place.logins;
     limits.network.admit(attempt.network.as_bytes(), now).map_err(Refusal::TooMany)?;
-    let from_there = secrets::hash(&format!("{email} {}", attempt.network));
+    let from_there = secrets::hash(format!("{email} {}", attempt.network));
     limits.account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;
     limits.account.admit(&secrets::hash(&email), now).map_err(Refusal::TooMany)?;
     let mut db = app.db.reader().await?;

@@ -8,6 +8,7 @@ use super::{open, serve};
 use crate::app::Place;
 use crate::telemetry;
 use crate::transfer::demo;
+use crate::web::Limits;
 
 /// Where the demo listens.
 #[derive(Debug, clap::Args)]
@@ -17,15 +18,15 @@ pub struct DemoOptions {
     listen: SocketAddr,
 }
 
-/// Connections enough for one person who looks around.
-const CONNECTIONS: usize = 256;
+/// Enough for one person who looks around.
+const LIMITS: Limits = Limits { max_connections: 256, cache_bytes: 16 * 1024 * 1024 };
 
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     telemetry::start("warn")?;
     let folder = tempfile::tempdir().context("No folder could be made for the demo")?;
     let app = open::app(folder.path(), Place::default()).await?;
     let login = demo::fill(&app).await.context("The sample blog could not be written")?;
-    serve::until_stopped(app, options.listen, CONNECTIONS, async |address| {
+    serve::until_stopped(app, options.listen, LIMITS, async |address| {
         println!(
             "\
 A sample blog, thrown away when you stop it (Ctrl+C).

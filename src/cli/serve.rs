@@ -13,7 +13,7 @@ use crate::app::{App, Place};
 use crate::config::ServeOptions;
 use crate::jobs::runner::Runner;
 use crate::telemetry;
-use crate::web::Server;
+use crate::web::{Limits, Server};
 
 pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log)?;
@@ -23,7 +23,11 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         ..Place::default()
     };
     let app = open::app(folder, place).await?;
-    until_stopped(app.clone(), options.reached.at.listen, options.max_connections, async |address| {
+    let limits = Limits {
+        max_connections: options.max_connections,
+        cache_bytes: options.cache_megabytes.saturating_mul(1024 * 1024),
+    };
+    until_stopped(app.clone(), options.reached.at.listen, limits, async |address| {
         say(&format!("Postil is listening on http://{address}/"));
         if let Some(link) = setup_link::link(&app, address).await? {
             say(&format!("Nobody owns this blog yet. Whoever opens this link first does:\n\n    {link}\n"));
@@ -42,13 +46,13 @@ fn say(line: &str) {
 pub(super) async fn until_stopped(
     app: App,
     listen: SocketAddr,
-    max_connections: usize,
+    limits: Limits,
     announce: impl AsyncFnOnce(SocketAddr) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut runner = Runner::new(app.clone());
     // What fell due while the blog was down is out before anybody reads it.
     runner.round().await;
-    let server = Server::bind(app, listen, max_connections).await.map_err(|error| {
+    let server = Server::bind(app, listen, limits).await.map_err(|error| {
         anyhow!(
             "{listen} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
              or --listen 127.0.0.1:0 for any free one."

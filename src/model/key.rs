@@ -43,6 +43,13 @@ impl Keys {
         }
     }
 
+    /// These and one more.
+    #[must_use]
+    pub fn and(mut self, key: Key) -> Self {
+        self.add(key);
+        self
+    }
+
     /// These and those of another change.
     pub fn join(&mut self, others: Self) {
         others.0.into_iter().for_each(|key| self.add(key));

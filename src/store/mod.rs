@@ -30,5 +30,5 @@ mod writer;
 
 pub use db::{Db, Reader, Source};
 pub use error::StoreError;
-pub use stamps::Stamps;
+pub use stamps::{Snapshot, Stamps};
 pub use writer::Unit;

@@ -49,7 +49,7 @@ impl Blog {
                 Box::pin(async move {
                     let id = comments::id_of(unit, &public_id).await?.expect("a comment");
                     let moved = set_state(unit, id, from, to, Reason::Moderator, now).await?;
-                    Ok((moved.is_some(), Keys::of([Key::Comment(id)])))
+                    Ok((moved.is_some(), Keys::of([Key::Site])))
                 })
             })
             .await;
@@ -61,6 +61,13 @@ impl Blog {
         let mut db = self.app.db.reader().await.expect("a reader");
         let found = comments::by_receipt(&mut db, receipt).await.expect("an answer");
         found.expect("a comment").public_id
+    }
+
+    /// The number of the comment that a receipt is for.
+    pub async fn comment_of(&self, receipt: &str) -> i64 {
+        let public_id = self.public_id_of(receipt).await;
+        let mut db = self.app.db.reader().await.expect("a reader");
+        comments::id_of(&mut db, &public_id).await.expect("an answer").expect("a comment").0
     }
 
     /// How many comments are in a state.

@@ -10,8 +10,8 @@ pub fn token(random: [u8; 32]) -> String {
 }
 
 /// What is stored in place of a token: whoever reads the database can't use it.
-pub fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
+pub fn hash(token: impl AsRef<[u8]>) -> Vec<u8> {
+    Sha256::digest(token.as_ref()).to_vec()
 }
 
 /// Signs a message for one purpose (HMAC-SHA-256); a signature for one purpose is worth nothing for another.

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use rust_embed::RustEmbed;
 
+use super::cache::MadeOf;
 use super::error::Failure;
 use super::extractors::Path;
+use crate::model::key::Keys;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -61,7 +64,8 @@ pub async fn favicon() -> Result<Response, Failure> {
 }
 
 fn answer(name: &str, asset: &'static Asset, kept: &'static str) -> Response {
-    ([(CONTENT_TYPE, media_type(name)), (CACHE_CONTROL, kept)], asset.body.clone()).into_response()
+    let headers = [(CONTENT_TYPE, media_type(name)), (CACHE_CONTROL, kept)];
+    (headers, Extension(MadeOf(Keys::none())), asset.body.clone()).into_response()
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod assets;
+mod cache;
 mod chrome;
 mod dates;
 mod error;
@@ -19,4 +20,4 @@ mod site;
 
 pub use extractors::{SESSION, Transport};
 pub use router::{ROOMS, Room};
-pub use server::Server;
+pub use server::{Limits, Server};

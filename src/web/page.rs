@@ -5,9 +5,19 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 
+use super::cache::MadeOf;
 use super::error::Failure;
+use crate::model::key::Keys;
 
-/// A page that is the same for every reader: kept by browsers, asked about each time.
+/// A page that is the same for every reader as long as nothing of it is touched: kept here and by browsers, who ask
+/// about it each time.
+pub fn kept(page: &impl Template, made_of: Keys) -> Result<Response, Failure> {
+    let mut response = public(page)?;
+    response.extensions_mut().insert(MadeOf(made_of));
+    Ok(response)
+}
+
+/// A page that is the same for every reader and one of endlessly many: browsers may keep it.
 pub fn public(page: &impl Template) -> Result<Response, Failure> {
     html(StatusCode::OK, page, HeaderValue::from_static("no-cache"))
 }

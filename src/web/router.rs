@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use tower_http::timeout::TimeoutLayer;
 
+use super::cache::MadeOf;
 use super::extractors::{BODY_LIMIT, MostBytes};
 use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, same_origin, security_headers};
@@ -144,6 +146,11 @@ fn guarded(app: &App, room: &Room) -> Router<App> {
     }
 }
 
+/// What is kept is packed once, by what keeps it.
+fn is_not_kept(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<MadeOf>().is_none()
+}
+
 fn routes(doors: &[Door]) -> Router<App> {
     doors.iter().fold(Router::new(), |router, door| router.route(door.path, (door.route)()))
 }
@@ -159,7 +166,7 @@ pub fn build(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), error_pages::show))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_not_kept)))
         .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), request_log::log))
         .with_state(app)

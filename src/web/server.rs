@@ -1,22 +1,22 @@
 //! The accept loop: timeouts, a cap on connections, and a stop that lets answers finish.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::ServiceExt as _;
 
+use super::cache::Front;
 use super::extractors::Peer;
 use super::router;
 use crate::app::App;
@@ -30,20 +30,29 @@ const DRAIN_WITHIN: Duration = Duration::from_secs(10);
 /// After an accept fails for want of file handles, trying at once would only burn the processor.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 
+/// What a server may take for itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub max_connections: usize,
+    /// For pages that are kept; 0 keeps none.
+    pub cache_bytes: u64,
+}
+
 /// The blog, listening.
 pub struct Server {
     listener: TcpListener,
-    router: Router,
+    front: Front,
     places: Arc<Semaphore>,
 }
 
 impl Server {
     /// Takes the address; port 0 takes any free one.
-    pub async fn bind(app: App, listen: SocketAddr, max_connections: usize) -> io::Result<Self> {
+    pub async fn bind(app: App, listen: SocketAddr, limits: Limits) -> io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         // Bound anew in the same process it may have taken another port; the first stays.
         let _taken = app.place.listening.set(listener.local_addr()?);
-        Ok(Self { listener, router: router::build(app), places: Arc::new(Semaphore::new(max_connections)) })
+        let front = Front::new(app.clone(), router::build(app), limits.cache_bytes);
+        Ok(Self { listener, front, places: Arc::new(Semaphore::new(limits.max_connections)) })
     }
 
     pub fn address(&self) -> io::Result<SocketAddr> {
@@ -95,16 +104,18 @@ impl Server {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
-        let service = self.router.clone().map_request(move |request: Request<Incoming>| {
+        let front = self.front.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let front = front.clone();
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer));
-            request
+            async move { Ok::<_, Infallible>(front.answer(request).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_WITHIN)
             .max_buf_size(64 * 1024)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+            .serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         async move {
             if let Err(error) = connection.await {

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod cache;
 mod client;
 mod comments;
 mod doors;

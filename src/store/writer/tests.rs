@@ -232,7 +232,7 @@ async fn a_unit_that_fails_takes_nobody_with_it() {
         assert!(answers[0].is_ok() && answers[2].is_ok(), "{answers:?}");
         match middle {
             Then::BreakAConstraint => {
-                assert!(matches!(answers[1], Err(StoreError::Constraint(_))), "{answers:?}")
+                assert!(matches!(answers[1], Err(StoreError::Constraint(_))), "{answers:?}");
             }
             Then::Panic => assert!(matches!(answers[1], Err(StoreError::Panicked)), "{answers:?}"),
             _ => assert!(matches!(answers[1], Err(StoreError::DiskFull(_))), "{answers:?}"),

@@ -1,13 +1,13 @@
 //! The newest comments of the blog and of one post.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::feed::{self, Body, Entry, Feed, Format, Parent, Person};
 use crate::app::App;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
+use crate::model::key::{Key, Keys};
 use crate::model::post::Post;
 use crate::store::comment_feeds::{self, FeedComment};
 use crate::store::posts;
@@ -15,15 +15,15 @@ use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Path;
 
-pub async fn atom(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
-    of_blog(&app, &headers, Format::Atom).await
+pub async fn atom(State(app): State<App>) -> Result<Response, Failure> {
+    of_blog(&app, Format::Atom).await
 }
 
-pub async fn rss(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
-    of_blog(&app, &headers, Format::Rss).await
+pub async fn rss(State(app): State<App>) -> Result<Response, Failure> {
+    of_blog(&app, Format::Rss).await
 }
 
-async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
+async fn of_blog(app: &App, format: Format) -> Result<Response, Failure> {
     let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
     let found = comment_feeds::newest(&mut db, feed::ENTRIES).await?;
@@ -39,26 +39,18 @@ async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Respo
         entries: found.into_iter().map(|comment| entry(&chrome, comment)).collect(),
         base_url: chrome.base_url,
     };
-    feed::answer(headers, format, &feed)
+    feed::answer(format, &feed, Keys::of([Key::Comments]))
 }
 
-pub async fn of_post_atom(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    of_post(&app, &id, &headers, Format::Atom).await
+pub async fn of_post_atom(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    of_post(&app, &id, Format::Atom).await
 }
 
-pub async fn of_post_rss(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    of_post(&app, &id, &headers, Format::Rss).await
+pub async fn of_post_rss(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    of_post(&app, &id, Format::Rss).await
 }
 
-async fn of_post(app: &App, id: &str, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
+async fn of_post(app: &App, id: &str, format: Format) -> Result<Response, Failure> {
     let id = id.parse().map(PostId).map_err(|_| Failure::NotFound)?;
     let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
@@ -66,7 +58,8 @@ async fn of_post(app: &App, id: &str, headers: &HeaderMap, format: Format) -> Re
     let post = post.ok_or(Failure::NotFound)?;
     let found = comment_feeds::newest_of_post(&mut db, id, feed::ENTRIES).await?;
     drop(db);
-    feed::answer(headers, format, &feed_of_post(chrome, &post, format, found))
+    let made_of = Keys::of([Key::Post(id)]);
+    feed::answer(format, &feed_of_post(chrome, &post, format, found), made_of)
 }
 
 fn feed_of_post(chrome: Chrome, post: &Post, format: Format, found: Vec<FeedComment>) -> Feed {

@@ -1,14 +1,16 @@
-//! A feed in either format: Atom (RFC 4287) or RSS 2.0, made of the same entries, answered only if it has changed.
+//! A feed in either format: Atom (RFC 4287) or RSS 2.0, made of the same entries.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, StatusCode};
+use axum::Extension;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use data_encoding::HEXLOWER;
 
 use crate::model::html::Html;
+use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
 use crate::tools::{sanitise, secrets};
+use crate::web::cache::MadeOf;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 
@@ -137,26 +139,14 @@ struct Rss<'a> {
     feed: &'a Feed,
 }
 
-/// Writes a feed, or says that the reader has it already.
-pub fn answer(headers: &HeaderMap, format: Format, feed: &Feed) -> Result<Response, Failure> {
+/// Writes a feed, made of these.
+pub fn answer(format: Format, feed: &Feed, made_of: Keys) -> Result<Response, Failure> {
     let text = match format {
         Format::Atom => Atom { feed }.render()?,
         Format::Rss => Rss { feed }.render()?,
     };
-    let body = without_forbidden(text);
-    // Weak, since the same feed is sent compressed in several ways.
-    let tag = format!("W/\"{}\"", &HEXLOWER.encode(&secrets::hash(&body))[..32]);
-    let kept = [(ETAG, tag.as_str()), (CACHE_CONTROL, "no-cache")];
-    if is_known(headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
-    }
-    Ok((kept, [(CONTENT_TYPE, format.media_type())], body).into_response())
-}
-
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let asked = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    asked.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+    let headers = [(CONTENT_TYPE, format.media_type()), (CACHE_CONTROL, "no-cache")];
+    Ok((headers, Extension(MadeOf(made_of)), without_forbidden(text)).into_response())
 }
 
 /// Takes out what XML 1.0 can't hold, not even escaped: a single such character makes readers refuse the feed.
@@ -181,16 +171,6 @@ mod tests {
     #[test]
     fn characters_that_xml_cannot_hold_are_taken_out() {
         assert_eq!(without_forbidden("a\u{0}\u{b}\u{1f}\u{ffff}b\n\t😀é".to_owned()), "ab\n\t😀é");
-    }
-
-    #[test]
-    fn a_tag_is_known_however_it_was_weakened() {
-        let asked = |value: &'static str| HeaderMap::from_iter([(IF_NONE_MATCH, value.parse().unwrap())]);
-        assert!(is_known(&asked("\"x\", W/\"abc\""), "W/\"abc\""));
-        assert!(is_known(&asked("\"abc\""), "W/\"abc\""));
-        assert!(is_known(&asked("*"), "W/\"abc\""));
-        assert!(!is_known(&asked("\"abcd\""), "W/\"abc\""));
-        assert!(!is_known(&HeaderMap::new(), "W/\"abc\""));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The newest posts of the blog and of each tag.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::feed::{self, Body, Entry, Feed, Format, Person};
 use crate::app::App;
 use crate::model::comment::PostComments;
+use crate::model::key::{Key, Keys};
 use crate::model::post::PostSummary;
 use crate::model::settings::{FeedShows, HomeShows};
 use crate::store::Source;
@@ -21,18 +21,18 @@ use crate::web::extractors::Path;
 /// How much of a text a feed of excerpts carries, in characters.
 const EXCERPT: usize = 320;
 
-pub async fn atom(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
-    of_blog(&app, &headers, Format::Atom).await
+pub async fn atom(State(app): State<App>) -> Result<Response, Failure> {
+    of_blog(&app, Format::Atom).await
 }
 
-pub async fn rss(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
-    of_blog(&app, &headers, Format::Rss).await
+pub async fn rss(State(app): State<App>) -> Result<Response, Failure> {
+    of_blog(&app, Format::Rss).await
 }
 
-async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Response, Failure> {
+async fn of_blog(app: &App, format: Format) -> Result<Response, Failure> {
     let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
-    let entries = entries(&mut db, &chrome, List::All).await?;
+    let (entries, made_of) = entries(&mut db, &chrome, List::All).await?;
     drop(db);
     let feed = Feed {
         id: feed::id(&chrome, "posts"),
@@ -45,21 +45,17 @@ async fn of_blog(app: &App, headers: &HeaderMap, format: Format) -> Result<Respo
         base_url: chrome.base_url,
         entries,
     };
-    feed::answer(headers, format, &feed)
+    feed::answer(format, &feed, made_of.and(Key::Home))
 }
 
 /// `/feeds/tags/mornings.atom`
-pub async fn of_tag(
-    State(app): State<App>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
+pub async fn of_tag(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failure> {
     let (slug, format) = Format::of_file(&file).ok_or(Failure::NotFound)?;
     let chrome = Chrome::outside(&app);
     let mut db = app.db.reader().await?;
     let tag =
         tags::by_slug(&mut db, slug).await?.filter(|tag| tag.post_count > 0).ok_or(Failure::NotFound)?;
-    let entries = entries(&mut db, &chrome, List::Tag(tag.id)).await?;
+    let (entries, made_of) = entries(&mut db, &chrome, List::Tag(tag.id)).await?;
     drop(db);
     let feed = Feed {
         id: feed::id(&chrome, &format!("tag {}", tag.id)),
@@ -72,10 +68,10 @@ pub async fn of_tag(
         base_url: chrome.base_url,
         entries,
     };
-    feed::answer(&headers, format, &feed)
+    feed::answer(format, &feed, made_of.and(Key::Tag(tag.id)))
 }
 
-async fn entries(db: &mut impl Source, chrome: &Chrome, list: List) -> Result<Vec<Entry>, Failure> {
+async fn entries(db: &mut impl Source, chrome: &Chrome, list: List) -> Result<(Vec<Entry>, Keys), Failure> {
     let shows = match chrome.settings.feed_shows {
         FeedShows::Whole => HomeShows::Whole,
         FeedShows::Excerpt => HomeShows::Excerpt,
@@ -84,12 +80,14 @@ async fn entries(db: &mut impl Source, chrome: &Chrome, list: List) -> Result<Ve
     let ids: Vec<_> = found.iter().map(|post| post.id).collect();
     let mut bylines = authors::of_posts(db, &ids).await?;
     let mut labels = tags::of_posts(db, &ids).await?;
+    let mut made_of = Keys::of(ids.into_iter().map(Key::Post));
+    bylines.iter().for_each(|byline| made_of.add(Key::Author(byline.user_id)));
     let ready = found.into_iter().map(|post| {
         let authors = bylines.extract_if(.., |byline| byline.post_id == post.id).collect();
         let tags = labels.extract_if(.., |tag| tag.post_id == post.id).collect();
         entry(chrome, post, authors, tags)
     });
-    Ok(ready.collect())
+    Ok((ready.collect(), made_of))
 }
 
 fn entry(chrome: &Chrome, post: PostSummary, authors: Vec<Byline>, tags: Vec<PostTag>) -> Entry {

@@ -32,7 +32,7 @@ static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
 
 /// For this host alone, for a year: what other names of the domain do is not for a blog to say, and lists that browsers
 /// ship are left only slowly.
-const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+pub const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().copied();

@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::listing::{self, Page, Place};
 use crate::app::App;
+use crate::model::key::{Key, Keys};
 use crate::model::settings::HomeShows;
 use crate::model::timestamp::{Month, Timestamp, Zone};
 use crate::store::archive::{self, MonthCount};
@@ -99,7 +100,7 @@ pub async fn index(State(app): State<App>) -> Result<Response, Failure> {
     let chrome = Chrome::read(&app, &mut db).await?.at("/archive");
     let years = years(&chrome, &months);
     let head = Head::of_list(&chrome, "/archive", "", &chrome.words.text("archive-title"), "");
-    page::public(&ArchivePage { chrome, head, years, tags })
+    page::kept(&ArchivePage { chrome, head, years, tags }, Keys::of([Key::Home]))
 }
 
 fn years(chrome: &Chrome, months: &[MonthCount]) -> Vec<Year> {
@@ -146,7 +147,8 @@ pub async fn show(app: &App, period: Period, place: Place) -> Result<Response, F
         return Err(Failure::NotFound);
     }
     let head = Head::of_list(&chrome, &period.path(), &place.query(), &title, "");
-    page::public(&PeriodPage { chrome, head, title, page: list })
+    let made_of = list.made_of.clone().and(Key::Home);
+    page::kept(&PeriodPage { chrome, head, title, page: list }, made_of)
 }
 
 #[cfg(test)]

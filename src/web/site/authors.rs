@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::listing::{self, Page, Place};
 use crate::app::App;
+use crate::model::key::Key;
 use crate::model::user::Author;
 use crate::store::authors;
 use crate::store::posts::{List, Span};
@@ -39,5 +40,6 @@ pub async fn show(
         kind: "profile",
         ..Head::of_list(&chrome, &path, &place.query(), &author.name, &author.biography)
     };
-    page::public(&AuthorPage { chrome, author, head, page: list })
+    let made_of = list.made_of.clone().and(Key::Author(author.id));
+    page::kept(&AuthorPage { chrome, author, head, page: list }, made_of)
 }

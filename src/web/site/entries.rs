@@ -2,6 +2,8 @@
 
 use crate::model::comment::PostComments;
 use crate::model::html::Html;
+use crate::model::ids::PostId;
+use crate::model::key::{Key, Keys};
 use crate::model::post::PostSummary;
 use crate::model::timestamp::Day;
 use crate::store::authors::{self, Byline};
@@ -23,6 +25,7 @@ pub struct DayOfEntries {
 
 /// A post as lists show it.
 pub struct Entry {
+    pub id: PostId,
     pub href: String,
     pub title: String,
     pub language: Option<String>,
@@ -66,9 +69,20 @@ pub async fn by_day(
     Ok(days)
 }
 
+/// What shows these posts has to be made anew when one of them, or an author's name, changes.
+pub fn made_of(days: &[DayOfEntries]) -> Keys {
+    let mut keys = Keys::none();
+    for entry in days.iter().flat_map(|day| &day.entries) {
+        keys.add(Key::Post(entry.id));
+        entry.authors.iter().for_each(|byline| keys.add(Key::Author(byline.user_id)));
+    }
+    keys
+}
+
 fn entry(chrome: &Chrome, post: PostSummary, day: Day, authors: Vec<Byline>, tags: Vec<PostTag>) -> Entry {
     let has_html = !post.html.as_str().is_empty();
     Entry {
+        id: post.id,
         href: post.path.href(),
         title: if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title },
         language: post.language,

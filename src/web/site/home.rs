@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::listing::{self, Page, Place};
 use crate::app::App;
+use crate::model::key::Key;
 use crate::store::posts::{List, Span};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
@@ -27,7 +28,8 @@ pub async fn show(State(app): State<App>, place: Place) -> Result<Response, Fail
     let list = listing::page(&mut db, &chrome, List::All, span, place).await?;
     let settings = &chrome.settings;
     let head = Head::of_list(&chrome, "/", &place.query(), &settings.title, &settings.tagline);
-    page::public(&HomePage { chrome, head, page: list })
+    let made_of = list.made_of.clone().and(Key::Home);
+    page::kept(&HomePage { chrome, head, page: list }, made_of)
 }
 
 /// Old links name the file.

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 
 use super::entries::{self, DayOfEntries};
 use crate::model::ids::PostId;
+use crate::model::key::{Key, Keys};
 use crate::model::post::PostSummary;
 use crate::store::Source;
 use crate::store::posts::{self, List, Span};
@@ -63,6 +64,8 @@ pub struct Page {
     pub days: Vec<DayOfEntries>,
     pub older: Option<Onward>,
     pub newer: Option<Onward>,
+    /// What the page is made of: its posts and their authors, and the post that its place is told by.
+    pub made_of: Keys,
 }
 
 /// A way to more of a list.
@@ -106,7 +109,10 @@ pub async fn page(
         .first()
         .filter(|_| if reads_newer { has_more } else { place.before.is_some() })
         .map(|post| onward(chrome, post, "?after=", "posts-since"));
-    Ok(Page { days: entries::by_day(db, chrome, found).await?, older, newer })
+    let days = entries::by_day(db, chrome, found).await?;
+    let mut made_of = entries::made_of(&days);
+    place.before.into_iter().chain(place.after).for_each(|post| made_of.add(Key::Post(post)));
+    Ok(Page { days, older, newer, made_of })
 }
 
 fn onward(chrome: &Chrome, post: &PostSummary, place: &str, sentence: &str) -> Onward {

@@ -14,6 +14,7 @@ use super::old_addresses;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::ids::PostId;
+use crate::model::key::{Key, Keys};
 use crate::model::post::{Cursor, Post, PostKind};
 use crate::store::Reader;
 use crate::store::authors::{self, Byline};
@@ -101,7 +102,8 @@ async fn show_post(
     if post.kind == PostKind::Page {
         let chrome = chrome.at(post.path.as_str());
         let head = Head::of_post(&chrome, &post, &title, &[], &[]);
-        return page::public(&StaticPage { chrome, head, post, title, html, discussion });
+        let made_of = Keys::of([Key::Post(id)]);
+        return page::kept(&StaticPage { chrome, head, post, title, html, discussion }, made_of);
     }
     let authors = authors::of_posts(db, &[id]).await?;
     let tags = tags::of_posts(db, &[id]).await?;
@@ -112,7 +114,9 @@ async fn show_post(
     }
     let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
     let day = chrome.settings.zone.local(post.published_at).day;
-    page::public(&PostPage {
+    let mut made_of = Keys::of([Key::Post(id)]);
+    authors.iter().for_each(|byline| made_of.add(Key::Author(byline.user_id)));
+    let page = PostPage {
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
         minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
@@ -126,5 +130,6 @@ async fn show_post(
         older,
         newer,
         discussion,
-    })
+    };
+    page::kept(&page, made_of)
 }

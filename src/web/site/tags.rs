@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::listing::{self, Page, Place};
 use crate::app::App;
+use crate::model::key::Key;
 use crate::store::posts::{List, Span};
 use crate::store::tags::{self, Tag};
 use crate::web::chrome::Chrome;
@@ -37,5 +38,6 @@ pub async fn show(
     let title = chrome.words.with("tagged", "tag", &tag.name);
     let head = Head::of_list(&chrome, &format!("/tags/{}", tag.slug), &place.query(), &title, "")
         .with_feed(format!("/feeds/tags/{}.atom", tag.slug), title);
-    page::public(&TagPage { chrome, tag, head, page: list })
+    let made_of = list.made_of.clone().and(Key::Tag(tag.id));
+    page::kept(&TagPage { chrome, tag, head, page: list }, made_of)
 }

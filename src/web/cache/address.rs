@@ -1,0 +1,144 @@
+//! Which addresses are kept, and as what: one spelling for each page, so that nobody fills the memory with variants.
+
+use std::borrow::Cow;
+
+use axum::http::{Method, Uri};
+use percent_encoding::percent_decode_str;
+
+use crate::model::path::href;
+
+/// Below these every address is answered for one person, or from endlessly many words.
+const NEVER_KEPT: [&str; 9] =
+    ["account", "admin", "comments", "healthz", "login", "logout", "media", "search", "setup"];
+
+/// Feeds of ours; what else stands below /feeds leads on from another place's addresses.
+const FEEDS: [&str; 3] = ["/feeds/posts.", "/feeds/comments.", "/feeds/tags/"];
+
+/// The address of a page, as its only spelling: the path as links have it, and the parameters that the page knows.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Address<'a>(Cow<'a, str>);
+
+impl<'a> Address<'a> {
+    /// None for what is not kept: other methods, other spellings, what is not the same for all.
+    pub fn of(method: &Method, uri: &'a Uri) -> Option<Self> {
+        if method != Method::GET && method != Method::HEAD {
+            return None;
+        }
+        let path = uri.path();
+        let parameters = parameters(path)?;
+        if path.contains('%') && !is_canonical(path) {
+            return None;
+        }
+        let Some(query) = uri.query().filter(|query| !query.is_empty()) else {
+            return Some(Self(Cow::Borrowed(path)));
+        };
+        let query = canonical(parameters, query)?;
+        Some(Self(if query.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{path}?{query}")) }))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the router is asked for this page.
+    pub fn uri(&self) -> Uri {
+        // It was one before anything was left out.
+        self.0.parse().unwrap_or_default()
+    }
+}
+
+/// The parameters that make another page of a path; none if it is not kept at all.
+fn parameters(path: &str) -> Option<&'static [&'static str]> {
+    let first = path.get(1..)?.split('/').next()?;
+    match first {
+        first if NEVER_KEPT.contains(&first) => None,
+        "feeds" => (FEEDS.iter().any(|feed| path.starts_with(feed)) || is_feed_of_post(path)).then_some(&[]),
+        "" | "tags" | "authors" => Some(&["before", "after"]),
+        "archive" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml" | "favicon.ico" => Some(&[]),
+        year if year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()) => {
+            // A month or a post in it.
+            Some(&["before", "after", "thread"])
+        }
+        _ => Some(&["thread"]),
+    }
+}
+
+/// `/feeds/posts/12/comments.atom`
+fn is_feed_of_post(path: &str) -> bool {
+    path.strip_prefix("/feeds/posts/").is_some_and(|rest| rest.contains("/comments."))
+}
+
+/// Spelt as our own links spell it. An encoded slash is not the same as a slash, and is in none of them.
+fn is_canonical(path: &str) -> bool {
+    percent_decode_str(path).decode_utf8().is_ok_and(|decoded| href(&decoded) == path)
+}
+
+/// The known parameters, each once and in their own order. None if one is written as no link of ours writes it, or if
+/// an old address asks for a comment by the time of its writing: these are endless, and their answers are not kept.
+fn canonical(known: &[&str], query: &str) -> Option<String> {
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    let mut has_any = false;
+    let given: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+    if known.contains(&"thread") && given.iter().any(|(name, _)| name == "showComment") {
+        return None;
+    }
+    for name in known {
+        let Some((_, value)) = given.iter().find(|(other, _)| other == name) else { continue };
+        if *name != "thread" && value.parse::<i64>().is_ok_and(|id| id.to_string() != **value) {
+            return None;
+        }
+        kept.append_pair(name, value);
+        has_any = true;
+    }
+    Some(if has_any { kept.finish() } else { String::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::router::ROOMS;
+
+    fn kept(uri: &str) -> Option<String> {
+        Address::of(&Method::GET, &uri.parse().unwrap()).map(|address| address.as_str().to_owned())
+    }
+
+    #[test]
+    fn parameters_that_a_page_does_not_know_are_dropped() {
+        for uri in ["/", "/?", "/?m=1", "/?utm_source=x&fbclid=y", "/?thread=1"] {
+            assert_eq!(kept(uri).as_deref(), Some("/"), "{uri}");
+        }
+        assert_eq!(kept("/?spref=fb&before=12&before=13").as_deref(), Some("/?before=12"));
+        assert_eq!(kept("/2017/03/a?thread=c9&m=1").as_deref(), Some("/2017/03/a?thread=c9"));
+        assert_eq!(kept("/feeds/posts.atom?alt=rss").as_deref(), Some("/feeds/posts.atom"));
+    }
+
+    #[test]
+    fn the_order_of_parameters_makes_no_other_page() {
+        assert_eq!(kept("/2017/?thread=c1&before=2"), kept("/2017/?before=2&x=y&thread=c1"));
+    }
+
+    #[test]
+    fn only_one_spelling_of_an_address_is_kept() {
+        for uri in
+            ["/?before=012", "/?before=%2B12", "/a%62c", "/caf%c3%a9", "/a%2Fb", "/%ff", "/a?showComment=1"]
+        {
+            assert_eq!(kept(uri), None, "{uri}");
+        }
+        assert_eq!(kept("/caf%C3%A9").as_deref(), Some("/caf%C3%A9"));
+        assert_eq!(kept("/?%62efore=12").as_deref(), Some("/?before=12"));
+    }
+
+    #[test]
+    fn other_methods_pass() {
+        let uri = "/".parse().unwrap();
+        assert!(Address::of(&Method::POST, &uri).is_none());
+        assert!(Address::of(&Method::HEAD, &uri).is_some());
+    }
+
+    #[test]
+    fn no_guarded_address_is_kept() {
+        for door in ROOMS.iter().filter(|room| room.guard.is_some()).flat_map(|room| room.doors) {
+            assert_eq!(kept(&door.path.replace(['{', '}', '*'], "")), None, "{}", door.path);
+        }
+    }
+}

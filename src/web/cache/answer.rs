@@ -1,0 +1,121 @@
+//! From a kept page to an answer: the coding that the reader takes, or the word that they have it already.
+
+use axum::http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+use axum::http::{HeaderMap, Method};
+
+/// How a body is packed (RFC 9110, 8.4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    Identity,
+    Gzip,
+    Brotli,
+}
+
+impl Coding {
+    /// The smallest that an Accept-Encoding allows. What is not named is not sent, and identity always may be.
+    fn of(headers: &HeaderMap) -> Self {
+        let mut best = Self::Identity;
+        for line in headers.get_all(ACCEPT_ENCODING) {
+            for part in line.to_str().unwrap_or_default().split(',') {
+                let mut words = part.split(';').map(str::trim);
+                let name = words.next().unwrap_or_default();
+                let is_refused = words.any(|word| word.strip_prefix("q=").is_some_and(is_zero));
+                if is_refused {
+                    continue;
+                }
+                if name.eq_ignore_ascii_case("br") {
+                    return Self::Brotli;
+                }
+                if name.eq_ignore_ascii_case("gzip") {
+                    best = Self::Gzip;
+                }
+            }
+        }
+        best
+    }
+
+    /// The word for it in headers and behind a tag; identity has none.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Identity => None,
+            Self::Gzip => Some("gzip"),
+            Self::Brotli => Some("br"),
+        }
+    }
+}
+
+fn is_zero(weight: &str) -> bool {
+    weight.parse::<f32>().is_ok_and(|weight| weight <= 0.0)
+}
+
+/// What a request wants of a page.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub coding: Coding,
+    /// The header alone, without the body.
+    pub is_head: bool,
+    headers: &'a HeaderMap,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn of(method: &Method, headers: &'a HeaderMap) -> Self {
+        Self { coding: Coding::of(headers), is_head: method == Method::HEAD, headers }
+    }
+
+    /// Does the reader have this already, in whatever coding (RFC 9110, 13.1.2)? `tag` is without quotes and coding.
+    pub fn has(&self, tag: &str) -> bool {
+        self.headers
+            .get_all(IF_NONE_MATCH)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .any(|line| line.split(',').map(str::trim).any(|known| known == "*" || bare(known) == Some(tag)))
+    }
+}
+
+/// A tag without its weakness, its quotes and the coding behind it.
+fn bare(tag: &str) -> Option<&str> {
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"')?.strip_suffix('"')?;
+    Some(tag.strip_suffix("-br").or_else(|| tag.strip_suffix("-gzip")).unwrap_or(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())])
+    }
+
+    #[test]
+    fn the_smallest_coding_that_is_allowed_is_taken() {
+        for (asked, taken) in [
+            ("gzip, deflate, br, zstd", Coding::Brotli),
+            ("gzip;q=1.0, br;q=0", Coding::Gzip),
+            ("GZIP", Coding::Gzip),
+            ("br;q=0.000, gzip; q=0", Coding::Identity),
+            ("identity", Coding::Identity),
+            ("", Coding::Identity),
+            ("deflate, brotli", Coding::Identity),
+        ] {
+            assert_eq!(Coding::of(&headers("accept-encoding", asked)), taken, "{asked}");
+        }
+        assert_eq!(Coding::of(&HeaderMap::new()), Coding::Identity);
+    }
+
+    #[test]
+    fn a_tag_is_known_in_every_coding() {
+        for (known, is_known) in [
+            ("\"abc\"", true),
+            ("\"abc-br\"", true),
+            ("W/\"abc-gzip\"", true),
+            ("\"x\", \"abc-br\"", true),
+            ("*", true),
+            ("\"abcd\"", false),
+            ("abc", false),
+            ("", false),
+        ] {
+            let headers = headers("if-none-match", known);
+            assert_eq!(Wanted::of(&Method::GET, &headers).has("abc"), is_known, "{known}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One kept page: its body, its packed forms as they are first asked for, and the headers that go with each.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use data_encoding::HEXLOWER;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tokio::sync::OnceCell;
+use tokio::task::spawn_blocking;
+
+use super::answer::{Coding, Wanted};
+use crate::store::{Snapshot, Stamps};
+use crate::tools::secrets;
+use crate::web::error::Failure;
+use crate::web::extractors::Transport;
+use crate::web::middleware::security_headers::HTTPS_ONLY;
+
+/// What a page weighs beside its bytes: headers, keys, its place in the list.
+const OVERHEAD: u64 = 2_048;
+
+/// From here on packing would hold other requests up, and has a thread of its own.
+const PACKED_ASIDE_FROM: usize = 32 * 1024;
+
+/// Half the size of the best quality in a seventieth of the time.
+const BROTLI_QUALITY: u32 = 5;
+const BROTLI_WINDOW: u32 = 22;
+const GZIP_LEVEL: u32 = 6;
+
+/// A body in one coding, with its headers ready.
+struct Form {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Form {
+    fn new(mut headers: HeaderMap, body: Bytes, tag: &str, coding: Coding) -> Self {
+        let tag = match coding.name() {
+            None => format!("\"{tag}\""),
+            Some(name) => {
+                headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+                format!("\"{tag}-{name}\"")
+            }
+        };
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            headers.insert(ETAG, tag);
+        }
+        Self { headers, body }
+    }
+}
+
+/// A page that is kept.
+pub struct Entry {
+    made: Snapshot,
+    tag: String,
+    identity: Form,
+    gzip: OnceCell<Form>,
+    brotli: OnceCell<Form>,
+}
+
+impl Entry {
+    /// Takes an answer of the router's, whose body is whole and not packed.
+    pub async fn of(response: Response, made: Snapshot) -> Result<Self, Failure> {
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.map_err(|error| Failure::Broken(Arc::new(error)))?;
+        let tag = HEXLOWER.encode(&secrets::hash(&body)[..12]);
+        let mut headers = parts.headers;
+        // Of the connection and not of the page: each answer gets them anew.
+        headers.remove(STRICT_TRANSPORT_SECURITY);
+        headers.remove(CONTENT_LENGTH);
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        let identity = Form::new(headers, body, &tag, Coding::Identity);
+        Ok(Self { made, tag, identity, gzip: OnceCell::new(), brotli: OnceCell::new() })
+    }
+
+    pub fn is_fresh(&self, stamps: &Stamps) -> bool {
+        stamps.is_fresh(&self.made)
+    }
+
+    /// The most bytes that this and its packed forms can take: one that saves less than half is not kept.
+    pub fn weight(&self) -> u64 {
+        2 * self.identity.body.len() as u64 + OVERHEAD
+    }
+
+    /// The page as it is wanted, or that it is known.
+    pub async fn answer(&self, wanted: &Wanted<'_>, transport: Transport) -> Response {
+        let form = self.form(wanted.coding).await;
+        let mut headers = form.headers.clone();
+        if transport.is_secure() {
+            headers.insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+        }
+        if wanted.has(&self.tag) {
+            headers.remove(CONTENT_TYPE);
+            headers.remove(CONTENT_ENCODING);
+            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        }
+        if wanted.is_head {
+            headers.insert(CONTENT_LENGTH, form.body.len().into());
+            return (headers, ()).into_response();
+        }
+        (headers, Body::from(form.body.clone())).into_response()
+    }
+
+    async fn form(&self, coding: Coding) -> &Form {
+        let cell = match coding {
+            Coding::Identity => return &self.identity,
+            Coding::Gzip => &self.gzip,
+            Coding::Brotli => &self.brotli,
+        };
+        if let Some(form) = cell.get() {
+            return form;
+        }
+        cell.get_or_init(|| self.pack(coding)).await
+    }
+
+    async fn pack(&self, coding: Coding) -> Form {
+        let whole = self.identity.body.clone();
+        let packed = if whole.len() < PACKED_ASIDE_FROM {
+            packed(&whole, coding)
+        } else {
+            spawn_blocking(move || packed(&whole, coding)).await.ok().flatten()
+        };
+        match packed.filter(|packed| packed.len() < self.identity.body.len() / 2) {
+            Some(packed) => Form::new(self.identity.headers.clone(), packed, &self.tag, coding),
+            None => Form { headers: self.identity.headers.clone(), body: self.identity.body.clone() },
+        }
+    }
+}
+
+/// None if it can't be packed, which is no failure: it goes out as it is.
+fn packed(whole: &[u8], coding: Coding) -> Option<Bytes> {
+    let mut small = Vec::new();
+    match coding {
+        Coding::Identity => return None,
+        Coding::Gzip => {
+            let mut writer = GzEncoder::new(&mut small, Compression::new(GZIP_LEVEL));
+            writer.write_all(whole).ok()?;
+            writer.finish().ok()?;
+        }
+        Coding::Brotli => {
+            let mut writer = brotli::CompressorWriter::new(&mut small, 4096, BROTLI_QUALITY, BROTLI_WINDOW);
+            writer.write_all(whole).ok()?;
+            drop(writer);
+        }
+    }
+    small.shrink_to_fit();
+    Some(Bytes::from(small))
+}

@@ -1,0 +1,160 @@
+//! Pages kept in memory: what is the same for every reader is made once and answered before the router is asked.
+
+mod address;
+mod answer;
+mod entry;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::{ACCEPT_ENCODING, HOST, HeaderName};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use tower::ServiceExt as _;
+
+use self::address::Address;
+use self::answer::Wanted;
+use self::entry::Entry;
+use super::extractors::{Peer, Transport};
+use crate::app::App;
+use crate::model::key::Keys;
+use crate::store::Snapshot;
+
+/// Pages that are expected at first; more take their place as they come.
+const PAGES_EXPECTED: usize = 1_000;
+/// A page that would push out more than this part of all others is answered and not kept.
+const LARGEST_PART: u64 = 4;
+
+/// All that a handler of a kept page may know of a request beside its address: where it came from, never by whom.
+const UNPERSONAL: [HeaderName; 4] = [
+    HOST,
+    ACCEPT_ENCODING,
+    HeaderName::from_static("x-forwarded-for"),
+    HeaderName::from_static("x-forwarded-proto"),
+];
+
+/// Put on an answer that is the same for everybody: what it was made of.
+#[derive(Debug, Clone)]
+pub struct MadeOf(pub Keys);
+
+/// The pages by their addresses, bounded in bytes.
+type Pages = Cache<String, Arc<Entry>, ByWeight>;
+
+#[derive(Clone)]
+struct ByWeight;
+
+impl Weighter<String, Arc<Entry>> for ByWeight {
+    fn weight(&self, address: &String, entry: &Arc<Entry>) -> u64 {
+        address.len() as u64 + entry.weight()
+    }
+}
+
+/// What stands in front of the router.
+#[derive(Clone)]
+pub struct Front {
+    app: App,
+    router: Router,
+    /// None if nothing is to be kept.
+    pages: Option<Arc<Pages>>,
+    largest: u64,
+}
+
+/// What became of an address that is not held.
+enum Made {
+    Page(Arc<Entry>),
+    /// Redirects and errors: answered as they are.
+    Other(Response),
+}
+
+impl Front {
+    /// Keeps pages of so many bytes in all; none keeps nothing.
+    pub fn new(app: App, router: Router, bytes: u64) -> Self {
+        let pages = (bytes > 0).then(|| Arc::new(Cache::with_weighter(PAGES_EXPECTED, bytes, ByWeight)));
+        Self { app, router, pages, largest: bytes / LARGEST_PART }
+    }
+
+    /// Answers a request: from memory if it asks for a page that is held and as it should be.
+    pub async fn answer(&self, request: Request<Body>) -> Response {
+        let Some(pages) = &self.pages else { return self.route(request).await };
+        let (asked, body) = request.into_parts();
+        let Some(address) = Address::of(&asked.method, &asked.uri) else {
+            return self.route(Request::from_parts(asked, body)).await;
+        };
+        let held = pages.get(address.as_str()).filter(|entry| self.is_fresh(entry));
+        let made = match held {
+            Some(entry) => Made::Page(entry),
+            None => self.make(pages, &address, &asked).await,
+        };
+        match made {
+            Made::Page(entry) => self.send(&entry, &asked).await,
+            Made::Other(response) => response,
+        }
+    }
+
+    async fn route(&self, request: Request<Body>) -> Response {
+        match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+
+    /// Makes a page, or waits for whoever is making it.
+    async fn make(&self, pages: &Pages, address: &Address<'_>, asked: &Parts) -> Made {
+        loop {
+            match pages.get_value_or_guard_async(address.as_str()).await {
+                Ok(entry) if self.is_fresh(&entry) => return Made::Page(entry),
+                Ok(stale) => {
+                    pages.remove_if(address.as_str(), |held| Arc::ptr_eq(held, &stale));
+                }
+                Err(place) => {
+                    // Before the first query: what is committed after this makes the page stale.
+                    let since = self.app.db.stamps().now();
+                    let mut response = self.route(unpersonal(address, asked)).await;
+                    let Some(MadeOf(keys)) = response.extensions_mut().remove::<MadeOf>() else {
+                        return Made::Other(response);
+                    };
+                    let entry = match Entry::of(response, Snapshot::new(keys, since)).await {
+                        Ok(entry) => Arc::new(entry),
+                        Err(failure) => return Made::Other(failure.into_response()),
+                    };
+                    if entry.weight() <= self.largest && self.is_fresh(&entry) {
+                        // Refused if it was taken out meanwhile: then the next reader makes it again.
+                        let _refused = place.insert(entry.clone());
+                    }
+                    return Made::Page(entry);
+                }
+            }
+        }
+    }
+
+    fn is_fresh(&self, entry: &Entry) -> bool {
+        entry.is_fresh(self.app.db.stamps())
+    }
+
+    async fn send(&self, entry: &Entry, asked: &Parts) -> Response {
+        let transport = Transport::of(&self.app, &asked.headers, asked.extensions.get().copied());
+        entry.answer(&Wanted::of(&asked.method, &asked.headers), transport).await
+    }
+}
+
+/// A request for a page as anybody could send it, so that nothing of one reader gets into the page of all.
+fn unpersonal(address: &Address<'_>, asked: &Parts) -> Request<Body> {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = address.uri();
+    for name in UNPERSONAL {
+        for value in asked.headers.get_all(&name) {
+            request.headers_mut().append(&name, value.clone());
+        }
+    }
+    if let Some(peer) = asked.extensions.get::<Peer>() {
+        request.extensions_mut().insert(*peer);
+    }
+    request
+}
+
+#[cfg(test)]
+mod tests;
