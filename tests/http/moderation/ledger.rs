@@ -20,13 +20,8 @@ const WRONG: &str = "
         <> (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published')
     union all
     select 'comment ' || c.id from comments c
-    where c.reply_count <> (
-        with recursive below (id, state) as (
-            select r.id, r.state from comments r where r.parent_id = c.id
-            union all
-            select r.id, r.state from below join comments r on r.parent_id = below.id
-        )
-        select count(*) from below where state = 'published')";
+    where c.reply_count
+        <> (select count(*) from comments r where r.parent_id = c.id and r.state = 'published')";
 
 impl Ledger {
     pub async fn open(blog: &Blog) -> Self {
