@@ -42,12 +42,14 @@ pub struct Place {
     pub title: String,
     pub path: PublicPath,
     pub comments: PostComments,
+    /// How many comments readers see there.
+    pub comment_count: i64,
 }
 
 /// A public post as a place for comments.
 pub async fn place(db: &mut impl Source, post: PostId) -> Result<Option<Place>, StoreError> {
     Ok(sqlx::query_as(
-        "select p.title, paths.path, p.comments
+        "select p.title, paths.path, p.comments, p.comment_count
          from posts p
          join paths on paths.post_id = p.id and paths.role = 'canonical'
          where p.id = $1 and p.state = 'published'",

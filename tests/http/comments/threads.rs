@@ -140,6 +140,33 @@ async fn a_long_thread_goes_on_below_what_it_answers() {
 }
 
 #[tokio::test]
+async fn every_link_to_a_comment_of_a_long_discussion_leads_to_a_page_that_shows_it() {
+    let (blog, post) = open_blog().await;
+    for number in 0..230 {
+        let (name, text) = (&*format!("Name {number}"), &*format!("Number {number}"));
+        blog.add_comment(Arrived { post, parent: None, name, text, state: "published" }).await;
+    }
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let own = format!("/feeds/posts/{post}/comments.atom");
+    for listed in ["/feeds/comments.atom", "/feeds/comments.rss", &own, "/admin/comments?state=published"] {
+        let page = ada.get(&blog, listed).await.body;
+        let path = blog.path_of(post).await;
+        let links: Vec<_> = page
+            .match_indices(&format!("{path}?from="))
+            .map(|(at, _)| page[at..].split(['"', '<']).next().unwrap())
+            .collect();
+        assert!(links.len() >= 25, "{listed}: {links:?}");
+        let (place, anchor) = links[0].split_once('#').expect("an anchor");
+        let shown = ada.get(&blog, place).await.body;
+        assert!(shown.contains(&format!("id=\"{anchor}\"")), "{listed}: {}", links[0]);
+    }
+    let feed = ada.get(&blog, &own).await.body;
+    let last = feed.split("?from=").nth(1).unwrap().split('#').next().unwrap();
+    let preview = Typed { parent: last, ..typed(post, "Answer") }.preview(&ada, &blog).await.body;
+    assert!(preview.contains(&format!("?from={last}#c{last}\">in reply to")), "{preview}");
+}
+
+#[tokio::test]
 async fn a_page_begins_with_a_comment_of_this_post_shown_or_removed_since() {
     let (blog, post) = open_blog().await;
     let other = blog.publish("Other", "Text", &[]).await;
