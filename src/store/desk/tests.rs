@@ -191,6 +191,7 @@ async fn that_a_post_was_public_is_kept_and_who_touched_it_last_is_known() {
                         before_trash: None,
                         published_at: Some(Timestamp(9)),
                         offset_minutes: 60,
+                        is_newer_version: state != PostState::Scheduled,
                     };
                     set_standing(unit, id, to, Timestamp(7)).await?;
                 }
@@ -202,7 +203,7 @@ async fn that_a_post_was_public_is_kept_and_who_touched_it_last_is_known() {
     let mut reader = db.reader().await.unwrap();
     let kept = post(&mut reader, id).await.unwrap().unwrap();
     assert!(kept.was_public);
-    assert_eq!((kept.state, kept.version, kept.updated_at), (PostState::Draft, 4, Timestamp(7)));
+    assert_eq!((kept.state, kept.version, kept.updated_at), (PostState::Draft, 3, Timestamp(7)));
     assert_eq!((kept.published_at, kept.published_offset_minutes), (Some(Timestamp(9)), 60));
     assert!(last_hand(&mut reader, id).await.unwrap().is_none());
 }
