@@ -30,6 +30,8 @@ create table comments (
     state text not null check (state in ('pending', 'published', 'spam', 'rejected', 'deleted')),
     state_before text check (state_before in ('pending', 'published', 'spam', 'rejected', 'deleted')),
     reason text not null,
+    -- why it was in the state before, for undo
+    reason_before text,
     name text not null,
     email text,
     website text,

@@ -48,7 +48,7 @@ impl Blog {
             .write(move |unit| {
                 Box::pin(async move {
                     let id = comments::id_of(unit, &public_id).await?.expect("a comment");
-                    let moved = set_state(unit, id, from, to, Reason::Moderator, now).await?;
+                    let moved = set_state(unit, id, from, to, Some(Reason::Moderator), now).await?;
                     Ok((moved.is_some(), Keys::of([Key::Comment(id)])))
                 })
             })

@@ -152,8 +152,9 @@ async fn every_count_survives_whatever_happens_to_comments() {
                     } else {
                         CommentState::ALL[chance.random_range(0..5)]
                     };
-                    let moved =
-                        set_state(unit, id, from, state, Reason::Moderator, Timestamp(2)).await.unwrap();
+                    let moved = set_state(unit, id, from, state, Some(Reason::Moderator), Timestamp(2))
+                        .await
+                        .unwrap();
                     assert_eq!(moved.is_some(), from == held && state != held);
                     if moved.is_some() {
                         made[place].2 = state;
@@ -199,7 +200,7 @@ async fn a_removed_comment_is_a_gap_without_words_while_answers_hang_on_it() {
     let take = |id, from, to| {
         unit(&db, move |unit| {
             Box::pin(async move {
-                set_state(unit, id, from, to, Reason::Moderator, Timestamp(2)).await.unwrap().unwrap()
+                set_state(unit, id, from, to, Some(Reason::Moderator), Timestamp(2)).await.unwrap().unwrap()
             })
         })
     };
@@ -216,6 +217,42 @@ async fn a_removed_comment_is_a_gap_without_words_while_answers_hang_on_it() {
     assert!(page(&mut reader, post, None).await.comments.is_empty());
     take(reply, CommentState::Spam, CommentState::Published).await;
     assert_eq!(page(&mut reader, post, None).await.comments.len(), 2);
+}
+
+#[tokio::test]
+async fn a_comment_whose_move_is_taken_back_is_where_it_was_for_its_first_reason() {
+    let (_folder, db) = Db::scratch().await;
+    let reasons = unit(&db, |unit| {
+        Box::pin(async move {
+            let post = posts::write::insert(unit, &post(1)).await.unwrap();
+            let mut reasons = Vec::new();
+            for (number, reason) in
+                [Reason::FirstTime, Reason::Trap, Reason::Imported].into_iter().enumerate()
+            {
+                let new = comment(&format!("n{number}"), post, None, CommentState::Pending);
+                let id = insert(unit, &NewComment { reason, ..new }).await.unwrap();
+                let (held, public) = (CommentState::Pending, CommentState::Published);
+                // Taken back twice: the reason is not lost on the way.
+                for (from, to, why) in [
+                    (held, public, Some(Reason::Moderator)),
+                    (public, held, None),
+                    (held, public, Some(Reason::Moderator)),
+                    (public, held, None),
+                ] {
+                    set_state(unit, id, from, to, why, Timestamp(2)).await.unwrap().unwrap();
+                }
+                let kept: Reason = sqlx::query_scalar("select reason from comments where id = $1")
+                    .bind(id)
+                    .fetch_one(unit.connection())
+                    .await
+                    .unwrap();
+                reasons.push(kept);
+            }
+            reasons
+        })
+    })
+    .await;
+    assert_eq!(reasons, [Reason::FirstTime, Reason::Trap, Reason::Imported]);
 }
 
 #[tokio::test]

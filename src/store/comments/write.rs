@@ -145,20 +145,22 @@ pub struct Moved {
 
 /// Moves a comment from one state to another, remembers the first for undo, and keeps every count.
 ///
-/// Answers nothing, and changes nothing, if the comment is not (or no longer) in the state `from`, or if both are one.
+/// Without a reason it is there for the one it had before, as when a decision is taken back. Answers nothing, and changes
+/// nothing, if the comment is not (or no longer) in the state `from`, or if both are one.
 pub async fn set_state(
     unit: &mut Unit,
     comment: CommentId,
     from: CommentState,
     to: CommentState,
-    reason: Reason,
+    reason: Option<Reason>,
     now: Timestamp,
 ) -> Result<Option<Moved>, StoreError> {
     if from == to {
         return Ok(None);
     }
     let moved: Option<Moved> = sqlx::query_as(
-        "update comments set state = $3, state_before = $2, reason = $4, updated_at = $5
+        "update comments set state = $3, state_before = $2, reason = coalesce($4, reason_before, reason), reason_before = reason,
+             updated_at = $5
          where id = $1 and state = $2
          returning id, post_id, parent_id, commenter_id",
     )

@@ -114,7 +114,7 @@ async fn one_more_changes_few_rows(db: &Db, post: PostId) {
             let last = id_of(unit, &format!("n{}", MANY - 1)).await.unwrap();
             let id = insert(unit, &comment("more", post, last, CommentState::Published)).await.unwrap();
             let (from, to) = (CommentState::Published, CommentState::Rejected);
-            set_state(unit, id, from, to, Reason::Moderator, Timestamp(2)).await.unwrap();
+            set_state(unit, id, from, to, Some(Reason::Moderator), Timestamp(2)).await.unwrap();
             changed(unit).await - before
         })
     })
@@ -172,7 +172,7 @@ async fn a_page_that_began_with_a_comment_removed_since_begins_where_it_stood() 
         Box::pin(async move {
             let id = id_of(unit, "n300").await.unwrap().unwrap();
             let (from, to) = (CommentState::Published, CommentState::Deleted);
-            set_state(unit, id, from, to, Reason::Moderator, Timestamp(2)).await.unwrap();
+            set_state(unit, id, from, to, Some(Reason::Moderator), Timestamp(2)).await.unwrap();
         })
     })
     .await;
