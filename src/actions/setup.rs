@@ -153,7 +153,7 @@ async fn publish_first_post(
         entry_id,
         state: PostState::Published,
         title: title.to_owned(),
-        body: posts::render(SourceFormat::Markdown, source),
+        body: posts::body(SourceFormat::Markdown, source.to_owned()),
         published_at: Some(now),
         published_offset_minutes: local.offset_minutes,
         created_at: now,

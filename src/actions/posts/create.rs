@@ -85,10 +85,10 @@ pub struct Preview {
 }
 
 /// Makes of a draft what readers will get, by the rules of saving, and saves nothing.
-pub fn preview(draft: &Draft) -> Result<Preview, Refusal> {
+pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let checked = check(draft)?;
     check_date(draft.published_at)?;
-    let body = render(draft.source_format, &checked.source);
+    let body = render(app, draft.source_format, checked.source).await;
     Ok(Preview { title: checked.title, tags: checked.tags, body })
 }
 
@@ -110,7 +110,7 @@ pub async fn create_and(app: &App, by: &User, draft: Draft, wish: Wish) -> Resul
         entry_id: app.chance.urn(),
         state: PostState::Draft,
         title: checked.title,
-        body: render(draft.source_format, &checked.source),
+        body: render(app, draft.source_format, checked.source).await,
         published_at: draft.published_at,
         published_offset_minutes: app.settings().zone.local(draft.published_at.unwrap_or(now)).offset_minutes,
         created_at: now,

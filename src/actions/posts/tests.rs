@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{Draft, create, publish, update};
 use crate::actions::posts::{Refusal, Wish};
-use crate::app::{App, Chance, Clock, Place};
+use crate::app::{App, Chance, Clock, Place, Workshop};
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
@@ -42,7 +42,13 @@ impl Desk {
         let (folder, db) = Db::scratch().await;
         let clock = Arc::new(AtomicI64::new(START));
         let place = Arc::new(Place::default());
-        let app = App { db, clock: Clock::Held(clock.clone()), chance: Chance::seeded(3), place };
+        let app = App {
+            db,
+            clock: Clock::Held(clock.clone()),
+            chance: Chance::seeded(3),
+            place,
+            workshop: Workshop::default(),
+        };
         let owner = user(&app, "Ada", Role::Owner).await;
         let author = user(&app, "Marek", Role::Author).await;
         Self { app, owner, author, clock, _folder: folder }

@@ -29,7 +29,7 @@ pub async fn update(
     let format = desk::post(&mut db, id).await?.ok_or(Refusal::Unknown)?.source_format;
     drop(db);
     // Rendering takes its time, so it is done before the writer is asked. A post's format never changes.
-    let body = render(format, &checked.source);
+    let body = render(app, format, checked.source).await;
     let (by, now) = (by.clone(), app.clock.now());
     app.db
         .write(move |unit| {
@@ -41,7 +41,7 @@ pub async fn update(
                 if post.version != version {
                     return Err(Refusal::Stale(Box::new(post)));
                 }
-                if is_emptied_in_public(&post, &checked.source) {
+                if is_emptied_in_public(&post, &body.source) {
                     return Err(Refusal::NothingToShow);
                 }
                 let (zone, mut keys) = (shelf::zone(unit).await?, Keys::none());

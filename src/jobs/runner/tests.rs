@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use super::*;
 use crate::actions::posts::{Draft, Wish, create_and};
-use crate::app::{Chance, Clock, Place};
+use crate::app::{Chance, Clock, Place, Workshop};
 use crate::model::comment::PostComments;
 use crate::model::ids::{PostId, UserId};
 use crate::model::key::{Key, Keys};
@@ -26,6 +26,7 @@ async fn blog() -> (tempfile::TempDir, App, Arc<AtomicI64>) {
         clock: Clock::Held(clock.clone()),
         chance: Chance::seeded(5),
         place: Arc::new(Place::default()),
+        workshop: Workshop::default(),
     };
     (folder, app, clock)
 }
