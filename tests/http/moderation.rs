@@ -1,7 +1,7 @@
 //! The queue and what moderators do from it: each decision, its undo, many at once, and two people at the same time.
 
 mod bulk;
-mod ledger;
+pub mod ledger;
 
 use postil::testing::{Arrived, Blog, Role};
 
