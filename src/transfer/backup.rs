@@ -253,14 +253,7 @@ mod tests {
         let done: Result<(), StoreError> = db
             .write(|unit| {
                 Box::pin(async move {
-                    let ada = NewUser {
-                        name: "Ada".to_owned(),
-                        slug: "ada".to_owned(),
-                        email: None,
-                        password_hash: None,
-                        role: Role::Owner,
-                        biography: String::new(),
-                    };
+                    let ada = NewUser::sample("Ada", Role::Owner);
                     let ada = users::insert(unit, &ada, NOW).await?;
                     sessions::insert(unit, ada, b"token", "Device", NOW, NOW.plus_seconds(60)).await?;
                     Ok(((), Keys::none()))

@@ -75,13 +75,13 @@ const REPLIES: &str = "
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::comment::{CommentState, PostComments, Reason};
+    use crate::model::comment::{CommentState, Reason};
     use crate::model::html::Html;
     use crate::model::ids::PostId;
     use crate::model::key::Keys;
-    use crate::model::post::{PostKind, PostState, SourceFormat};
+    use crate::model::post::{PostState, SourceFormat};
     use crate::model::timestamp::Timestamp;
-    use crate::store::posts::write::{self as posts, Body, NewPost};
+    use crate::store::posts::write::{self as posts, NewPost};
     use crate::store::{Db, commenters, comments};
 
     const COUNTS: &str = "
@@ -93,28 +93,7 @@ mod tests {
         order by 1";
 
     fn post(number: i64) -> NewPost {
-        NewPost {
-            kind: PostKind::Post,
-            entry_id: format!("urn:post:{number}"),
-            state: PostState::Published,
-            title: String::new(),
-            body: Body {
-                source_format: SourceFormat::Html,
-                source: String::new(),
-                html: Html::default(),
-                lead: None,
-                text: String::new(),
-                render_version: 1,
-            },
-            published_at: Some(Timestamp(1)),
-            published_offset_minutes: 0,
-            created_at: Timestamp(1),
-            updated_at: Timestamp(1),
-            language: None,
-            comments: PostComments::Open,
-            is_path_chosen: false,
-            provenance: None,
-        }
+        NewPost::sample(&number.to_string(), PostState::Published)
     }
 
     /// Every fifth begins a thread, the others answer the one before, or an older one; states take turns.

@@ -12,34 +12,13 @@ use super::*;
 use crate::model::comment::Reason;
 use crate::model::html::Html;
 use crate::model::key::Keys;
-use crate::model::post::{PostKind, PostState, SourceFormat};
+use crate::model::post::{PostState, SourceFormat};
 use crate::store::commenters::{self, Introduction};
-use crate::store::posts::write::{Body, NewPost};
+use crate::store::posts::write::NewPost;
 use crate::store::{Db, Reader, Unit, posts};
 
 fn post(number: i64) -> NewPost {
-    NewPost {
-        kind: PostKind::Post,
-        entry_id: format!("urn:post:{number}"),
-        state: PostState::Published,
-        title: "Title".to_owned(),
-        body: Body {
-            source_format: SourceFormat::Markdown,
-            source: String::new(),
-            html: Html::default(),
-            lead: None,
-            text: String::new(),
-            render_version: 1,
-        },
-        published_at: Some(Timestamp(1)),
-        published_offset_minutes: 0,
-        created_at: Timestamp(1),
-        updated_at: Timestamp(1),
-        language: None,
-        comments: PostComments::Open,
-        is_path_chosen: false,
-        provenance: None,
-    }
+    NewPost::sample(&number.to_string(), PostState::Published)
 }
 
 fn comment(name: &str, post_id: PostId, parent_id: Option<CommentId>, state: CommentState) -> NewComment {
