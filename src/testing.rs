@@ -200,7 +200,9 @@ impl Blog {
     }
 
     async fn write_down(&self, draft: Draft) -> PostId {
-        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
+        actions::posts::create(&self.app, &self.owner().await, draft, actions::posts::Wish::Save)
+            .await
+            .expect("a draft")
     }
 
     /// Sets the zone that the blog lives in.

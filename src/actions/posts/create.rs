@@ -92,13 +92,8 @@ pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     Ok(Preview { title: checked.title, tags: checked.tags, body })
 }
 
-/// Writes a post down as a draft.
-pub async fn create(app: &App, by: &User, draft: Draft) -> Result<PostId, Refusal> {
-    create_and(app, by, draft, Wish::Save).await
-}
-
 /// Writes a post down and, in the same unit, does with it what its editor wishes.
-pub async fn create_and(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
+pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
     if !by.may(Deed::WriteOwnPosts) {
         return Err(Refusal::NotYours);
     }

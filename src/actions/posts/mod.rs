@@ -9,7 +9,7 @@ mod take_back;
 mod tests;
 mod update;
 
-pub use create::{Draft, create, create_and, preview};
+pub use create::{Draft, create, preview};
 pub use due::publish_due;
 pub use publish::{Wish, publish, schedule};
 pub use take_back::{restore, trash, unpublish};

@@ -59,7 +59,7 @@ impl Desk {
     }
 
     async fn draft(&self, title: &str) -> PostId {
-        create(&self.app, &self.owner, draft(title)).await.unwrap()
+        create(&self.app, &self.owner, draft(title), Wish::Save).await.unwrap()
     }
 
     async fn published(&self, title: &str) -> PostId {
@@ -106,14 +106,7 @@ impl Desk {
 }
 
 async fn user(app: &App, name: &str, role: Role) -> User {
-    let new = NewUser {
-        name: name.to_owned(),
-        slug: name.to_lowercase(),
-        email: None,
-        password_hash: None,
-        role,
-        biography: String::new(),
-    };
+    let new = NewUser::sample(name, role);
     let id: Result<_, StoreError> = app
         .db
         .write(move |unit| {
