@@ -17,8 +17,12 @@ create table comments (
     receipt text not null,
     post_id integer not null references posts (id),
     parent_id integer,
+    -- what it hangs below, step by step: itself on its own step, 0 on those that it does not reach
     thread_id integer not null,
-    depth integer not null check (depth >= 0),
+    branch_id integer not null,
+    twig_id integer not null,
+    leaf_id integer not null,
+    -- published ones that answer this very comment
     reply_count integer not null check (reply_count >= 0),
     submission_key text,
     commenter_id integer references commenters (id),
@@ -26,6 +30,8 @@ create table comments (
     state text not null check (state in ('pending', 'published', 'spam', 'rejected', 'deleted')),
     state_before text check (state_before in ('pending', 'published', 'spam', 'rejected', 'deleted')),
     reason text not null,
+    -- why it was in the state before, for undo
+    reason_before text,
     name text not null,
     email text,
     website text,
@@ -51,10 +57,9 @@ create table comments (
     constraint comments_in_post unique (post_id, id),
     constraint comments_parent foreign key (post_id, parent_id) references comments (post_id, id)
 ) strict;
--- a post's page: its threads in order; a removed comment stays as a gap while replies hang on it
-create index comments_of_post on comments (post_id, thread_id, id) where state = 'published' or reply_count > 0;
-create index threads_of_post on comments (post_id, id)
-    where parent_id is null and (state = 'published' or reply_count > 0);
+-- a post's page: its threads in order; a removed comment stays as a gap while it is answered
+create index comments_of_post on comments (post_id, thread_id, branch_id, twig_id, leaf_id)
+    where state = 'published' or reply_count > 0;
 -- the newest comments of the blog, and of one post, for the feeds
 create index comments_by_date on comments (state, published_at, id);
 create index comments_of_post_by_date on comments (post_id, published_at, id) where state = 'published';

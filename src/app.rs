@@ -1,12 +1,15 @@
 //! What a request, a job or a command can reach.
 
 use std::net::{IpAddr, SocketAddr};
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use ipnet::IpNet;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
@@ -24,6 +27,32 @@ pub struct App {
     pub chance: Chance,
     /// What the command line said about where the blog stands.
     pub place: Arc<Place>,
+    /// Where bodies are made of what people write.
+    pub workshop: Workshop,
+}
+
+/// Threads for slow work, a few at a time: a long body must not hold up those who only read.
+#[derive(Debug, Clone)]
+pub struct Workshop(Arc<Semaphore>);
+
+impl Default for Workshop {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(2)))
+    }
+}
+
+impl Workshop {
+    /// Does some work on a thread of its own once there is room for it. Work that was begun is finished, and keeps its
+    /// room so long, even if nobody waits for it any more.
+    pub async fn make<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let room = self.0.clone().acquire_owned().await;
+        let making = spawn_blocking(move || {
+            let _room = room;
+            work()
+        });
+        // It is not cancelled by anybody, so what can be wrong is a panic, which goes on where it was waited for.
+        making.await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+    }
 }
 
 /// Where this process stands: what it believes about the network in front of it, and what it remembers of it.
@@ -134,5 +163,73 @@ impl Chance {
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
         let hex = data_encoding::HEXLOWER.encode(&bytes);
         format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_runtime_goes_on_while_something_is_made_and_no_more_than_two_things_are() {
+        let workshop = Workshop::default();
+        let mut waiting = Vec::new();
+        let mut beginnings = Vec::new();
+        let mut finish = Vec::new();
+        for number in 0..3 {
+            let (tell, told) = mpsc::channel::<()>();
+            let (tell_begun, is_begun) = tokio::sync::oneshot::channel::<()>();
+            let workshop = workshop.clone();
+            waiting.push(tokio::spawn(async move {
+                workshop
+                    .make(move || {
+                        tell_begun.send(()).unwrap();
+                        told.recv().unwrap();
+                        number
+                    })
+                    .await
+            }));
+            beginnings.push(is_begun);
+            finish.push(tell);
+        }
+        let mut third = beginnings.pop().unwrap();
+        // The one thread of this test is free, although both things are still being made.
+        for is_begun in beginnings {
+            is_begun.await.unwrap();
+        }
+        assert!(third.try_recv().is_err(), "the third has to wait for room");
+        finish[0].send(()).unwrap();
+        third.await.unwrap();
+        finish[1].send(()).unwrap();
+        finish[2].send(()).unwrap();
+        for (number, made) in waiting.into_iter().enumerate() {
+            assert_eq!(made.await.unwrap(), number);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_leaves_the_room_to_the_next_only_when_the_work_is_done() {
+        let workshop = Workshop(Arc::new(Semaphore::new(1)));
+        let (tell, told) = mpsc::channel::<()>();
+        let (tell_begun, is_begun) = tokio::sync::oneshot::channel::<()>();
+        let making = {
+            let workshop = workshop.clone();
+            tokio::spawn(async move {
+                workshop
+                    .make(move || {
+                        tell_begun.send(()).unwrap();
+                        told.recv().unwrap();
+                    })
+                    .await;
+            })
+        };
+        is_begun.await.unwrap();
+        making.abort();
+        assert!(making.await.is_err());
+        assert_eq!(workshop.0.available_permits(), 0);
+        tell.send(()).unwrap();
+        assert_eq!(workshop.make(|| 7).await, 7);
     }
 }

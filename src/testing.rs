@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use crate::actions;
 use crate::actions::posts::Draft;
 use crate::actions::settings::Wanted;
-use crate::app::{App, Chance, Clock, Place};
+use crate::app::{App, Chance, Clock, Place, Workshop};
 use crate::jobs::runner::Runner;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
@@ -82,7 +82,13 @@ impl Blog {
         let chance = Chance::seeded(7);
         let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
         let clock = Arc::new(AtomicI64::new(START));
-        let app = App { db, clock: Clock::Held(clock.clone()), chance, place: Arc::new(place) };
+        let app = App {
+            db,
+            clock: Clock::Held(clock.clone()),
+            chance,
+            place: Arc::new(place),
+            workshop: Workshop::default(),
+        };
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::bind(app.clone(), listen, LIMITS).await.expect("a free port");
         let address = server.address().expect("an address");
@@ -207,7 +213,9 @@ impl Blog {
     }
 
     async fn write_down(&self, draft: Draft) -> PostId {
-        actions::posts::create(&self.app, &self.owner().await, draft).await.expect("a draft")
+        actions::posts::create(&self.app, &self.owner().await, draft, actions::posts::Wish::Save)
+            .await
+            .expect("a draft")
     }
 
     /// Sets the zone that the blog lives in.

@@ -59,6 +59,8 @@ impl Complaints {
     }
 }
 
+impl std::error::Error for Complaints {}
+
 impl std::fmt::Display for Complaints {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sentences: Vec<_> =

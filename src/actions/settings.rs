@@ -54,18 +54,12 @@ impl From<&Settings> for Wanted {
 pub enum Refusal {
     #[error("The settings are the owner's to change.")]
     NotYours,
-    #[error("{0}")]
-    Fields(Complaints),
+    #[error(transparent)]
+    Fields(#[from] Complaints),
     #[error("Somebody saved other settings in the meantime.")]
     Stale,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<Complaints> for Refusal {
-    fn from(complaints: Complaints) -> Self {
-        Self::Fields(complaints)
-    }
 }
 
 /// Replaces the settings, unless somebody else did since the form was filled in.

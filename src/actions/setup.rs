@@ -43,18 +43,12 @@ pub struct Wishes {
 pub enum Refusal {
     #[error("This link does not set up a blog, or no longer.")]
     Closed,
-    #[error("{0}")]
-    Fields(Complaints),
+    #[error(transparent)]
+    Fields(#[from] Complaints),
     #[error(transparent)]
     Hashing(#[from] HashingFailed),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<Complaints> for Refusal {
-    fn from(complaints: Complaints) -> Self {
-        Self::Fields(complaints)
-    }
 }
 
 /// The path of the link that sets the blog up, or none once somebody owns it. It stays the same until then.
@@ -153,7 +147,7 @@ async fn publish_first_post(
         entry_id,
         state: PostState::Published,
         title: title.to_owned(),
-        body: posts::render(SourceFormat::Markdown, source),
+        body: posts::body(SourceFormat::Markdown, source.to_owned()),
         published_at: Some(now),
         published_offset_minutes: local.offset_minutes,
         created_at: now,

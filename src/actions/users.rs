@@ -17,8 +17,8 @@ pub const BIOGRAPHY_MAX: usize = 2000;
 /// Why nothing was changed about a person.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    #[error("{0}")]
-    Fields(Complaints),
+    #[error(transparent)]
+    Fields(#[from] Complaints),
     #[error("Nobody logs in with this e-mail address. `postil user list` shows who does.")]
     Unknown,
     #[error("This is the only owner who can log in. Make somebody else an owner first.")]
@@ -30,12 +30,6 @@ pub enum Refusal {
     Hashing(#[from] HashingFailed),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<Complaints> for Refusal {
-    fn from(complaints: Complaints) -> Self {
-        Self::Fields(complaints)
-    }
 }
 
 /// Somebody who shall get a login.

@@ -191,8 +191,6 @@ pub struct Comment {
     pub id: CommentId,
     pub public_id: String,
     pub post_id: PostId,
-    pub parent_id: Option<CommentId>,
-    pub thread_id: CommentId,
     pub state: CommentState,
     pub name: String,
     pub website: Option<String>,

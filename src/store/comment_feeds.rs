@@ -18,12 +18,14 @@ pub struct FeedComment {
     pub post_title: String,
     pub post_entry_id: String,
     pub post_path: PublicPath,
+    /// How many comments readers see there.
+    pub post_comment_count: i64,
 }
 
 /// Among the newest two hundred, so that a thousand comments on a post that was taken back cost nothing.
 pub(super) const NEWEST: &str = "
     select c.public_id, c.name, c.website, c.html, c.published_at, p.title as post_title,
-           p.entry_id as post_entry_id, paths.path as post_path
+           p.entry_id as post_entry_id, paths.path as post_path, p.comment_count as post_comment_count
     from (select id from comments where state = 'published' order by published_at desc, id desc limit 200) newest
     join comments c on c.id = newest.id
     join posts p on p.id = c.post_id and p.state = 'published' and p.comments <> 'hidden'
@@ -33,7 +35,7 @@ pub(super) const NEWEST: &str = "
 
 pub(super) const NEWEST_OF_POST: &str = "
     select c.public_id, c.name, c.website, c.html, c.published_at, p.title as post_title,
-           p.entry_id as post_entry_id, paths.path as post_path
+           p.entry_id as post_entry_id, paths.path as post_path, p.comment_count as post_comment_count
     from comments c
     join posts p on p.id = c.post_id and p.state = 'published' and p.comments <> 'hidden'
     join paths on paths.post_id = p.id and paths.role = 'canonical'

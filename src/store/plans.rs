@@ -3,6 +3,7 @@
 
 pub mod seed;
 
+use super::comments::threads;
 use super::db::Source as _;
 use super::posts::{End, List};
 use super::{
@@ -23,6 +24,9 @@ struct Read {
 fn read(statement: &'static str, index: &'static str) -> Read {
     Read { statement, index, sorts_few: false }
 }
+
+/// A page of a thread begins right where it begins: with less of the index, a long thread would be read from its start.
+const THREAD_ORDER: &str = "comments_of_post (post_id=? AND (thread_id,branch_id,twig_id,leaf_id)";
 
 fn reads() -> Vec<Read> {
     let lists = [
@@ -48,6 +52,10 @@ fn reads() -> Vec<Read> {
         read(tags::BY_NAME, "tags"),
         read(tags::MOST_USED, "tags_by_count"),
         read(authors::BY_SLUG, "users"),
+        read(threads::FROM, THREAD_ORDER),
+        read(threads::BEFORE, THREAD_ORDER),
+        Read { statement: threads::ABOVE, index: "PRIMARY KEY", sorts_few: true },
+        read(threads::WRITTEN_AT, "comments_of_post_by_date (post_id=? AND published_at=?)"),
         read(comment_feeds::NEWEST_OF_POST, "comments_of_post_by_date"),
         Read { statement: comment_feeds::NEWEST, index: "comments_by_date", sorts_few: true },
         Read { statement: search::MATCHES, index: "VIRTUAL TABLE INDEX", sorts_few: true },

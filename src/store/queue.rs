@@ -22,6 +22,7 @@ macro_rules! entries {
             "select c.id, c.public_id, c.state, c.reason, c.name, c.email, c.website, c.html, c.published_at,
                     c.user_id is not null as is_member, p.title as post_title, c.post_id,
                     case p.state when 'published' then paths.path end as post_path,
+                    p.comment_count as post_comment_count,
                     commenters.approved_count, above.name as parent_name, substr(above.html, 1, 600) as parent_html
              from comments c
              join posts p on p.id = c.post_id
@@ -68,6 +69,8 @@ pub struct Entry {
     pub post_title: String,
     /// Nothing while the post is not public.
     pub post_path: Option<PublicPath>,
+    /// How many comments readers see there.
+    pub post_comment_count: i64,
     /// How many comments by the same hand are published; nothing is known of imported ones.
     pub approved_count: Option<i64>,
     pub parent_name: Option<String>,

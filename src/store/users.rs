@@ -18,6 +18,21 @@ pub struct NewUser {
     pub biography: String,
 }
 
+#[cfg(test)]
+impl NewUser {
+    /// Somebody for tests, without a login.
+    pub fn sample(name: &str, role: Role) -> Self {
+        Self {
+            name: name.to_owned(),
+            slug: name.to_lowercase(),
+            email: None,
+            password_hash: None,
+            role,
+            biography: String::new(),
+        }
+    }
+}
+
 /// Writes a person down. A taken slug gets a number; a taken e-mail address is a constraint error on `users.email`.
 pub async fn insert(unit: &mut Unit, user: &NewUser, now: Timestamp) -> Result<UserId, StoreError> {
     let slug = free_slug(unit, &user.slug).await?;
@@ -174,12 +189,10 @@ mod tests {
 
     fn person(name: &str, role: Role, password_hash: Option<&str>) -> NewUser {
         NewUser {
-            name: name.to_owned(),
             slug: "same".to_owned(),
             email: Some(format!("{name}@example.org")),
             password_hash: password_hash.map(str::to_owned),
-            role,
-            biography: String::new(),
+            ..NewUser::sample(name, role)
         }
     }
 

@@ -1,12 +1,11 @@
 //! What tests of comments ask of a blog beyond its pages: its policy, a moderator's decision, a post that closes or goes.
 //! States and policies are named by the words that rows hold.
 
-use super::Blog;
+use super::{Blog, in_markdown};
 use crate::actions::{self, posts::Draft};
 use crate::model::comment::{CommentState, Policy, PostComments, Reason};
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
-use crate::model::post::{PostKind, SourceFormat};
 use crate::model::settings::Settings;
 use crate::store::comments::write::set_state;
 use crate::store::{StoreError, comments, settings};
@@ -48,7 +47,7 @@ impl Blog {
             .write(move |unit| {
                 Box::pin(async move {
                     let id = comments::id_of(unit, &public_id).await?.expect("a comment");
-                    let moved = set_state(unit, id, from, to, Reason::Moderator, now).await?;
+                    let moved = set_state(unit, id, from, to, Some(Reason::Moderator), now).await?;
                     Ok((moved.is_some(), Keys::of([Key::Site])))
                 })
             })
@@ -80,22 +79,8 @@ impl Blog {
 
     /// Publishes a post whose own comments are open, closed or hidden. Answers its id.
     pub async fn publish_with_comments(&self, title: &str, comments: &str) -> i64 {
-        let draft = Draft {
-            kind: PostKind::Post,
-            title: title.to_owned(),
-            source_format: SourceFormat::Markdown,
-            source: "Text".to_owned(),
-            tags: Vec::new(),
-            path: None,
-            published_at: None,
-            language: None,
-            comments: named::<PostComments>(comments),
-            authors: Vec::new(),
-        };
-        let owner = self.owner().await;
-        let id = actions::posts::create(&self.app, &owner, draft).await.expect("a draft");
-        actions::posts::publish(&self.app, &owner, id).await.expect("a published post");
-        id.0
+        let draft = Draft { comments: named::<PostComments>(comments), ..in_markdown(title, "Text") };
+        self.publish_draft(draft).await
     }
 
     /// Takes a post's row from the public without a word.

@@ -8,12 +8,17 @@ use comrak::{Options, markdown_to_html};
 /// Quotes within quotes beyond this are text. Each level costs time on every later line, and nobody reads them.
 const DEEPEST_QUOTE: usize = 24;
 
+/// How a reference to a footnote begins, and the footnote itself.
+const NOTE_MARK: &str = "[^";
+/// So many of them make footnotes, what comes after is text: each reference is a link there and a link back.
+const MOST_NOTE_MARKS: usize = 10_000;
+
 static POST: LazyLock<Options<'static>> = LazyLock::new(post_options);
 static COMMENT: LazyLock<Options<'static>> = LazyLock::new(comment_options);
 
 /// Renders a post: GitHub's Markdown with footnotes, alerts, heading ids and raw HTML. The result is unsafe as it is.
 pub fn post_html(source: &str) -> String {
-    markdown_to_html(&without_deep_quotes(source), &POST)
+    markdown_to_html(&without_surplus_notes(without_deep_quotes(source)), &POST)
 }
 
 /// Renders a comment: paragraphs, emphasis, links, quotes, lists and code. HTML stands as the text that was typed.
@@ -61,6 +66,13 @@ fn without_deep_quotes(source: &str) -> Cow<'_, str> {
         kept.push_str(after);
     }
     Cow::Owned(kept)
+}
+
+/// Escapes the marks of footnotes beyond those that anyone writes.
+fn without_surplus_notes(source: Cow<'_, str>) -> Cow<'_, str> {
+    let Some((place, _)) = source.match_indices(NOTE_MARK).nth(MOST_NOTE_MARKS) else { return source };
+    let (kept, surplus) = source.split_at(place);
+    Cow::Owned(kept.to_owned() + &surplus.replace(NOTE_MARK, "\\[^"))
 }
 
 /// Where the first quote mark beyond the limit stands among the marks that open a line.
@@ -122,6 +134,13 @@ mod tests {
         let mixed = format!("{}x\n", "- > 1. ".repeat(2000));
         assert!(post_html(&mixed).matches("<blockquote>").count() <= DEEPEST_QUOTE);
         assert_eq!(comment_html("> > x\n").matches("<blockquote>").count(), 2);
+    }
+
+    #[test]
+    fn ten_thousand_marks_of_footnotes_are_taken_and_the_rest_is_text() {
+        let html = post_html(&format!("[^1]: Note\n\n{}", "a[^1] ".repeat(MOST_NOTE_MARKS * 3)));
+        assert_eq!(html.matches("class=\"footnote-ref\"><a").count(), MOST_NOTE_MARKS - 1);
+        assert_eq!(html.matches("a[^1] ").count(), MOST_NOTE_MARKS * 2);
     }
 
     #[test]

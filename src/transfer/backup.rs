@@ -223,7 +223,11 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Db;
+    use crate::model::ids::UserId;
+    use crate::model::key::Keys;
+    use crate::model::user::Role;
+    use crate::store::users::{self, NewUser};
+    use crate::store::{Db, StoreError, sessions};
 
     const NOW: Timestamp = Timestamp(1_490_606_100_000);
 
@@ -241,6 +245,33 @@ mod tests {
         restore(&backup, &elsewhere).await.unwrap();
         let db = Db::open(&elsewhere, [9; 32]).await.unwrap();
         assert_eq!(db.settings().signing_secret, vec![7; 32], "tokens signed before hold after a restore");
+    }
+
+    #[tokio::test]
+    async fn a_restore_ends_every_login_and_the_blog_itself_keeps_its_own() {
+        let (folder, db) = Db::scratch().await;
+        let done: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let ada = NewUser::sample("Ada", Role::Owner);
+                    let ada = users::insert(unit, &ada, NOW).await?;
+                    sessions::insert(unit, ada, b"token", "Device", NOW, NOW.plus_seconds(60)).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+        let backup = folder.path().join("blog.zip");
+        make(folder.path(), &backup, NOW).await.unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        restore(&backup, &elsewhere).await.unwrap();
+        let restored = Db::open(&elsewhere, [9; 32]).await.unwrap();
+        for (db, is_logged_in) in [(db, true), (restored, false)] {
+            let mut reader = db.reader().await.unwrap();
+            assert!(users::by_id(&mut reader, UserId(1)).await.unwrap().is_some());
+            let holder = sessions::holder(&mut reader, b"token", NOW).await.unwrap();
+            assert_eq!(holder.is_some(), is_logged_in);
+        }
     }
 
     #[tokio::test]

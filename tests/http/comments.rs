@@ -144,6 +144,23 @@ async fn who_was_approved_once_is_published_at_once() {
 }
 
 #[tokio::test]
+async fn a_receipt_does_not_name_a_post_that_is_a_draft_again() {
+    let blog = Blog::start().await;
+    blog.set_comment_policy("publish").await;
+    let post = blog.publish("Quillfeather", "Text", &[]).await;
+    let browser = Browser::new();
+    let receipt = typed(post, "My words").comment(&browser, &blog).await;
+    for path in [receipt.as_str(), "/comments"] {
+        assert!(browser.get(&blog, path).await.body.contains("Quillfeather"), "{path}");
+    }
+    blog.hide_post(post).await;
+    for path in [receipt.as_str(), "/comments"] {
+        let page = browser.get(&blog, path).await.body.to_lowercase();
+        assert!(page.contains("my words") && !page.contains("quillfeather"), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn every_state_is_told_to_the_writer_in_words() {
     let (blog, post) = open_blog().await;
     let browser = Browser::new();

@@ -53,6 +53,33 @@ async fn what_was_imported_is_read_at_its_old_address() {
     assert!(page.body.contains("Küste"), "{}", page.body);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn months_are_those_of_the_zone_that_the_blog_has_when_an_import_ends() {
+    use std::fmt::Write as _;
+    let mut feed = String::from(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:b='http://schemas.google.com/blogger/2018'>\
+         <id>tag:blogger.com,1999:blog-5</id><title>Field notes</title>",
+    );
+    for number in 1..=300 {
+        write!(
+            feed,
+            "<entry><id>tag:blogger.com,1999:blog-5.post-{number}</id><b:type>POST</b:type>\
+             <b:status>LIVE</b:status><title>Post {number}</title><content type='html'>Text</content>\
+             <published>2011-05-31T20:00:00Z</published><b:filename>/2011/05/{number}.html</b:filename></entry>"
+        )
+        .unwrap();
+    }
+    feed.push_str("</feed>");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feed.atom");
+    std::fs::write(&file, feed).unwrap();
+    let blog = Blog::start().await;
+    blog.import_blogger_while_moving_to("Asia/Tokyo", &file).await;
+    let archive = Browser::new().get(&blog, "/archive").await.body;
+    assert!(archive.contains("/2011/06/") && archive.contains("300 posts"), "{archive}");
+    assert!(!archive.contains("href=\"/2011/05/\""), "{archive}");
+}
+
 fn fixture(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/imports").join(name)
 }

@@ -1,9 +1,10 @@
 //! From a draft to readers and back: at the desk over HTTP, and what strangers find meanwhile.
 
-use postil::testing::Blog;
+use postil::testing::{Blog, Role};
 use reqwest::StatusCode;
 
 use crate::client::{Answer, Browser};
+use crate::moderation::ledger::Ledger;
 
 /// A word that stands in nothing but the post in question.
 const CANARY: &str = "quillfeather";
@@ -128,6 +129,58 @@ async fn a_blog_that_was_down_publishes_when_it_is_back() {
     let post = Browser::new().get(&blog, "/2017/03/later").await;
     assert_eq!(post.status, 200);
     assert!(post.body.contains("Tuesday 28 March 2017"));
+}
+
+#[tokio::test]
+async fn a_post_that_went_out_while_its_editor_wrote_is_saved_without_a_conflict() {
+    let blog = Blog::start().await;
+    blog.add_user("Marek", Role::Editor).await;
+    let (ada, marek) = (Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Marek").await);
+    let date = ("published_at", "2017-03-28T08:00");
+    let editor =
+        write(&ada, &blog, &[("title", "Later"), ("source", "x"), date, ("intent", "publish")]).await;
+    let version = field(&ada.get(&blog, &editor).await, "version");
+    blog.advance(24 * HOUR);
+    blog.run_due_jobs().await;
+    let version = ("version", version.as_str());
+    let saved = ada.post(&blog, &editor, &[version, ("title", "Later"), ("source", "better"), date]).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let public = Browser::new().get(&blog, "/2017/03/later").await;
+    assert!(public.status == 200 && public.body.contains("better"), "{}", public.body);
+    let seen = field(&ada.get(&blog, &editor).await, "version");
+    let theirs = [("title", "Later"), ("source", "theirs"), date];
+    assert_eq!(save(&marek, &blog, &editor, &theirs).await.status, 303);
+    let late = [("version", seen.as_str()), ("title", "Later"), ("source", "late"), date];
+    assert_eq!(ada.post(&blog, &editor, &late).await.status, 409);
+}
+
+#[tokio::test]
+async fn who_did_what_to_a_post_is_written_down() {
+    let blog = Blog::start().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let editor = write(&ada, &blog, &[("title", "Weir"), ("source", "x")]).await;
+    save(&ada, &blog, &editor, &[("title", "Weir"), ("source", "y")]).await;
+    press(&ada, &blog, &editor, "publication").await;
+    press(&ada, &blog, &editor, "publication/delete").await;
+    press(&ada, &blog, &editor, "trash").await;
+    press(&ada, &blog, &editor, "trash/delete").await;
+    let to_come = [("published_at", "2017-03-28T08:00")];
+    assert_eq!(ada.post(&blog, &format!("{editor}/publication"), &to_come).await.status, 303);
+    blog.advance(24 * HOUR);
+    blog.run_due_jobs().await;
+    let id = editor.rsplit('/').next().unwrap().parse().unwrap();
+    let audit = Ledger::open(&blog).await.audit_of("post", id).await;
+    let expected = [
+        "Ada create - draft",
+        "Ada update draft draft",
+        "Ada publish draft published",
+        "Ada unpublish published unpublished",
+        "Ada trash unpublished trashed",
+        "Ada restore trashed unpublished",
+        "Ada schedule unpublished scheduled",
+        "clock publish scheduled published",
+    ];
+    assert_eq!(audit, expected);
 }
 
 #[tokio::test]

@@ -138,7 +138,8 @@ impl Deciding {
 
     async fn one(&self, unit: &mut Unit, comment: &Standing, keys: &mut Keys) -> Result<(), Refusal> {
         let Move { from, to } = self.wanted;
-        set_state(unit, comment.id, from, to, Reason::Moderator, self.now).await?;
+        let reason = (self.word != UNDO).then_some(Reason::Moderator);
+        set_state(unit, comment.id, from, to, reason, self.now).await?;
         let (before, after) = (Some(from.word()), Some(to.word()));
         audit::record(unit, self.now, Some(self.by.id), self.word, "comment", comment.id.0, before, after)
             .await?;

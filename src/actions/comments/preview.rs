@@ -1,6 +1,6 @@
 //! What a comment would look like. Changes nothing.
 
-use super::{Draft, Refusal, answered, check, open_place};
+use super::{Checked, Draft, Refusal, answered, check, open_place};
 use crate::app::App;
 use crate::model::html::Html;
 use crate::tools::sanitise;
@@ -20,6 +20,7 @@ pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let checked = check(draft)?;
     answered(&mut db, draft.post, draft.parent.as_deref()).await?;
     drop(db);
-    let html = sanitise::comment_from_markdown(&checked.text).html;
-    Ok(Preview { name: checked.name, website: checked.website, html })
+    let Checked { name, website, text, .. } = checked;
+    let html = app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await;
+    Ok(Preview { name, website, html })
 }

@@ -52,8 +52,10 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let (settings, now) = (app.settings(), app.clock.now());
     let secret = &settings.signing_secret;
     let nonce = read(secret, ticket, draft.post, now).ok_or(Refusal::Stale)?;
+    let text = checked.text.clone();
+    let html = app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await;
     let submission = Submission {
-        html: sanitise::comment_from_markdown(&checked.text).html,
+        html,
         policy: settings.comment_policy,
         public_id: public_id(&app.chance),
         receipt: app.chance.identifier(),

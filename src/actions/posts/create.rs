@@ -85,20 +85,15 @@ pub struct Preview {
 }
 
 /// Makes of a draft what readers will get, by the rules of saving, and saves nothing.
-pub fn preview(draft: &Draft) -> Result<Preview, Refusal> {
+pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let checked = check(draft)?;
     check_date(draft.published_at)?;
-    let body = render(draft.source_format, &checked.source);
+    let body = render(app, draft.source_format, checked.source).await;
     Ok(Preview { title: checked.title, tags: checked.tags, body })
 }
 
-/// Writes a post down as a draft.
-pub async fn create(app: &App, by: &User, draft: Draft) -> Result<PostId, Refusal> {
-    create_and(app, by, draft, Wish::Save).await
-}
-
 /// Writes a post down and, in the same unit, does with it what its editor wishes.
-pub async fn create_and(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
+pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
     if !by.may(Deed::WriteOwnPosts) {
         return Err(Refusal::NotYours);
     }
@@ -110,7 +105,7 @@ pub async fn create_and(app: &App, by: &User, draft: Draft, wish: Wish) -> Resul
         entry_id: app.chance.urn(),
         state: PostState::Draft,
         title: checked.title,
-        body: render(draft.source_format, &checked.source),
+        body: render(app, draft.source_format, checked.source).await,
         published_at: draft.published_at,
         published_offset_minutes: app.settings().zone.local(draft.published_at.unwrap_or(now)).offset_minutes,
         created_at: now,

@@ -9,12 +9,13 @@ mod take_back;
 mod tests;
 mod update;
 
-pub use create::{Draft, create, create_and, preview};
+pub use create::{Draft, create, preview};
 pub use due::publish_due;
 pub use publish::{Wish, publish, schedule};
 pub use take_back::{restore, trash, unpublish};
 pub use update::update;
 
+use crate::app::App;
 use crate::model::ids::{PostId, UserId};
 use crate::model::path::PathFault;
 use crate::model::post::{PostState, SourceFormat};
@@ -74,15 +75,20 @@ fn not_now(state: PostState) -> &'static str {
     }
 }
 
-/// Makes what readers get from what the editor wrote.
-pub fn render(format: SourceFormat, source: &str) -> Body {
+/// Makes what readers get from what an editor wrote. A long text takes its time, so it has a thread of its own.
+async fn render(app: &App, format: SourceFormat, source: String) -> Body {
+    app.workshop.make(move || body(format, source)).await
+}
+
+/// The same at once, for a text that is known to be short.
+pub fn body(format: SourceFormat, source: String) -> Body {
     let made = match format {
-        SourceFormat::Markdown => sanitise::post_from_markdown(source),
-        SourceFormat::Html => sanitise::post_from_html(source),
+        SourceFormat::Markdown => sanitise::post_from_markdown(&source),
+        SourceFormat::Html => sanitise::post_from_html(&source),
     };
     Body {
         source_format: format,
-        source: source.to_owned(),
+        source,
         html: made.html,
         lead: made.lead,
         text: made.text,

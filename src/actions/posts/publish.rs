@@ -107,7 +107,8 @@ async fn put_on_schedule(
     }
     has_something_to_show(post)?;
     let offset_minutes = zone.local(at).offset_minutes;
-    let to = Standing { state, before_trash: None, published_at: Some(at), offset_minutes };
+    let published_at = Some(at);
+    let to = Standing { state, before_trash: None, published_at, offset_minutes, is_newer_version: true };
     desk::set_standing(unit, post.id, to, now).await?;
     keys.add(Key::Schedule);
     Ok(())
@@ -126,7 +127,11 @@ pub(super) async fn go_public(
     let local = zone.local(at);
     let offset_minutes =
         if post.published_at == Some(at) { post.published_offset_minutes } else { local.offset_minutes };
-    let to = Standing { state, before_trash: None, published_at: Some(at), offset_minutes };
+    let published_at = Some(at);
+    // What goes out at its date is as everybody saw it who has it open: nobody is to choose between two versions.
+    let is_as_scheduled = post.state == PostState::Scheduled && post.published_at == published_at;
+    let is_newer_version = !is_as_scheduled;
+    let to = Standing { state, before_trash: None, published_at, offset_minutes, is_newer_version };
     desk::set_standing(unit, post.id, to, now).await?;
     give_path(unit, post, &default_path(post.kind, local.day, &slug::from_title(&post.title)), now).await?;
     if post.state == PostState::Scheduled {

@@ -74,6 +74,7 @@ async fn put(
         before_trash: Some(post.state).filter(|_| state == PostState::Trashed),
         published_at: post.published_at,
         offset_minutes: post.published_offset_minutes,
+        is_newer_version: true,
     };
     desk::set_standing(unit, post.id, to, now).await?;
     if post.state == PostState::Scheduled || state == PostState::Scheduled {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{Draft, create, publish, update};
 use crate::actions::posts::{Refusal, Wish};
-use crate::app::{App, Chance, Clock, Place};
+use crate::app::{App, Chance, Clock, Place, Workshop};
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
@@ -42,7 +42,13 @@ impl Desk {
         let (folder, db) = Db::scratch().await;
         let clock = Arc::new(AtomicI64::new(START));
         let place = Arc::new(Place::default());
-        let app = App { db, clock: Clock::Held(clock.clone()), chance: Chance::seeded(3), place };
+        let app = App {
+            db,
+            clock: Clock::Held(clock.clone()),
+            chance: Chance::seeded(3),
+            place,
+            workshop: Workshop::default(),
+        };
         let owner = user(&app, "Ada", Role::Owner).await;
         let author = user(&app, "Marek", Role::Author).await;
         Self { app, owner, author, clock, _folder: folder }
@@ -53,7 +59,7 @@ impl Desk {
     }
 
     async fn draft(&self, title: &str) -> PostId {
-        create(&self.app, &self.owner, draft(title)).await.unwrap()
+        create(&self.app, &self.owner, draft(title), Wish::Save).await.unwrap()
     }
 
     async fn published(&self, title: &str) -> PostId {
@@ -100,14 +106,7 @@ impl Desk {
 }
 
 async fn user(app: &App, name: &str, role: Role) -> User {
-    let new = NewUser {
-        name: name.to_owned(),
-        slug: name.to_lowercase(),
-        email: None,
-        password_hash: None,
-        role,
-        biography: String::new(),
-    };
+    let new = NewUser::sample(name, role);
     let id: Result<_, StoreError> = app
         .db
         .write(move |unit| {

@@ -29,19 +29,13 @@ pub async fn update(
     let format = desk::post(&mut db, id).await?.ok_or(Refusal::Unknown)?.source_format;
     drop(db);
     // Rendering takes its time, so it is done before the writer is asked. A post's format never changes.
-    let body = render(format, &checked.source);
+    let body = render(app, format, checked.source).await;
     let (by, now) = (by.clone(), app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                let post = own(unit, &by, id).await?;
-                if post.state == PostState::Trashed {
-                    return Err(Refusal::NotNow(post.state));
-                }
-                if post.version != version {
-                    return Err(Refusal::Stale(Box::new(post)));
-                }
-                if is_emptied_in_public(&post, &checked.source) {
+                let post = as_seen(own(unit, &by, id).await?, version)?;
+                if is_emptied_in_public(&post, &body.source) {
                     return Err(Refusal::NothingToShow);
                 }
                 let (zone, mut keys) = (shelf::zone(unit).await?, Keys::none());
@@ -60,14 +54,8 @@ pub async fn update(
                 write::update(unit, id, version, &change).await?;
                 set_tags(unit, id, &checked.tags, now).await?;
                 move_to(unit, &post, checked.path.as_ref(), now).await?;
-                let done = Done {
-                    at: now,
-                    by: Some(by.id),
-                    verb: "update",
-                    before: Some(post.state),
-                    after: post.state,
-                };
-                note(unit, id, done).await?;
+                let (before, after) = (Some(post.state), post.state);
+                note(unit, id, Done { at: now, by: Some(by.id), verb: "update", before, after }).await?;
                 put_up(unit, &zone, id, &mut keys).await?;
                 if post.state == PostState::Scheduled && published_at != post.published_at {
                     keys.add(Key::Schedule);
@@ -78,6 +66,17 @@ pub async fn update(
             })
         })
         .await
+}
+
+/// The post, if it still is of the version that its editor saw, and not in the trash.
+fn as_seen(post: DeskPost, version: i64) -> Result<DeskPost, Refusal> {
+    if post.state == PostState::Trashed {
+        return Err(Refusal::NotNow(post.state));
+    }
+    if post.version != version {
+        return Err(Refusal::Stale(Box::new(post)));
+    }
+    Ok(post)
 }
 
 /// What readers see, or will by itself, can't be emptied; what came empty with an import may stay so.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::actions::posts::{Draft, Wish, create_and};
-use crate::app::{Chance, Clock, Place};
+use crate::actions::posts::{Draft, Wish, create};
+use crate::app::{Chance, Clock, Place, Workshop};
 use crate::model::comment::PostComments;
 use crate::model::ids::{PostId, UserId};
 use crate::model::key::{Key, Keys};
@@ -26,19 +26,13 @@ async fn blog() -> (tempfile::TempDir, App, Arc<AtomicI64>) {
         clock: Clock::Held(clock.clone()),
         chance: Chance::seeded(5),
         place: Arc::new(Place::default()),
+        workshop: Workshop::default(),
     };
     (folder, app, clock)
 }
 
 async fn owner(app: &App) -> User {
-    let ada = NewUser {
-        name: "Ada".to_owned(),
-        slug: "ada".to_owned(),
-        email: None,
-        password_hash: None,
-        role: Role::Owner,
-        biography: String::new(),
-    };
+    let ada = NewUser::sample("Ada", Role::Owner);
     let made: Result<UserId, StoreError> = app
         .db
         .write(move |unit| {
@@ -62,7 +56,7 @@ async fn scheduled(app: &App, by: &User, at: i64) -> PostId {
         comments: PostComments::Open,
         authors: Vec::new(),
     };
-    create_and(app, by, draft, Wish::Publish).await.unwrap()
+    create(app, by, draft, Wish::Publish).await.unwrap()
 }
 
 async fn state(app: &App, id: PostId) -> PostState {

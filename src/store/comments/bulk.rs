@@ -1,18 +1,11 @@
 //! Many comments in one unit: rows first, then every count once. Leaves behind what as many calls of `write::insert` would.
 
-use super::write::{NewComment, insert_row};
+use super::standing::Standing;
+use super::write::{NewComment, insert_row, stand_by_id};
 use crate::model::ids::CommentId;
 use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
 use crate::store::writer::Unit;
-
-/// Where a comment stands in its post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    pub id: CommentId,
-    pub thread_id: CommentId,
-    pub depth: i64,
-}
 
 /// The comments that a unit has written down and not yet counted.
 #[derive(Debug, Default)]
@@ -26,29 +19,24 @@ impl Uncounted {
         comment: &NewComment,
         parent: Option<Standing>,
     ) -> Result<Standing, StoreError> {
-        let (thread_id, depth) = parent.map_or((CommentId(0), 0), |above| (above.thread_id, above.depth + 1));
-        let id = insert_row(unit, comment, thread_id, depth).await?;
-        self.0.push(id);
-        let thread_id = if comment.parent_id.is_none() { id } else { thread_id };
-        Ok(Standing { id, thread_id, depth })
+        let standing = insert_row(unit, comment, Standing::below(parent)).await?;
+        self.0.push(standing.id());
+        Ok(standing)
     }
 
-    /// Begins the threads, and brings every count up to what was written down.
+    /// Puts the threads in order, and brings every count up to what was written down.
     pub async fn count(self, unit: &mut Unit) -> Result<(), StoreError> {
         if self.0.is_empty() {
             return Ok(());
         }
+        stand_by_id(unit, &self.0).await?;
         let ids = json_ids(&self.0);
-        for statement in [THREADS, STATES, POSTS, COMMENTERS, REPLIES] {
+        for statement in [STATES, POSTS, COMMENTERS, REPLIES] {
             sqlx::query(statement).bind(&ids).execute(unit.connection()).await?;
         }
         Ok(())
     }
 }
-
-const THREADS: &str = "
-    update comments set thread_id = id
-    where id in (select value from json_each($1)) and parent_id is null";
 
 const STATES: &str = "
     update comment_counts set total = total + added.number
@@ -74,64 +62,38 @@ const COMMENTERS: &str = "
           group by commenter_id) as added
     where commenters.id = added.commenter_id";
 
-/// Each published comment counts for all that it answers, however far above.
+/// Each published comment counts for the one that it answers, and for no other: a chain of answers costs no more than
+/// as many beside each other.
 const REPLIES: &str = "
     update comments set reply_count = reply_count + added.number
-    from (with recursive above (id) as (
-              select parent_id
-              from comments
-              where id in (select value from json_each($1)) and state = 'published' and parent_id is not null
-              union all
-              select c.parent_id
-              from above join comments c on c.id = above.id
-              where c.parent_id is not null
-          )
-          select id, count(*) as number from above group by id) as added
-    where comments.id = added.id";
+    from (select parent_id, count(*) as number
+          from comments
+          where id in (select value from json_each($1)) and state = 'published' and parent_id is not null
+          group by parent_id) as added
+    where comments.id = added.parent_id";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::comment::{CommentState, PostComments, Reason};
+    use crate::model::comment::{CommentState, Reason};
     use crate::model::html::Html;
     use crate::model::ids::PostId;
     use crate::model::key::Keys;
-    use crate::model::post::{PostKind, PostState, SourceFormat};
+    use crate::model::post::{PostState, SourceFormat};
     use crate::model::timestamp::Timestamp;
-    use crate::store::posts::write::{self as posts, Body, NewPost};
+    use crate::store::posts::write::{self as posts, NewPost};
     use crate::store::{Db, commenters, comments};
 
     const COUNTS: &str = "
         select 'state ' || state || ' ' || total from comment_counts
         union all select 'post ' || id || ' ' || comment_count from posts
         union all select 'commenter ' || id || ' ' || approved_count from commenters
-        union all select 'comment ' || id || ' ' || coalesce(parent_id, 0) || ' ' || thread_id || ' ' || depth || ' '
-            || reply_count || ' ' || state from comments
+        union all select 'comment ' || id || ' ' || coalesce(parent_id, 0) || ' ' || thread_id || ' ' || branch_id || ' '
+            || twig_id || ' ' || leaf_id || ' ' || reply_count || ' ' || state from comments
         order by 1";
 
     fn post(number: i64) -> NewPost {
-        NewPost {
-            kind: PostKind::Post,
-            entry_id: format!("urn:post:{number}"),
-            state: PostState::Published,
-            title: String::new(),
-            body: Body {
-                source_format: SourceFormat::Html,
-                source: String::new(),
-                html: Html::default(),
-                lead: None,
-                text: String::new(),
-                render_version: 1,
-            },
-            published_at: Some(Timestamp(1)),
-            published_offset_minutes: 0,
-            created_at: Timestamp(1),
-            updated_at: Timestamp(1),
-            language: None,
-            comments: PostComments::Open,
-            is_path_chosen: false,
-            provenance: None,
-        }
+        NewPost::sample(&number.to_string(), PostState::Published)
     }
 
     /// Every fifth begins a thread, the others answer the one before, or an older one; states take turns.
@@ -184,7 +146,8 @@ mod tests {
                                 comments::write::insert(unit, &new).await?;
                                 continue;
                             }
-                            let above = new.parent_id.and_then(|id| standings.iter().find(|it| it.id == id));
+                            let above =
+                                new.parent_id.and_then(|id| standings.iter().find(|it| it.id() == id));
                             let standing = uncounted.insert(unit, &new, above.copied()).await?;
                             standings.push(standing);
                         }

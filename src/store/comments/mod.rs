@@ -2,6 +2,7 @@
 
 pub mod bulk;
 mod receipts;
+pub mod standing;
 pub mod threads;
 pub mod write;
 
@@ -19,9 +20,9 @@ use crate::model::timestamp::Timestamp;
 
 /// The columns of a `Comment`. One that is not published comes without anything its writer wrote.
 macro_rules! comments {
-    ($rest:literal) => {
+    ($($rest:literal)+) => {
         concat!(
-            "select c.id, c.public_id, c.post_id, c.parent_id, c.thread_id, c.state,
+            "select c.id, c.public_id, c.post_id, c.state,
                     case c.state when 'published' then c.name else '' end as name,
                     case c.state when 'published' then c.website end as website,
                     c.state = 'published' and c.user_id is not null
@@ -29,7 +30,7 @@ macro_rules! comments {
                                     where a.post_id = c.post_id and a.user_id = c.user_id) as is_by_author,
                     case c.state when 'published' then c.html else '' end as html,
                     c.published_at ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -41,12 +42,14 @@ pub struct Place {
     pub title: String,
     pub path: PublicPath,
     pub comments: PostComments,
+    /// How many comments readers see there.
+    pub comment_count: i64,
 }
 
 /// A public post as a place for comments.
 pub async fn place(db: &mut impl Source, post: PostId) -> Result<Option<Place>, StoreError> {
     Ok(sqlx::query_as(
-        "select p.title, paths.path, p.comments
+        "select p.title, paths.path, p.comments, p.comment_count
          from posts p
          join paths on paths.post_id = p.id and paths.role = 'canonical'
          where p.id = $1 and p.state = 'published'",

@@ -22,8 +22,6 @@ pub struct OwnComment {
     pub post_path: Option<PublicPath>,
     /// How many comments readers see there.
     pub post_comment_count: i64,
-    /// The public id of the comment that its thread begins with.
-    pub thread: String,
 }
 
 macro_rules! own {
@@ -31,9 +29,8 @@ macro_rules! own {
         concat!(
             "select c.id, c.public_id, c.receipt, c.state, c.html, c.published_at,
                     case when paths.path is null then '' else p.title end as post_title,
-                    paths.path as post_path, p.comment_count as post_comment_count, root.public_id as thread
+                    paths.path as post_path, p.comment_count as post_comment_count
              from comments c
-             join comments root on root.id = c.thread_id
              join posts p on p.id = c.post_id
              left join paths on paths.post_id = p.id and paths.role = 'canonical' and p.state = 'published'
                  and p.comments <> 'hidden' ",

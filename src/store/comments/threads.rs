@@ -1,126 +1,174 @@
 //! The threads under a post, a page at a time. What is not published is absent, or a gap without name and text as long
-//! as published answers hang on it.
+//! as it is answered.
 
 use super::comments;
+use super::standing::Standing;
 use crate::model::comment::Comment;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::timestamp::Timestamp;
-use crate::store::db::Source;
+use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
 
-/// About how many comments stand on a page. A thread is never divided.
+/// The most comments and gaps on a page, beside the few that one in the middle of a thread begins with.
 pub const PAGE: i64 = 200;
+const PAGE_ROWS: usize = 200;
 
 /// One page of a post's threads.
 #[derive(Debug, Clone, Default)]
 pub struct Threads {
-    /// Thread by thread, each in the order of writing.
-    pub comments: Vec<Comment>,
-    /// The public id of the thread that the next page begins with.
+    /// Thread by thread, each answer behind what it answers. A page that begins in the middle of a thread shows once
+    /// more what its first comment hangs below.
+    pub comments: Vec<Shown>,
+    /// The public id of the comment that the next page begins with.
     pub next: Option<String>,
-    /// The public id of the thread that the page before begins with.
+    /// The public id of the comment that the page before begins with.
     pub previous: Option<String>,
 }
 
 impl Threads {
-    pub fn holds(&self, thread: CommentId) -> bool {
-        self.comments.iter().any(|comment| comment.thread_id == thread)
+    pub fn holds(&self, comment: CommentId) -> bool {
+        self.comments.iter().any(|shown| shown.comment.id == comment)
     }
 }
 
-#[derive(Debug, sqlx::FromRow)]
-struct Root {
-    id: CommentId,
-    public_id: String,
-    size: i64,
+/// A comment or gap, where it stands, and what it answers.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Shown {
+    #[sqlx(flatten)]
+    pub comment: Comment,
+    #[sqlx(flatten)]
+    pub standing: Standing,
+    pub answered_public_id: Option<String>,
+    /// Empty for a removed comment.
+    pub answered_name: String,
 }
 
-/// The page that begins with a thread, or the first one.
-pub async fn page(
-    db: &mut impl Source,
-    post: PostId,
-    from: Option<CommentId>,
-) -> Result<Threads, StoreError> {
-    let first = from.unwrap_or(CommentId(0));
-    let roots = roots_from(db, post, first).await?;
-    let on_page = fitting(&roots);
-    let Some(last) = roots.get(on_page.wrapping_sub(1)) else { return Ok(Threads::default()) };
-    let comments: Vec<Comment> = sqlx::query_as(comments!(
-        "from comments c
-         where c.post_id = $1 and c.thread_id between $2 and $3 and (c.state = 'published' or c.reply_count > 0)
-         order by c.thread_id, c.id"
-    ))
-    .bind(post)
-    .bind(first)
-    .bind(last.id)
-    .fetch_all(db.connection())
-    .await?;
-    let next = roots.get(on_page).map(|root| root.public_id.clone());
+macro_rules! shown {
+    ($rest:literal) => {
+        comments!(
+            ", c.thread_id, c.branch_id, c.twig_id, c.leaf_id, answered.public_id as answered_public_id,
+               case answered.state when 'published' then answered.name else '' end as answered_name
+             from comments c
+             left join comments answered on answered.id = c.parent_id "
+            $rest
+        )
+    };
+}
+
+pub(in crate::store) const FROM: &str = shown!(
+    "where c.post_id = $1 and (c.thread_id, c.branch_id, c.twig_id, c.leaf_id) >= ($2, $3, $4, $5)
+       and (c.state = 'published' or c.reply_count > 0)
+     order by c.thread_id, c.branch_id, c.twig_id, c.leaf_id
+     limit $6"
+);
+
+pub(in crate::store) const ABOVE: &str = shown!(
+    "where c.id in (select value from json_each($1)) and (c.state = 'published' or c.reply_count > 0)
+     order by c.id"
+);
+
+pub(in crate::store) const BEFORE: &str = "
+    select public_id, id = thread_id as is_root
+    from comments
+    where post_id = $1 and (thread_id, branch_id, twig_id, leaf_id) < ($2, $3, $4, $5)
+      and (state = 'published' or reply_count > 0)
+    order by thread_id desc, branch_id desc, twig_id desc, leaf_id desc
+    limit $6";
+
+pub(in crate::store) const WRITTEN_AT: &str = "
+    select thread_id, branch_id, twig_id, leaf_id
+    from comments
+    where post_id = $1 and published_at = $2 and state = 'published'
+    order by id
+    limit 1";
+
+/// The page that begins with a comment or with where it stood, or the first one.
+pub async fn page(db: &mut impl Source, post: PostId, from: Option<Standing>) -> Result<Threads, StoreError> {
+    let start = from.unwrap_or(Standing::START);
+    let mut comments = rows_from(db, post, start).await?;
+    let next = page_end(&comments).and_then(|end| comments.drain(end..).next());
     let previous = match from {
-        Some(thread) => page_before(db, post, thread).await?,
+        Some(standing) => page_before(db, post, standing).await?,
         None => None,
     };
-    Ok(Threads { comments, next, previous })
+    let mut shown = match comments.first() {
+        Some(first) => above(db, first.standing).await?,
+        None => Vec::new(),
+    };
+    shown.append(&mut comments);
+    Ok(Threads { comments: shown, next: next.map(|it| it.comment.public_id), previous })
 }
 
-/// How many threads from the start of these fit on a page; a large one has a page to itself.
-fn fitting(roots: &[Root]) -> usize {
-    let mut total = 0;
-    let over = roots.iter().position(|root| {
-        let had = total;
-        total += root.size;
-        had > 0 && total > PAGE
-    });
-    over.unwrap_or(roots.len().min(usize::try_from(PAGE).unwrap_or(usize::MAX)))
+/// As many rows as a page may have, and one more if there is one.
+async fn rows_from(db: &mut impl Source, post: PostId, start: Standing) -> Result<Vec<Shown>, StoreError> {
+    Ok(sqlx::query_as(FROM)
+        .bind(post)
+        .bind(start.thread)
+        .bind(start.branch)
+        .bind(start.twig)
+        .bind(start.leaf)
+        .bind(PAGE + 1)
+        .fetch_all(db.connection())
+        .await?)
 }
 
-async fn roots_from(db: &mut impl Source, post: PostId, first: CommentId) -> Result<Vec<Root>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, public_id, reply_count + (state = 'published') as size
-         from comments
-         where post_id = $1 and id >= $2 and parent_id is null and (state = 'published' or reply_count > 0)
-         order by id
-         limit $3",
-    )
-    .bind(post)
-    .bind(first)
-    .bind(PAGE + 1)
-    .fetch_all(db.connection())
-    .await?)
+/// Where the next page begins among these. A thread that begins in the second half of a page and does not fit goes over
+/// whole; a longer one is divided.
+fn page_end(comments: &[Shown]) -> Option<usize> {
+    let over = comments.get(PAGE_ROWS)?.standing.thread;
+    let begins = comments.partition_point(|shown| shown.standing.thread < over);
+    Some(if begins > PAGE_ROWS / 2 { begins } else { PAGE_ROWS })
 }
 
-/// Where the page before this thread begins, if anything stands before it.
+/// What the first comment of a page hangs below: three at most.
+async fn above(db: &mut impl Source, first: Standing) -> Result<Vec<Shown>, StoreError> {
+    let ids: Vec<_> = first.above().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(sqlx::query_as(ABOVE).bind(json_ids(&ids)).fetch_all(db.connection()).await?)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Start {
+    public_id: String,
+    is_root: bool,
+}
+
+/// Where the page before this comment begins, if anything stands before it: with a whole thread if one is near.
 async fn page_before(
     db: &mut impl Source,
     post: PostId,
-    thread: CommentId,
+    standing: Standing,
 ) -> Result<Option<String>, StoreError> {
-    let mut before: Vec<Root> = sqlx::query_as(
-        "select id, public_id, reply_count + (state = 'published') as size
-         from comments
-         where post_id = $1 and id < $2 and parent_id is null and (state = 'published' or reply_count > 0)
-         order by id desc
-         limit $3",
-    )
-    .bind(post)
-    .bind(thread)
-    .bind(PAGE)
-    .fetch_all(db.connection())
-    .await?;
-    before.truncate(fitting(&before));
-    Ok(before.pop().map(|root| root.public_id))
+    let mut before: Vec<Start> = sqlx::query_as(BEFORE)
+        .bind(post)
+        .bind(standing.thread)
+        .bind(standing.branch)
+        .bind(standing.twig)
+        .bind(standing.leaf)
+        .bind(PAGE)
+        .fetch_all(db.connection())
+        .await?;
+    if before.len() == PAGE_ROWS
+        && let Some(root) = before.iter().rposition(|start| start.is_root)
+        && root > PAGE_ROWS / 2
+    {
+        before.truncate(root + 1);
+    }
+    Ok(before.pop().map(|start| start.public_id))
 }
 
-/// The thread of this post that a public id begins, if readers see it.
-pub async fn root(
+/// Where a comment of this post stands, or stood before it was removed. One that waits was never shown to anybody.
+pub async fn standing(
     db: &mut impl Source,
     post: PostId,
     public_id: &str,
-) -> Result<Option<CommentId>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select id
+) -> Result<Option<Standing>, StoreError> {
+    Ok(sqlx::query_as(
+        "select thread_id, branch_id, twig_id, leaf_id
          from comments
-         where public_id = $1 and post_id = $2 and parent_id is null and (state = 'published' or reply_count > 0)",
+         where public_id = $1 and post_id = $2 and (state <> 'pending' or reply_count > 0)",
     )
     .bind(public_id)
     .bind(post)
@@ -128,21 +176,11 @@ pub async fn root(
     .await?)
 }
 
-/// The thread of the published comment that was written at this very millisecond, as old addresses name one.
-pub async fn thread_at(
+/// Where the published comment stands that was written at this very millisecond, as old addresses name one.
+pub async fn written_at(
     db: &mut impl Source,
     post: PostId,
     at: Timestamp,
-) -> Result<Option<CommentId>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select thread_id
-         from comments
-         where post_id = $1 and published_at = $2 and state = 'published'
-         order by id
-         limit 1",
-    )
-    .bind(post)
-    .bind(at)
-    .fetch_optional(db.connection())
-    .await?)
+) -> Result<Option<Standing>, StoreError> {
+    Ok(sqlx::query_as(WRITTEN_AT).bind(post).bind(at).fetch_optional(db.connection()).await?)
 }

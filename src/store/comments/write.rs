@@ -1,12 +1,13 @@
 //! Writing comments. Every change of a state goes through `set_state`, and every first state through `insert`: they keep
 //! all the counts that hang on it, in the same unit.
 
+use super::standing::Standing;
 use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, CommenterId, PostId, UserId};
 use crate::model::post::SourceFormat;
 use crate::model::timestamp::Timestamp;
-use crate::store::db::Source;
+use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
 use crate::store::posts::write::Provenance;
 use crate::store::writer::Unit;
@@ -43,14 +44,12 @@ pub struct NewComment {
 
 /// Writes a comment down and counts it. A parent of another post, or none such, is a constraint error.
 pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, StoreError> {
-    let (thread_id, depth) = match comment.parent_id {
-        Some(parent) => below(unit, parent).await?,
-        None => (CommentId(0), 0),
+    let parent = match comment.parent_id {
+        Some(parent) => standing(unit, parent).await?,
+        None => None,
     };
-    let id = insert_row(unit, comment, thread_id, depth).await?;
-    if comment.parent_id.is_none() {
-        begin_thread(unit, id).await?;
-    }
+    let id = insert_row(unit, comment, Standing::below(parent)).await?.id();
+    stand_by_id(unit, &[id]).await?;
     count(unit, comment.state, 1).await?;
     if comment.state == CommentState::Published {
         let (post_id, parent_id, commenter_id) = (comment.post_id, comment.parent_id, comment.commenter_id);
@@ -59,29 +58,31 @@ pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, 
     Ok(id)
 }
 
-/// The row alone; whoever calls this sees to the thread of a first comment and to every count.
+/// The row alone, and where it stands once it stands by its id; whoever calls this sees to that and to every count.
 pub(super) async fn insert_row(
     unit: &mut Unit,
     comment: &NewComment,
-    thread_id: CommentId,
-    depth: i64,
-) -> Result<CommentId, StoreError> {
+    standing: Standing,
+) -> Result<Standing, StoreError> {
     let provenance = comment.provenance.as_ref();
-    Ok(sqlx::query_scalar(
-        "insert into comments (public_id, receipt, post_id, parent_id, thread_id, depth, reply_count, submission_key,
-                               commenter_id, user_id, state, reason, name, email, website, source, source_format,
-                               html, render_version, content_hash, network_hash, published_at, created_at,
-                               updated_at, import_id, source_name, source_kind, source_id, source_hash, source_rest)
-         values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $22, $23, $24, $25, $26, $27, $28)
+    let id = sqlx::query_scalar(
+        "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id, reply_count,
+                               submission_key, commenter_id, user_id, state, reason, name, email, website, source,
+                               source_format, html, render_version, content_hash, network_hash, published_at,
+                               created_at, updated_at, import_id, source_name, source_kind, source_id, source_hash,
+                               source_rest)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23, $24, $24, $25, $26, $27, $28, $29, $30)
          returning id",
     )
     .bind(&comment.public_id)
     .bind(&comment.receipt)
     .bind(comment.post_id)
     .bind(comment.parent_id)
-    .bind(thread_id)
-    .bind(depth)
+    .bind(standing.thread)
+    .bind(standing.branch)
+    .bind(standing.twig)
+    .bind(standing.leaf)
     .bind(&comment.submission_key)
     .bind(comment.commenter_id)
     .bind(comment.user_id)
@@ -105,25 +106,31 @@ pub(super) async fn insert_row(
     .bind(provenance.map(|from| from.source_hash.as_slice()))
     .bind(provenance.and_then(|from| from.source_rest.as_deref()))
     .fetch_one(unit.connection())
-    .await?)
+    .await?;
+    Ok(standing.with_id(id))
 }
 
-/// The thread and depth of an answer to this comment.
-async fn below(unit: &mut Unit, parent: CommentId) -> Result<(CommentId, i64), StoreError> {
-    let found: Option<(CommentId, i64)> =
-        sqlx::query_as("select thread_id, depth + 1 from comments where id = $1")
-            .bind(parent)
-            .fetch_optional(unit.connection())
-            .await?;
-    // Without such a parent the foreign key refuses the row that follows.
-    Ok(found.unwrap_or((CommentId(0), 0)))
+/// Without such a parent the foreign key refuses the row that follows.
+async fn standing(unit: &mut Unit, comment: CommentId) -> Result<Option<Standing>, StoreError> {
+    Ok(sqlx::query_as("select thread_id, branch_id, twig_id, leaf_id from comments where id = $1")
+        .bind(comment)
+        .fetch_optional(unit.connection())
+        .await?)
 }
 
-async fn begin_thread(unit: &mut Unit, root: CommentId) -> Result<(), StoreError> {
-    sqlx::query("update comments set thread_id = id where id = $1")
-        .bind(root)
-        .execute(unit.connection())
-        .await?;
+/// Puts the ids of new rows where `Standing::below` left room for them.
+pub(super) async fn stand_by_id(unit: &mut Unit, rows: &[CommentId]) -> Result<(), StoreError> {
+    sqlx::query(
+        "update comments
+         set thread_id = case thread_id when -1 then id else thread_id end,
+             branch_id = case branch_id when -1 then id else branch_id end,
+             twig_id = case twig_id when -1 then id else twig_id end,
+             leaf_id = case leaf_id when -1 then id else leaf_id end
+         where id in (select value from json_each($1))",
+    )
+    .bind(json_ids(rows))
+    .execute(unit.connection())
+    .await?;
     Ok(())
 }
 
@@ -138,20 +145,22 @@ pub struct Moved {
 
 /// Moves a comment from one state to another, remembers the first for undo, and keeps every count.
 ///
-/// Answers nothing, and changes nothing, if the comment is not (or no longer) in the state `from`, or if both are one.
+/// Without a reason it is there for the one it had before, as when a decision is taken back. Answers nothing, and changes
+/// nothing, if the comment is not (or no longer) in the state `from`, or if both are one.
 pub async fn set_state(
     unit: &mut Unit,
     comment: CommentId,
     from: CommentState,
     to: CommentState,
-    reason: Reason,
+    reason: Option<Reason>,
     now: Timestamp,
 ) -> Result<Option<Moved>, StoreError> {
     if from == to {
         return Ok(None);
     }
     let moved: Option<Moved> = sqlx::query_as(
-        "update comments set state = $3, state_before = $2, reason = $4, updated_at = $5
+        "update comments set state = $3, state_before = $2, reason = coalesce($4, reason_before, reason), reason_before = reason,
+             updated_at = $5
          where id = $1 and state = $2
          returning id, post_id, parent_id, commenter_id",
     )
@@ -182,7 +191,7 @@ async fn count(unit: &mut Unit, state: CommentState, by: i64) -> Result<(), Stor
     Ok(())
 }
 
-/// What counts published comments only: the post, everything the comment answers, its commenter.
+/// What counts published comments only: the post, the comment that it answers, its commenter.
 async fn count_published(unit: &mut Unit, comment: Moved, by: i64) -> Result<(), StoreError> {
     sqlx::query("update posts set comment_count = comment_count + $2 where id = $1")
         .bind(comment.post_id)
@@ -190,18 +199,11 @@ async fn count_published(unit: &mut Unit, comment: Moved, by: i64) -> Result<(),
         .execute(unit.connection())
         .await?;
     if let Some(parent) = comment.parent_id {
-        sqlx::query(
-            "with recursive above (id, parent_id) as (
-                 select id, parent_id from comments where id = $1
-                 union all
-                 select c.id, c.parent_id from above join comments c on c.id = above.parent_id
-             )
-             update comments set reply_count = reply_count + $2 where id in (select id from above)",
-        )
-        .bind(parent)
-        .bind(by)
-        .execute(unit.connection())
-        .await?;
+        sqlx::query("update comments set reply_count = reply_count + $2 where id = $1")
+            .bind(parent)
+            .bind(by)
+            .execute(unit.connection())
+            .await?;
     }
     if let Some(commenter) = comment.commenter_id {
         sqlx::query("update commenters set approved_count = approved_count + $2 where id = $1")

@@ -100,6 +100,8 @@ pub struct Standing {
     pub before_trash: Option<PostState>,
     pub published_at: Option<Timestamp>,
     pub offset_minutes: i64,
+    /// Whoever has the post open has to look at it again before they save.
+    pub is_newer_version: bool,
 }
 
 /// Changes where a post stands. That it was public once is kept through every later state.
@@ -113,7 +115,7 @@ pub async fn set_standing(
         "update posts
          set was_public = (was_public = 1 or state in ('published', 'unpublished')),
              state = $2, state_before_trash = $3, published_at = $4, published_offset_minutes = $5,
-             updated_at = $6, version = version + 1
+             updated_at = $6, version = version + $7
          where id = $1",
     )
     .bind(id)
@@ -122,6 +124,7 @@ pub async fn set_standing(
     .bind(to.published_at)
     .bind(to.offset_minutes)
     .bind(now)
+    .bind(to.is_newer_version)
     .execute(unit.connection())
     .await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Finds what an earlier run made, by where it came from, so that nothing is made twice.
 
-use crate::model::ids::{CommentId, PostId};
+use crate::model::ids::PostId;
+use crate::store::comments::standing::Standing;
 use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
 
@@ -17,10 +18,9 @@ pub struct KnownPost {
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct KnownComment {
     pub source_id: String,
-    pub id: CommentId,
     pub source_hash: Vec<u8>,
-    pub thread_id: CommentId,
-    pub depth: i64,
+    #[sqlx(flatten)]
+    pub standing: Standing,
 }
 
 /// The posts and pages among these ids of a source. A page and a post never share one.
@@ -50,7 +50,7 @@ pub async fn comments(
         return Ok(Vec::new());
     }
     Ok(sqlx::query_as(
-        "select source_id, id, source_hash, thread_id, depth
+        "select source_id, source_hash, thread_id, branch_id, twig_id, leaf_id
          from comments
          where source_name = $1 and source_kind = 'comment'
            and source_id in (select value from json_each($2))",

@@ -53,14 +53,7 @@ async fn a_run_that_was_killed_has_failed_when_the_next_one_begins() {
 }
 
 fn ada(source_id: &str) -> ImportedAuthor<'_> {
-    let user = NewUser {
-        name: "Ada".to_owned(),
-        slug: "ada".to_owned(),
-        email: None,
-        password_hash: None,
-        role: Role::Author,
-        biography: String::new(),
-    };
+    let user = NewUser::sample("Ada", Role::Author);
     ImportedAuthor { source: "blogger", source_id, user, website: Some("https://example.org/") }
 }
 

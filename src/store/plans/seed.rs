@@ -27,14 +27,14 @@ const STATEMENTS: [&str; 9] = [
     "insert into post_authors (post_id, user_id, position, published_at)
      select id, case when id % 20 = 0 then 2 else 1 end, 0, published_at from posts where kind = 'post'",
     "insert into archive_months (year, month, post_count) values (1970, 1, 400)",
-    "insert into comments (public_id, receipt, post_id, parent_id, thread_id, depth, reply_count, state, reason, name,
-                           source, source_format, html, render_version, content_hash, published_at, created_at,
-                           updated_at)
-     select 'c' || id, 'r' || id, id, null, 0, 0, 1, 'published', 'trusted', 'Cy', '', 'markdown', '<p>yes</p>', 1,
+    "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id, reply_count,
+                           state, reason, name, source, source_format, html, render_version, content_hash, published_at,
+                           created_at, updated_at)
+     select 'c' || id, 'r' || id, id, null, id, 0, 0, 0, 1, 'published', 'trusted', 'Cy', '', 'markdown', '<p>yes</p>', 1,
             x'00', published_at + 1, 0, 0
      from posts where kind = 'post' and state = 'published'
      union all
-     select 'd' || id, 's' || id, id, id, 0, 1, 0, 'published', 'trusted', 'Di', '', 'markdown', '<p>no</p>', 1,
+     select 'd' || id, 's' || id, id, id, id, 400 + id, 0, 0, 0, 'published', 'trusted', 'Di', '', 'markdown', '<p>no</p>', 1,
             x'00', published_at + 2, 0, 0
      from posts where kind = 'post' and state = 'published'",
     "insert into search (rowid, title, body) select id, title, text from posts where state = 'published'",

@@ -56,6 +56,36 @@ pub struct Provenance {
     pub source_rest: Option<String>,
 }
 
+#[cfg(test)]
+impl NewPost {
+    /// An empty post for tests, written in the first millisecond.
+    pub fn sample(title: &str, state: PostState) -> Self {
+        let at = Timestamp(1);
+        Self {
+            kind: PostKind::Post,
+            entry_id: format!("urn:test:{title}"),
+            state,
+            title: title.to_owned(),
+            body: Body {
+                source_format: SourceFormat::Markdown,
+                source: String::new(),
+                html: Html::default(),
+                lead: None,
+                text: String::new(),
+                render_version: 1,
+            },
+            published_at: Some(at),
+            published_offset_minutes: 0,
+            created_at: at,
+            updated_at: at,
+            language: None,
+            comments: PostComments::Open,
+            is_path_chosen: false,
+            provenance: None,
+        }
+    }
+}
+
 pub async fn insert(unit: &mut Unit, post: &NewPost) -> Result<PostId, StoreError> {
     let provenance = post.provenance.as_ref();
     Ok(sqlx::query_scalar(

@@ -29,10 +29,10 @@ const POSTS: &str = "
 /// Each comment answers the one before it at the same post; every tenth is spam, the others wait.
 const COMMENTS: &str = "
     with recursive number (n) as (select 1 union all select n + 1 from number where n < 12000)
-    insert into comments (id, public_id, receipt, post_id, parent_id, thread_id, depth, reply_count, commenter_id, state,
-                          reason, name, source, source_format, html, render_version, content_hash, published_at,
+    insert into comments (id, public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id, reply_count,
+                          commenter_id, state, reason, name, source, source_format, html, render_version, content_hash, published_at,
                           created_at, updated_at)
-    select n, 'p' || n, 'r' || n, n % 100 + 1, case when n > 100 then n - 100 end, n, 0, 0, case n when 7 then 1 end,
+    select n, 'p' || n, 'r' || n, n % 100 + 1, case when n > 100 then n - 100 end, n, 0, 0, 0, 0, case n when 7 then 1 end,
            case n % 10 when 0 then 'spam' else 'pending' end, 'policy', 'Name ' || n, '', 'markdown',
            '<p>Words ' || n || '</p>', 1, x'00', n, n, n
     from number";

@@ -256,11 +256,14 @@ fn is_language(value: &str) -> bool {
     (2..=35).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// Keeps the words of a list that may stand; nothing if none may.
+/// How many words of a list are kept: each is compared with those before it.
+const MOST_WORDS: usize = 40;
+
+/// Keeps the first words of a list that may stand; nothing if none may.
 fn listed(value: &str, may_stand: impl Fn(&str) -> bool) -> Option<Cow<'_, str>> {
     let mut kept: Vec<&str> = Vec::new();
     for word in value.split_ascii_whitespace() {
-        if may_stand(word) && !kept.contains(&word) {
+        if kept.len() < MOST_WORDS && may_stand(word) && !kept.contains(&word) {
             kept.push(word);
         }
     }

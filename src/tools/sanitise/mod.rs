@@ -10,6 +10,7 @@ mod pieces;
 mod presentation;
 mod reading;
 mod rewrite;
+mod surplus;
 
 use crate::model::html::Html;
 

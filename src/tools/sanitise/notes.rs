@@ -31,7 +31,7 @@ pub fn open_footnotes(html: &Html, prefix: &str, words: NoteWords) -> Html {
         return html.clone();
     }
     let notes = if has_notes { notes(markup) } else { HashMap::new() };
-    let page = Page { prefix, words, notes, ids: Vec::new() };
+    let page = Page { prefix, words, notes, places: HashMap::new() };
     Html::from_sanitiser(page.written(markup))
 }
 
@@ -46,8 +46,8 @@ struct Page<'a> {
     prefix: &'a str,
     words: NoteWords<'a>,
     notes: HashMap<&'a str, String>,
-    /// The notes met so far; a note that is referred to twice stands beside its first reference.
-    ids: Vec<&'a str>,
+    /// The notes met so far and how many had been; one that is referred to twice stands beside its first reference.
+    places: HashMap<&'a str, usize>,
 }
 
 impl<'a> Page<'a> {
@@ -77,11 +77,9 @@ impl<'a> Page<'a> {
         let Some((target, note)) = target.and_then(|id| Some((id, self.notes.get(id)?))) else {
             return self.copy(out, reference);
         };
-        let is_first = !self.ids.contains(&target);
-        if is_first {
-            self.ids.push(target);
-        }
-        let place = self.ids.iter().position(|id| *id == target).unwrap_or_default() + 1;
+        let next = self.places.len() + 1;
+        let place = *self.places.entry(target).or_insert(next);
+        let is_first = place == next;
         let id = if self.prefix.is_empty() {
             format!("note-{place}")
         } else {

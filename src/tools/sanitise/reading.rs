@@ -1,6 +1,6 @@
 //! What can be read off a sanitised body: its text, its part before the jump break, the hosts of its pictures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::pieces::{self, Piece};
 use super::{BREAK_ANCHOR, address};
@@ -66,6 +66,7 @@ fn notes_of(part: &str, markup: &str) -> String {
     let Some(list) = super::notes::section(markup).filter(|_| part.contains("footnote-ref")) else {
         return String::new();
     };
+    let referred: HashSet<_> = starts(part, "a").filter_map(|tag| pieces::attribute(tag, "href")).collect();
     let mut kept = String::new();
     let mut depth = 0;
     let mut is_kept = true;
@@ -74,7 +75,7 @@ fn notes_of(part: &str, markup: &str) -> String {
             depth += 1;
             if depth == 1 {
                 is_kept = pieces::attribute(whole, "id")
-                    .is_some_and(|id| part.contains(&format!("href=\"#{id}\"")));
+                    .is_some_and(|id| referred.contains(format!("#{id}").as_str()));
             }
         }
         if is_kept {

@@ -3,7 +3,7 @@
 
 mod attributes;
 mod closing;
-mod elements;
+pub(super) mod elements;
 mod players;
 
 use std::cell::RefCell;
@@ -19,12 +19,15 @@ use html5ever::tokenizer::{
 use super::address::BREAK_ID;
 use super::allow::{self, Kind};
 use super::presentation::Look;
+use super::surplus;
 pub use attributes::escape_into;
 use attributes::value_of;
 use closing::{Container, Open};
 
 /// Elements within elements beyond this stay unopened. The tree builder's time grows with the square of the depth.
 const DEEPEST: usize = 150;
+/// Emphasis within emphasis beyond this is not written. Parsers repeat what is open in every paragraph that follows.
+const MOST_EMPHASES: usize = 16;
 /// How many pieces of template code are listed; there may be thousands in a hostile body.
 const MOST_LEFTOVERS: usize = 50;
 
@@ -37,6 +40,7 @@ pub struct Rewritten {
 
 /// Reads a body once and writes it anew.
 pub fn rewrite(kind: Kind, source: &str) -> Rewritten {
+    let source = &*surplus::without_surplus_attributes(source);
     let tokenizer =
         Tokenizer::new(Sink(RefCell::new(Rewriter::new(kind, source.len()))), TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -180,6 +184,9 @@ impl Rewriter {
             self.unopened += usize::from(!elements::is_void(&tag.name));
             return;
         }
+        if elements::is_emphasis(&tag.name) && self.emphases() >= MOST_EMPHASES {
+            return self.open.push(Open::silent(&tag.name));
+        }
         let look = if self.kind == Kind::Post {
             Look::of(&tag.name, &tag.attrs, self.runs_from_right(tag))
         } else {
@@ -192,6 +199,10 @@ impl Rewriter {
         if !elements::is_void(&tag.name) && (open.is_written() || elements::is_matched(&tag.name)) {
             self.open.push(open);
         }
+    }
+
+    fn emphases(&self) -> usize {
+        self.open.iter().filter(|open| open.is_written() && elements::is_emphasis(&open.source)).count()
     }
 
     /// Writes the start of an element under the name that it has with us.

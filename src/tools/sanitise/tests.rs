@@ -307,3 +307,48 @@ fn pictures_elsewhere_are_named_by_host() {
     );
     assert_eq!(body.pictures, ["2.bp.blogspot.com", "i.example"]);
 }
+
+fn numbered(range: std::ops::Range<usize>, each: impl Fn(usize) -> String) -> String {
+    range.map(each).collect()
+}
+
+#[test]
+fn of_eighty_thousand_attributes_the_first_are_read() {
+    let many = numbered(0..80_000, |number| format!(" a{number}=\"{number}\""));
+    let html =
+        post_from_html(&format!("<p title=\"first\"{many} id=\"last\">Words</p><p id=\"next\">More</p>"))
+            .html;
+    assert_eq!(html.as_str(), "<p title=\"first\">Words</p><p id=\"p-next\">More</p>");
+}
+
+#[test]
+fn of_a_class_that_is_a_book_the_first_words_stand() {
+    let many = numbered(0..50_000, |number| format!("language-{number} "));
+    let html = post_from_html(&format!("<code class=\"{many}\">x</code>")).html;
+    assert!(html.as_str().starts_with("<code class=\"language-0 language-1 ") && html.as_str().len() < 1000);
+}
+
+#[test]
+fn emphasis_within_emphasis_is_not_repeated_beyond_reason_in_every_paragraph() {
+    let deep = numbered(0..140, |number| format!("<b title=\"{number}\">"));
+    let source = format!("<p>{deep}{}", "<p>x".repeat(2000));
+    let html = post_from_html(&source).html;
+    assert!(html.as_str().len() < 80 * source.len(), "{}", html.as_str().len());
+    assert_eq!(html.as_str().matches('x').count(), 2000);
+    let shallow = "<p><b title=\"1\">a <i>b</i></b> c</p>";
+    assert_eq!(post_from_html(shallow).html.as_str(), shallow);
+}
+
+#[test]
+fn thousands_of_notes_are_told_apart_in_a_lead_and_on_a_page() {
+    let refer = |range| numbered(range, |number| format!("a[^n{number}] "));
+    let notes = numbered(0..4000, |number| format!("[^n{number}]: Note {number}.\n\n"));
+    let body =
+        post_from_markdown(&format!("{}\n\n<!--more-->\n\n{}\n\n{notes}", refer(0..2000), refer(2000..4000)));
+    let lead = body.lead.expect("a lead");
+    assert_eq!(lead.as_str().matches("<li id=").count(), 2000);
+    assert!(lead.as_str().contains("Note 1999.") && !lead.as_str().contains("Note 2000."));
+    let page = open_footnotes(&body.html, "", NoteWords { note: "Note", back: "Back" });
+    assert_eq!(page.as_str().matches("<button ").count(), 4000);
+    assert!(page.as_str().contains("id=\"note-4000\" class=\"sidenote\" data-number=\"4000\">Note 3999."));
+}

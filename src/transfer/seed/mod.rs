@@ -12,7 +12,8 @@ use crate::model::ids::UserId;
 use crate::model::key::{Key, Keys};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::Role;
-use crate::store::comments::bulk::{Standing, Uncounted};
+use crate::store::comments::bulk::Uncounted;
+use crate::store::comments::standing::Standing;
 use crate::store::comments::write::NewComment;
 use crate::store::posts::write as posts;
 use crate::store::users::{self, NewUser};
@@ -105,7 +106,7 @@ async fn store(
     let mut stored: Vec<Standing> = Vec::with_capacity(made.comments.len());
     for comment in made.comments {
         let parent = comment.parent.and_then(|place| stored.get(place).copied());
-        let parent_id = parent.map(|above| above.id);
+        let parent_id = parent.map(Standing::id);
         let comment = NewComment { post_id: id, parent_id, ..comment.comment };
         stored.push(uncounted.insert(unit, &comment, parent).await?);
     }

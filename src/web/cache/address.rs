@@ -57,9 +57,9 @@ fn parameters(path: &str) -> Option<&'static [&'static str]> {
         "archive" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml" | "favicon.ico" => Some(&[]),
         year if year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()) => {
             // A month or a post in it.
-            Some(&["before", "after", "thread"])
+            Some(&["before", "after", "from"])
         }
-        _ => Some(&["thread"]),
+        _ => Some(&["from"]),
     }
 }
 
@@ -79,12 +79,12 @@ fn canonical(known: &[&str], query: &str) -> Option<String> {
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     let mut has_any = false;
     let given: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
-    if known.contains(&"thread") && given.iter().any(|(name, _)| name == "showComment") {
+    if known.contains(&"from") && given.iter().any(|(name, _)| name == "showComment") {
         return None;
     }
     for name in known {
         let Some((_, value)) = given.iter().find(|(other, _)| other == name) else { continue };
-        if *name != "thread" && value.parse::<i64>().is_ok_and(|id| id.to_string() != **value) {
+        if *name != "from" && value.parse::<i64>().is_ok_and(|id| id.to_string() != **value) {
             return None;
         }
         kept.append_pair(name, value);
@@ -104,17 +104,17 @@ mod tests {
 
     #[test]
     fn parameters_that_a_page_does_not_know_are_dropped() {
-        for uri in ["/", "/?", "/?m=1", "/?utm_source=x&fbclid=y", "/?thread=1"] {
+        for uri in ["/", "/?", "/?m=1", "/?utm_source=x&fbclid=y", "/?from=1"] {
             assert_eq!(kept(uri).as_deref(), Some("/"), "{uri}");
         }
         assert_eq!(kept("/?spref=fb&before=12&before=13").as_deref(), Some("/?before=12"));
-        assert_eq!(kept("/2017/03/a?thread=c9&m=1").as_deref(), Some("/2017/03/a?thread=c9"));
+        assert_eq!(kept("/2017/03/a?from=c9&m=1").as_deref(), Some("/2017/03/a?from=c9"));
         assert_eq!(kept("/feeds/posts.atom?alt=rss").as_deref(), Some("/feeds/posts.atom"));
     }
 
     #[test]
     fn the_order_of_parameters_makes_no_other_page() {
-        assert_eq!(kept("/2017/?thread=c1&before=2"), kept("/2017/?before=2&x=y&thread=c1"));
+        assert_eq!(kept("/2017/?from=c1&before=2"), kept("/2017/?before=2&x=y&from=c1"));
     }
 
     #[test]

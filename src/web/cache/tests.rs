@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use super::*;
-use crate::app::{Chance, Clock, Place};
+use crate::app::{Chance, Clock, Place, Workshop};
 use crate::model::ids::PostId;
 use crate::model::key::Key;
 use crate::store::{Db, StoreError};
@@ -19,7 +19,8 @@ const KEPT: u64 = 1024 * 1024;
 
 async fn app() -> (TempDir, App) {
     let (folder, db) = Db::scratch().await;
-    (folder, App { db, clock: Clock::System, chance: Chance::seeded(1), place: Arc::new(Place::default()) })
+    let (chance, place) = (Chance::seeded(1), Arc::new(Place::default()));
+    (folder, App { db, clock: Clock::System, chance, place, workshop: Workshop::default() })
 }
 
 async fn touch(app: &App, key: Key) {

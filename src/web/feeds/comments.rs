@@ -14,6 +14,7 @@ use crate::store::posts;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Path;
+use crate::web::site::comments::threads;
 
 pub async fn atom(State(app): State<App>) -> Result<Response, Failure> {
     of_blog(&app, Format::Atom).await
@@ -83,7 +84,7 @@ fn entry(chrome: &Chrome, comment: FeedComment) -> Entry {
     Entry {
         id: feed::id(chrome, &format!("comment {}", comment.public_id)),
         title: chrome.words.fill("comment-by-on", &[("name", &comment.name), ("title", &title)]),
-        href: format!("{page}#c{}", comment.public_id),
+        href: threads::address(&page, comment.post_comment_count, &comment.public_id),
         language: None,
         published_at: comment.published_at,
         updated_at: comment.published_at,

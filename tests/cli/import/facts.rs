@@ -44,11 +44,15 @@ const POSTS: &str = "
     order by p.source_id";
 
 const COMMENTS: &str = "
-    select concat_ws(' ', c.public_id, p.source_id, coalesce(above.public_id, '-'), first.public_id, c.depth,
-                     c.reply_count, c.state, c.published_at, coalesce(u.name, '-'), c.name)
+    select concat_ws(' ', c.public_id, p.source_id, coalesce(above.public_id, '-'), first.public_id,
+                     coalesce(branch.public_id, '-'), coalesce(twig.public_id, '-'),
+                     coalesce(leaf.public_id, '-'), c.reply_count, c.state, c.published_at, coalesce(u.name, '-'), c.name)
     from comments c
     join posts p on p.id = c.post_id
     join comments first on first.id = c.thread_id
+    left join comments branch on branch.id = c.branch_id
+    left join comments twig on twig.id = c.twig_id
+    left join comments leaf on leaf.id = c.leaf_id
     left join comments above on above.id = c.parent_id
     left join users u on u.id = c.user_id
     where c.source_name = 'blogger'
@@ -107,20 +111,27 @@ pub fn of_truth(truth: &Truth, form: Form, now: i64) -> Facts {
     };
     let mut replies: HashMap<String, usize> = HashMap::new();
     for comment in truth.comments_with_post().filter(|comment| !comment.is_tombstone) {
-        for parent in above(&comment.id) {
-            *replies.entry(parent).or_default() += 1;
+        if let Some(parent) = &comment.parent {
+            *replies.entry(parent.clone()).or_default() += 1;
         }
     }
     let comments = truth.comments_with_post().map(|comment| {
-        let chain = above(&comment.id);
+        // Itself and what it hangs below, the first of the thread in front.
+        let mut chain = above(&comment.id);
+        chain.insert(0, comment.id.clone());
+        chain.reverse();
+        let step = |number: usize| chain.get(number).map_or("-", String::as_str);
+        let leaf = if chain.len() > 3 { comment.id.as_str() } else { "-" };
         let is_own = wrote_posts(truth, form, &comment.author);
         format!(
-            "{} {} {} {} {} {} {} {} {} {}",
+            "{} {} {} {} {} {} {} {} {} {} {} {}",
             comment.id,
             comment.post,
             comment.parent.as_deref().unwrap_or("-"),
-            chain.last().unwrap_or(&comment.id),
-            chain.len(),
+            step(0),
+            step(1),
+            step(2),
+            leaf,
             replies.get(&comment.id).unwrap_or(&0),
             if comment.is_tombstone { "deleted" } else { "published" },
             comment.published,

@@ -2,7 +2,7 @@
 
 use super::{Typed, open_blog, post_page, typed};
 use crate::client::Browser;
-use postil::testing::{Blog, START};
+use postil::testing::{Arrived, Blog, START};
 
 /// The anchors of the comments on a page, in order.
 fn anchors(page: &str) -> Vec<&str> {
@@ -94,13 +94,12 @@ async fn a_long_discussion_has_pages_and_every_comment_one_of_them() {
     let first = writer.get(&blog, &path).await.body;
     assert_eq!(anchors(&first), ids[..200]);
     assert!(first.contains("210 comments") && !first.contains("Earlier comments"));
-    let next = format!("?thread={}#comments", ids[200]);
+    let next = format!("?from={}#comments", ids[200]);
     assert!(first.contains(&format!("href=\"{next}\"")), "{next}");
-    let second = writer.get(&blog, &format!("{path}?thread={}", ids[200])).await.body;
+    let second = writer.get(&blog, &format!("{path}?from={}", ids[200])).await.body;
     assert_eq!(anchors(&second), ids[200..]);
     assert!(
-        second.contains(&format!("href=\"?thread={}#comments\">Earlier", ids[0]))
-            && !second.contains("Later")
+        second.contains(&format!("href=\"?from={}#comments\">Earlier", ids[0])) && !second.contains("Later")
     );
     let at = |number: i64| START + (number + 1) * 60_000;
     for (number, starts_with) in [(205, 205), (5, 0), (199, 0)] {
@@ -112,26 +111,84 @@ async fn a_long_discussion_has_pages_and_every_comment_one_of_them() {
         assert_eq!((page.status.as_u16(), anchors(&page.body)[0]), (200, ids[0].as_str()), "{ignored}");
     }
     let own = writer.get(&blog, "/comments").await.body;
-    assert!(own.contains(&format!("{path}?thread={0}#c{0}", ids[205])), "{own}");
+    assert!(own.contains(&format!("{path}?from={0}#c{0}", ids[205])), "{own}");
 }
 
 #[tokio::test]
-async fn only_a_thread_of_this_post_is_a_page() {
+async fn a_long_thread_goes_on_below_what_it_answers() {
+    let (blog, post) = open_blog().await;
+    let mut ids = Vec::new();
+    for number in 0..260_usize {
+        let parent = number.checked_sub(1).map(|above| ids[above]);
+        let (name, text) = (&*format!("Name {number}"), &*format!("Number {number}"));
+        ids.push(blog.add_comment(Arrived { post, parent, name, text, state: "published" }).await);
+    }
+    let path = blog.path_of(post).await;
+    let reader = Browser::new();
+    let first = reader.get(&blog, &path).await.body;
+    let second = first.split("href=\"?from=").nth(1).expect("a second page").split('#').next().unwrap();
+    let page = reader.get(&blog, &format!("{path}?from={second}")).await.body;
+    let (shown, before) = (anchors(&page), anchors(&first));
+    assert_eq!((before.len(), shown.len()), (200, 63));
+    assert_eq!((&shown[..3], shown[3]), (&before[..3], second));
+    assert_eq!((deepest_list(&first), deepest_list(&page)), (4, 4));
+    let answered = before[199];
+    let link = format!("href=\"?from={answered}#c{answered}\">in reply to <bdi>Name 199</bdi>");
+    assert!(page.contains(&link), "{link}");
+    assert!(page.contains(&format!("href=\"#c{second}\">in reply to <bdi>Name 200</bdi>")));
+    assert!(page.contains("Earlier comments") && !page.contains("Later comments"));
+}
+
+#[tokio::test]
+async fn every_link_to_a_comment_of_a_long_discussion_leads_to_a_page_that_shows_it() {
+    let (blog, post) = open_blog().await;
+    for number in 0..230 {
+        let (name, text) = (&*format!("Name {number}"), &*format!("Number {number}"));
+        blog.add_comment(Arrived { post, parent: None, name, text, state: "published" }).await;
+    }
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let own = format!("/feeds/posts/{post}/comments.atom");
+    for listed in ["/feeds/comments.atom", "/feeds/comments.rss", &own, "/admin/comments?state=published"] {
+        let page = ada.get(&blog, listed).await.body;
+        let path = blog.path_of(post).await;
+        let links: Vec<_> = page
+            .match_indices(&format!("{path}?from="))
+            .map(|(at, _)| page[at..].split(['"', '<']).next().unwrap())
+            .collect();
+        assert!(links.len() >= 25, "{listed}: {links:?}");
+        let (place, anchor) = links[0].split_once('#').expect("an anchor");
+        let shown = ada.get(&blog, place).await.body;
+        assert!(shown.contains(&format!("id=\"{anchor}\"")), "{listed}: {}", links[0]);
+    }
+    let feed = ada.get(&blog, &own).await.body;
+    let last = feed.split("?from=").nth(1).unwrap().split('#').next().unwrap();
+    let preview = Typed { parent: last, ..typed(post, "Answer") }.preview(&ada, &blog).await.body;
+    assert!(preview.contains(&format!("?from={last}#c{last}\">in reply to")), "{preview}");
+}
+
+#[tokio::test]
+async fn a_page_begins_with_a_comment_of_this_post_shown_or_removed_since() {
     let (blog, post) = open_blog().await;
     let other = blog.publish("Other", "Text", &[]).await;
     let writer = Browser::new();
     let root = typed(post, "Root").comment_id(&writer, &blog).await;
     let reply = Typed { parent: &root, ..typed(post, "Reply") }.comment_id(&writer, &blog).await;
     let (path, other) = (blog.path_of(post).await, blog.path_of(other).await);
-    assert_eq!(writer.get(&blog, &format!("{path}?thread={root}")).await.status, 200);
-    for wrong in
-        [format!("{path}?thread={reply}"), format!("{path}?thread=none"), format!("{other}?thread={root}")]
-    {
+    for asked in [&root, &reply] {
+        let page = writer.get(&blog, &format!("{path}?from={asked}")).await.body;
+        assert_eq!(anchors(&page), [&root, &reply], "{asked}");
+    }
+    for wrong in [format!("{path}?from=none"), format!("{other}?from={root}")] {
         assert_eq!(writer.get(&blog, &wrong).await.status, 404, "{wrong}");
     }
     blog.moderate(&reply, "published", "rejected").await;
+    let page = writer.get(&blog, &format!("{path}?from={reply}")).await.body;
+    assert_eq!(anchors(&page), [&root], "a link that was given away still leads to the post");
     blog.moderate(&root, "published", "rejected").await;
-    assert_eq!(writer.get(&blog, &format!("{path}?thread={root}")).await.status, 404);
+    let page = writer.get(&blog, &format!("{path}?from={root}")).await;
+    assert_eq!((page.status.as_u16(), anchors(&page.body).len()), (200, 0));
+    blog.moderate(&reply, "rejected", "pending").await;
+    assert_eq!(writer.get(&blog, &format!("{path}?from={reply}")).await.status, 404);
 }
 
 #[tokio::test]

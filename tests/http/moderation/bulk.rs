@@ -106,7 +106,8 @@ async fn threads_are_taken_out_and_brought_back_whole() {
     let mut ledger = Ledger::open(&blog).await;
     let middle = fields("published", "rejected", &ids[1..3]);
     mo.post(&blog, BULK, &borrowed(&middle)).await;
-    assert_eq!(ledger.public_on(post).await, ids, "the last answer still hangs on them");
+    let gap_and_answer = [ids[0], ids[2], ids[3]];
+    assert_eq!(ledger.public_on(post).await, gap_and_answer, "only what is answered leaves a gap");
     let all = fields("published", "spam", &ids);
     mo.post(&blog, BULK, &borrowed(&all)).await;
     assert_eq!(ledger.public_on(post).await, Vec::<i64>::new());

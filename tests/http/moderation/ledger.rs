@@ -20,13 +20,8 @@ const WRONG: &str = "
         <> (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published')
     union all
     select 'comment ' || c.id from comments c
-    where c.reply_count <> (
-        with recursive below (id, state) as (
-            select r.id, r.state from comments r where r.parent_id = c.id
-            union all
-            select r.id, r.state from below join comments r on r.parent_id = below.id
-        )
-        select count(*) from below where state = 'published')";
+    where c.reply_count
+        <> (select count(*) from comments r where r.parent_id = c.id and r.state = 'published')";
 
 impl Ledger {
     pub async fn open(blog: &Blog) -> Self {
@@ -49,14 +44,20 @@ impl Ledger {
 
     /// Who did what to a comment, each as a line.
     pub async fn audit(&mut self, comment: i64) -> Vec<String> {
+        self.audit_of("comment", comment).await
+    }
+
+    /// The same of anything; what nobody did, the clock did.
+    pub async fn audit_of(&mut self, noun: &str, id: i64) -> Vec<String> {
         let query = sqlx::query_scalar(
-            "select u.name || ' ' || a.verb || ' ' || a.state_before || ' ' || a.state_after
+            "select coalesce(u.name, 'clock') || ' ' || a.verb || ' ' || coalesce(a.state_before, '-') || ' '
+                 || coalesce(a.state_after, '-')
              from audit a
-             join users u on u.id = a.user_id
-             where a.noun = 'comment' and a.noun_id = $1
+             left join users u on u.id = a.user_id
+             where a.noun = $1 and a.noun_id = $2
              order by a.id",
         );
-        query.bind(comment).fetch_all(&mut self.0).await.unwrap()
+        query.bind(noun).bind(id).fetch_all(&mut self.0).await.unwrap()
     }
 
     pub async fn wrong_counts(&mut self) -> Vec<String> {

@@ -40,10 +40,10 @@ async fn a_published_address_does_not_follow_the_title_nor_go_when_the_field_is_
 #[tokio::test]
 async fn an_address_that_nobody_saw_is_released() {
     let desk = Desk::new().await;
-    let id = create(&desk.app, &desk.owner, at_path("Weir", "/a")).await.unwrap();
+    let id = create(&desk.app, &desk.owner, at_path("Weir", "/a"), Wish::Save).await.unwrap();
     desk.save(id, at_path("Weir", "/b"), Wish::Save).await.unwrap();
     assert_eq!(desk.at("/a").await, None);
-    let other = create(&desk.app, &desk.owner, at_path("Lock", "/a")).await.unwrap();
+    let other = create(&desk.app, &desk.owner, at_path("Lock", "/a"), Wish::Save).await.unwrap();
     assert_eq!(desk.path(other).await, "/a");
     desk.save(id, draft("Weir"), Wish::Publish).await.unwrap();
     assert_eq!(desk.at("/b").await, None);
@@ -68,7 +68,7 @@ async fn a_taken_address_is_refused_even_where_it_only_leads_elsewhere() {
 async fn a_reserved_address_is_refused() {
     let desk = Desk::new().await;
     for path in ["/admin/x", "/2017/03/", "nowhere", "//x", "/a?b"] {
-        let refused = create(&desk.app, &desk.owner, at_path("Weir", path)).await;
+        let refused = create(&desk.app, &desk.owner, at_path("Weir", path), Wish::Save).await;
         assert!(matches!(refused, Err(Refusal::Path(_))), "{path}");
     }
 }
@@ -112,10 +112,10 @@ async fn the_trash_takes_a_published_post_and_gives_it_back_as_it_was() {
 #[tokio::test]
 async fn a_draft_in_the_trash_tells_nothing_and_holds_no_address() {
     let desk = Desk::new().await;
-    let id = create(&desk.app, &desk.owner, at_path("Weir", "/a")).await.unwrap();
+    let id = create(&desk.app, &desk.owner, at_path("Weir", "/a"), Wish::Save).await.unwrap();
     trash(&desk.app, &desk.owner, id).await.unwrap();
     assert_eq!(desk.at("/a").await, None);
-    let other = create(&desk.app, &desk.owner, at_path("Lock", "/a")).await.unwrap();
+    let other = create(&desk.app, &desk.owner, at_path("Lock", "/a"), Wish::Save).await.unwrap();
     publish(&desk.app, &desk.owner, other).await.unwrap();
     restore(&desk.app, &desk.owner, id).await.unwrap();
     publish(&desk.app, &desk.owner, id).await.unwrap();

@@ -1,7 +1,7 @@
 //! A change names everything that shows it: what is forgotten here would stay old in a cache.
 
 use super::*;
-use crate::actions::posts::{create_and, publish_due, trash, unpublish};
+use crate::actions::posts::{create, publish_due, trash, unpublish};
 use crate::model::key::Key;
 use crate::store::tags;
 
@@ -10,7 +10,7 @@ async fn three(desk: &Desk) -> [PostId; 3] {
     let mut ids = Vec::new();
     for (title, days) in [("First", 3), ("Second", 2), ("Third", 1)] {
         let draft = Draft { published_at: Some(Timestamp(START - days * DAY)), ..tagged(title, &["water"]) };
-        ids.push(create_and(&desk.app, &desk.owner, draft, Wish::Publish).await.unwrap());
+        ids.push(create(&desk.app, &desk.owner, draft, Wish::Publish).await.unwrap());
     }
     [ids[0], ids[1], ids[2]]
 }
@@ -69,7 +69,7 @@ async fn a_new_date_names_the_neighbours_it_leaves_and_those_it_gets() {
 async fn what_readers_never_saw_touches_nothing_of_theirs() {
     let desk = Desk::new().await;
     three(&desk).await;
-    let id = create(&desk.app, &desk.owner, tagged("Draft", &["water"])).await.unwrap();
+    let id = create(&desk.app, &desk.owner, tagged("Draft", &["water"]), Wish::Save).await.unwrap();
     assert_eq!(desk.touched(), Keys::none());
     desk.save(id, tagged("Draft again", &["fire"]), Wish::Save).await.unwrap();
     assert_eq!(desk.touched(), Keys::none());
@@ -80,7 +80,7 @@ async fn what_readers_never_saw_touches_nothing_of_theirs() {
 #[tokio::test]
 async fn the_schedule_is_named_when_it_changes_and_when_it_strikes() {
     let desk = Desk::new().await;
-    let id = create_and(&desk.app, &desk.owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
+    let id = create(&desk.app, &desk.owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
     assert_eq!(desk.touched(), Keys::of([Key::Schedule]));
     desk.save(id, dated("Weir", START + 2 * HOUR), Wish::Save).await.unwrap();
     assert_eq!(desk.touched(), Keys::of([Key::Schedule]));
@@ -93,7 +93,7 @@ async fn the_schedule_is_named_when_it_changes_and_when_it_strikes() {
 async fn a_page_stands_in_every_header() {
     let desk = Desk::new().await;
     let page = Draft { kind: PostKind::Page, ..draft("About") };
-    let id = create_and(&desk.app, &desk.owner, page, Wish::Publish).await.unwrap();
+    let id = create(&desk.app, &desk.owner, page, Wish::Publish).await.unwrap();
     assert_eq!(desk.touched(), Keys::of([Key::Post(id), Key::Site]));
     assert_eq!(desk.path(id).await, "/about");
     desk.assert_counts_hold().await;

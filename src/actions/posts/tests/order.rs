@@ -1,7 +1,7 @@
 //! A long random walk through all verbs: after each step every kept count is what the posts themselves say.
 
 use super::*;
-use crate::actions::posts::{create_and, publish_due, restore, schedule, trash, unpublish};
+use crate::actions::posts::{create, publish_due, restore, schedule, trash, unpublish};
 
 const TAGS: [&str; 4] = ["water", "earth", "قهوة", "salt, pepper"];
 
@@ -26,7 +26,7 @@ fn random_wish(desk: &Desk) -> Wish {
 async fn random_step(desk: &Desk, id: PostId) -> Result<(), Refusal> {
     let (app, owner) = (&desk.app, &desk.owner);
     match roll(desk, 10) {
-        0 => create_and(app, owner, random_draft(desk), random_wish(desk)).await.map(drop),
+        0 => create(app, owner, random_draft(desk), random_wish(desk)).await.map(drop),
         1..=3 => desk.save(id, random_draft(desk), random_wish(desk)).await.map(drop),
         4 => publish(app, owner, id).await,
         5 => schedule(app, owner, id, Timestamp(app.clock.now().0 + 5 * DAY)).await,

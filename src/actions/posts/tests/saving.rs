@@ -1,7 +1,7 @@
 //! Saving again: over somebody else's save, over another's post, with dates as fields show them, and bad input.
 
 use super::*;
-use crate::actions::posts::{create_and, schedule, trash, unpublish};
+use crate::actions::posts::{create, schedule, trash, unpublish};
 use crate::model::words::Fault;
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn an_author_changes_their_own_posts_and_no_others() {
     assert!(matches!(schedule(app, author, theirs, at).await, Err(Refusal::NotYours)));
     assert!(matches!(unpublish(app, author, theirs).await, Err(Refusal::NotYours)));
     assert!(matches!(trash(app, author, theirs).await, Err(Refusal::NotYours)));
-    let own = create_and(app, author, draft("Mine"), Wish::Publish).await.unwrap();
+    let own = create(app, author, draft("Mine"), Wish::Publish).await.unwrap();
     assert_eq!(desk.state(own).await, PostState::Published);
     update(app, author, own, desk.post(own).await.version, draft("Still mine"), Wish::Save).await.unwrap();
     trash(app, author, own).await.unwrap();
@@ -48,13 +48,13 @@ async fn an_author_changes_their_own_posts_and_no_others() {
 async fn an_author_signs_for_nobody_else_and_a_moderator_writes_nothing() {
     let desk = Desk::new().await;
     let forged = Draft { authors: vec![desk.owner.id], ..draft("By Ada, says Marek") };
-    let id = create(&desk.app, &desk.author, forged).await.unwrap();
+    let id = create(&desk.app, &desk.author, forged, Wish::Save).await.unwrap();
     let mut db = desk.app.db.reader().await.unwrap();
     assert!(desk::is_author(&mut db, id, desk.author.id).await.unwrap());
     assert!(!desk::is_author(&mut db, id, desk.owner.id).await.unwrap());
     drop(db);
     let moderator = user(&desk.app, "Tomo", Role::Moderator).await;
-    assert!(matches!(create(&desk.app, &moderator, draft("x")).await, Err(Refusal::NotYours)));
+    assert!(matches!(create(&desk.app, &moderator, draft("x"), Wish::Save).await, Err(Refusal::NotYours)));
     assert!(matches!(publish(&desk.app, &moderator, id).await, Err(Refusal::NotYours)));
 }
 
@@ -75,7 +75,7 @@ async fn an_emptied_date_leaves_what_readers_know() {
     let id = desk.published("Weir").await;
     desk.save(id, draft("Weir"), Wish::Save).await.unwrap();
     assert_eq!(desk.post(id).await.published_at, Some(Timestamp(START)));
-    let wished = create(&desk.app, &desk.owner, dated("Lock", START + DAY)).await.unwrap();
+    let wished = create(&desk.app, &desk.owner, dated("Lock", START + DAY), Wish::Save).await.unwrap();
     desk.save(wished, draft("Lock"), Wish::Save).await.unwrap();
     assert_eq!(desk.post(wished).await.published_at, None, "a draft's date can be given up");
 }
@@ -83,7 +83,7 @@ async fn an_emptied_date_leaves_what_readers_know() {
 #[tokio::test]
 async fn a_new_date_moves_a_post_through_months_and_lists() {
     let desk = Desk::new().await;
-    let id = create(&desk.app, &desk.owner, tagged("Weir", &["water"])).await.unwrap();
+    let id = create(&desk.app, &desk.owner, tagged("Weir", &["water"]), Wish::Save).await.unwrap();
     publish(&desk.app, &desk.owner, id).await.unwrap();
     let moved = Draft { published_at: Some(Timestamp(START - 60 * DAY)), ..tagged("Weir", &["water"]) };
     desk.save(id, moved, Wish::Save).await.unwrap();
@@ -108,10 +108,10 @@ async fn nothing_is_published_without_a_word_but_may_be_kept_as_a_draft() {
     let desk = Desk::new().await;
     let empty = Draft { source: String::new(), ..draft("") };
     for wish in [Wish::Publish, Wish::PublishNow] {
-        let refused = create_and(&desk.app, &desk.owner, empty.clone(), wish).await;
+        let refused = create(&desk.app, &desk.owner, empty.clone(), wish).await;
         assert!(matches!(refused, Err(Refusal::NothingToShow)));
     }
-    let id = create(&desk.app, &desk.owner, empty).await.unwrap();
+    let id = create(&desk.app, &desk.owner, empty, Wish::Save).await.unwrap();
     assert_eq!(desk.state(id).await, PostState::Draft);
     assert!(matches!(publish(&desk.app, &desk.owner, id).await, Err(Refusal::NothingToShow)));
 }
@@ -129,7 +129,7 @@ async fn what_is_in_the_trash_is_restored_before_it_is_changed() {
 #[tokio::test]
 async fn fields_that_break_a_rule_are_refused_by_name() {
     let desk = Desk::new().await;
-    let save = async |draft: Draft| create(&desk.app, &desk.owner, draft).await.unwrap_err();
+    let save = async |draft: Draft| create(&desk.app, &desk.owner, draft, Wish::Save).await.unwrap_err();
     assert!(matches!(save(draft(&"x".repeat(301))).await, Refusal::Title(Fault::TooLong(300))));
     assert!(matches!(save(draft("a\u{0}b")).await, Refusal::Title(Fault::ControlCharacters)));
     assert!(matches!(save(Draft { source: "\u{7}".to_owned(), ..draft("x") }).await, Refusal::Source(_)));

@@ -1,12 +1,12 @@
 //! Posts that go out by themselves.
 
 use super::*;
-use crate::actions::posts::{create_and, publish_due, restore, schedule, trash, unpublish};
+use crate::actions::posts::{create, publish_due, restore, schedule, trash, unpublish};
 
 #[tokio::test]
 async fn a_post_goes_out_at_its_instant_and_not_before() {
     let desk = Desk::new().await;
-    let id = create_and(&desk.app, &desk.owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
+    let id = create(&desk.app, &desk.owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
     assert_eq!(desk.state(id).await, PostState::Scheduled);
     desk.advance(HOUR - 1);
     assert_eq!(publish_due(&desk.app).await.unwrap(), 0);
@@ -26,10 +26,10 @@ async fn a_month_of_downtime_publishes_everything_that_fell_due_under_its_own_da
     let mut ids = Vec::new();
     for number in 1..=120 {
         let draft = dated(&format!("Post {number}"), START + (number % 7 + 1) * DAY);
-        ids.push(create_and(&desk.app, &desk.owner, draft, Wish::Publish).await.unwrap());
+        ids.push(create(&desk.app, &desk.owner, draft, Wish::Publish).await.unwrap());
     }
     let later =
-        create_and(&desk.app, &desk.owner, dated("Later", START + 40 * DAY), Wish::Publish).await.unwrap();
+        create(&desk.app, &desk.owner, dated("Later", START + 40 * DAY), Wish::Publish).await.unwrap();
     desk.advance(30 * DAY);
     assert_eq!(publish_due(&desk.app).await.unwrap(), 120);
     for id in ids {
@@ -45,8 +45,8 @@ async fn a_month_of_downtime_publishes_everything_that_fell_due_under_its_own_da
 async fn what_was_taken_back_does_not_go_out() {
     let desk = Desk::new().await;
     let (app, owner) = (&desk.app, &desk.owner);
-    let id = create_and(app, owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
-    let binned = create_and(app, owner, dated("Lock", START + HOUR), Wish::Publish).await.unwrap();
+    let id = create(app, owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
+    let binned = create(app, owner, dated("Lock", START + HOUR), Wish::Publish).await.unwrap();
     unpublish(app, owner, id).await.unwrap();
     trash(app, owner, binned).await.unwrap();
     desk.advance(DAY);
@@ -60,7 +60,7 @@ async fn what_was_taken_back_does_not_go_out() {
 async fn a_scheduled_post_can_go_out_at_once_or_later_but_not_in_the_past() {
     let desk = Desk::new().await;
     let (app, owner) = (&desk.app, &desk.owner);
-    let id = create_and(app, owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
+    let id = create(app, owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
     assert!(matches!(desk.save(id, dated("Weir", START - HOUR), Wish::Save).await, Err(Refusal::DatePast)));
     assert!(matches!(schedule(app, owner, id, Timestamp(START)).await, Err(Refusal::DatePast)));
     schedule(app, owner, id, Timestamp(START + DAY)).await.unwrap();
@@ -74,8 +74,7 @@ async fn a_scheduled_post_can_go_out_at_once_or_later_but_not_in_the_past() {
 #[tokio::test]
 async fn a_date_in_the_past_publishes_under_that_date() {
     let desk = Desk::new().await;
-    let id =
-        create_and(&desk.app, &desk.owner, dated("Old", START - 400 * DAY), Wish::Publish).await.unwrap();
+    let id = create(&desk.app, &desk.owner, dated("Old", START - 400 * DAY), Wish::Publish).await.unwrap();
     assert_eq!(desk.path(id).await, "/2016/02/old");
     desk.assert_counts_hold().await;
 }
@@ -83,7 +82,7 @@ async fn a_date_in_the_past_publishes_under_that_date() {
 #[tokio::test]
 async fn a_post_whose_wanted_address_was_taken_meanwhile_still_goes_out() {
     let desk = Desk::new().await;
-    let id = create_and(&desk.app, &desk.owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
+    let id = create(&desk.app, &desk.owner, dated("Weir", START + HOUR), Wish::Publish).await.unwrap();
     desk.published("Weir").await;
     desk.advance(2 * HOUR);
     assert_eq!(publish_due(&desk.app).await.unwrap(), 1);

@@ -1,7 +1,7 @@
 //! The queries that strangers can ask for go by an index, in a new database and in an analysed one.
 
 use super::super::write::insert;
-use super::{comment, comments, post, unit};
+use super::{comment, post, unit};
 use crate::model::comment::CommentState;
 use crate::store::{Db, Source as _, posts};
 
@@ -9,23 +9,6 @@ use crate::store::{Db, Source as _, posts};
 async fn strangers_questions_go_by_an_index() {
     let (_folder, db) = Db::scratch().await;
     let asked = [
-        (
-            "threads_of_post",
-            "select id from comments where post_id = $1 and id >= $2 and parent_id is null
-                             and (state = 'published' or reply_count > 0) order by id limit 9",
-        ),
-        (
-            "comments_of_post",
-            comments!(
-                "from comments c where c.post_id = $1 and c.thread_id between $2 and $3
-                             and (c.state = 'published' or c.reply_count > 0) order by c.thread_id, c.id"
-            ),
-        ),
-        (
-            "comments_of_post_by_date",
-            "select thread_id from comments where post_id = $1 and published_at = $2
-                             and state = 'published' order by id limit 1",
-        ),
         ("comments_of_network", "select 1 from comments where network_hash = $1 and created_at > $2 limit 9"),
         (
             "comments_by_content",

@@ -7,7 +7,7 @@ use quick_xml::events::attributes::Attribute;
 
 use super::entry::{Category, Head, Link, RawAuthor, RawEntry};
 use super::names::{Element, Prefixes};
-use super::values::{entity, is_damage};
+use super::values::{entity, is_damage, unescape};
 
 /// More nesting than any export has, even with markup that was left unescaped.
 const DEEPEST: usize = 256;
@@ -250,18 +250,7 @@ fn attributes<'tag>(tag: &'tag BytesStart) -> impl Iterator<Item = Result<Attrib
 }
 
 fn unescaped(value: &str) -> String {
-    let mut plain = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(start) = rest.find('&') {
-        plain.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let known =
-            rest.find(';').filter(|end| *end <= 10).and_then(|end| Some((end, entity(&rest[1..end])?)));
-        let (length, found) = known.map_or((1, '&'), |(end, found)| (end + 1, found));
-        plain.push(found);
-        rest = &rest[length..];
-    }
-    plain.push_str(rest);
+    let mut plain = unescape(value).unwrap_or_else(|| value.to_owned());
     plain.retain(|c| !is_damage(c));
     plain
 }

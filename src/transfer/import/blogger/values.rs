@@ -64,11 +64,8 @@ pub fn labels(term: &str) -> impl Iterator<Item = String> {
     term.split(['\n', '\r']).map(|part| line(part).0).filter(|label| !label.is_empty())
 }
 
-/// What a text says if it was escaped once too often; none if it holds no entity.
-fn unescape(text: &str) -> Option<String> {
-    if !text.contains('&') {
-        return None;
-    }
+/// What a text says once its entities are read, those that are none left as they are; nothing if it holds none.
+pub fn unescape(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(text.len());
     let mut is_changed = false;
     let mut rest = text;

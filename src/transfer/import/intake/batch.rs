@@ -11,7 +11,8 @@ use crate::model::comment::{CommentState, PostComments, Reason};
 use crate::model::ids::{PostId, UserId};
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
-use crate::store::comments::bulk::{Standing, Uncounted};
+use crate::store::comments::bulk::Uncounted;
+use crate::store::comments::standing::Standing;
 use crate::store::comments::write::NewComment;
 use crate::store::imports::{self, known, names};
 use crate::store::listing::{self, Listed};
@@ -189,12 +190,10 @@ impl Places {
         let posts = known::posts(unit, context.source, &posts.into_iter().collect::<Vec<_>>()).await?;
         let comments =
             known::comments(unit, context.source, &comments.into_iter().collect::<Vec<_>>()).await?;
-        let standing =
-            |it: &known::KnownComment| Standing { id: it.id, thread_id: it.thread_id, depth: it.depth };
         Ok(Self {
             authors: authors.into_iter().map(|it| (it.source_id, it.id)).collect(),
             posts: posts.into_iter().map(|it| (it.source_id, it.id)).collect(),
-            comments: comments.into_iter().map(|it| (it.source_id.clone(), standing(&it))).collect(),
+            comments: comments.into_iter().map(|it| (it.source_id, it.standing)).collect(),
         })
     }
 }
@@ -216,7 +215,7 @@ fn comment(
         public_id: comment.provenance.source_id.clone(),
         receipt: receipt(context, comment.published.millis),
         post_id,
-        parent_id: parent.map(|above| above.id),
+        parent_id: parent.map(Standing::id),
         submission_key: None,
         commenter_id: None,
         user_id,

@@ -8,6 +8,7 @@ use crate::store::queue::Entry;
 use crate::tools::language::Language;
 use crate::tools::{excerpt, sanitise};
 use crate::web::dates;
+use crate::web::site::comments::threads;
 
 /// The most characters that are shown of a comment that another one answers.
 const EXCERPT: usize = 140;
@@ -43,7 +44,10 @@ impl Card {
         let has_words = !entry.html.as_str().is_empty();
         let path = entry.post_path.map(|path| path.href());
         let is_public = entry.state == CommentState::Published;
-        let href = path.as_ref().filter(|_| is_public).map(|path| format!("{path}#c{}", entry.public_id));
+        let href = path
+            .as_ref()
+            .filter(|_| is_public)
+            .map(|path| threads::address(path, entry.post_comment_count, &entry.public_id));
         let narrowed = Place { post: Some(entry.post_id.0), after: None, ..place };
         let is_untitled = entry.post_title.trim().is_empty();
         Self {

@@ -168,7 +168,7 @@ pub async fn create(
     // A form of a stored post may be sent here to keep its words as a new one.
     let form = PostForm { id: None, version: None, ..form };
     let made = match form.draft(SourceFormat::Markdown, &app.settings().zone) {
-        Ok(draft) => posts::create_and(&app, &member.user, draft, form.intent.wish()).await,
+        Ok(draft) => posts::create(&app, &member.user, draft, form.intent.wish()).await,
         Err(refusal) => Err(refusal),
     };
     match made {

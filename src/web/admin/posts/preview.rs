@@ -61,7 +61,7 @@ pub async fn show(
         Ok(draft) => draft,
         Err(refusal) => return again(&app, member, form, refusal).await,
     };
-    let made = match posts::preview(&draft) {
+    let made = match posts::preview(&app, &draft).await {
         Ok(made) => made,
         Err(refusal) => return again(&app, member, form, refusal).await,
     };

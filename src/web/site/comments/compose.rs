@@ -8,6 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::form::{CommentForm, Typed};
+use super::threads;
 use crate::actions::comments::{self, Faults, Preview, Refusal};
 use crate::app::App;
 use crate::model::comment::{Comment, Policy, PostComments};
@@ -33,6 +34,8 @@ struct ComposePage {
     post_title: String,
     post_href: String,
     answered: Option<Comment>,
+    /// Where the answered comment stands.
+    answered_href: String,
     notice: Option<String>,
     preview: Option<Preview>,
     form: CommentForm,
@@ -187,10 +190,14 @@ fn compose(
     faults: Faults,
 ) -> ComposePage {
     let untitled = || chrome.words.text("untitled").into_owned();
+    let post_href = place.path.href();
+    let where_it_stands =
+        |comment: &Comment| threads::address(&post_href, place.comment_count, &comment.public_id);
     ComposePage {
         heading,
         post_title: if place.title.is_empty() { untitled() } else { place.title.clone() },
-        post_href: place.path.href(),
+        answered_href: answered.as_ref().map(where_it_stands).unwrap_or_default(),
+        post_href,
         answered,
         notice: None,
         preview: None,

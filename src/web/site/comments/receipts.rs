@@ -95,10 +95,13 @@ pub async fn index(
 fn own(chrome: &Chrome, comment: OwnComment) -> Own {
     let words = chrome.words;
     let is_published = comment.state == CommentState::Published && comment.post_path.is_some();
-    let post_href = comment
-        .post_path
-        .as_ref()
-        .map(|path| if is_published { threads::address(path, &comment) } else { path.href() });
+    let post_href = comment.post_path.as_ref().map(|path| {
+        if is_published {
+            threads::address(&path.href(), comment.post_comment_count, &comment.public_id)
+        } else {
+            path.href()
+        }
+    });
     let (state, sentence) = in_words(words, comment.state);
     Own {
         href: format!("/comments/{}", comment.receipt),

@@ -1,7 +1,7 @@
 //! The threads under a post, ready for a template that only prints: a flat list that says where its lists open and close.
 //! Nothing here calls itself, however deep people answer each other.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
@@ -12,25 +12,21 @@ use crate::actions::comments::Faults;
 use crate::model::comment::{Comment, CommentState, Policy, PostComments};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
-use crate::model::path::PublicPath;
 use crate::model::post::Post;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
-use crate::store::comments::OwnComment;
-use crate::store::comments::threads::{self, PAGE, Threads};
+use crate::store::comments::standing::Standing;
+use crate::store::comments::threads::{self, PAGE, Shown, Threads};
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
 use crate::web::site::listing::parameter;
 
-/// How often an answer is set further in than what it answers.
-const STEPS: usize = 3;
-
-/// Which threads an address asks for.
+/// Which comments an address asks for.
 #[derive(Debug, Default)]
 pub struct Asked {
-    /// The public id of the thread that the page begins with.
-    thread: Option<String>,
+    /// The public id of the comment that the page begins with.
+    from: Option<String>,
     /// Blogger's way to name a comment: the millisecond of its writing.
     show_comment: Option<String>,
 }
@@ -40,7 +36,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self { thread: parameter(query, "thread"), show_comment: parameter(query, "showComment") })
+        Ok(Self { from: parameter(query, "from"), show_comment: parameter(query, "showComment") })
     }
 }
 
@@ -71,9 +67,9 @@ pub struct Item {
     pub closes: usize,
 }
 
-/// What a comment is in reply to; the name is empty for a removed comment.
+/// What a comment is in reply to, here or on a page before; the name is empty for a removed comment.
 pub struct Answers {
-    pub public_id: String,
+    pub href: String,
     pub name: String,
 }
 
@@ -85,12 +81,12 @@ pub async fn read(
     asked: &Asked,
 ) -> Result<Option<Discussion>, Failure> {
     if post.comments == PostComments::Hidden {
-        return if asked.thread.is_some() { Err(Failure::NotFound) } else { Ok(None) };
+        return if asked.from.is_some() { Err(Failure::NotFound) } else { Ok(None) };
     }
     let shown = page(db, post, asked).await?;
     let is_open = post.comments == PostComments::Open && chrome.settings.comment_policy != Policy::Closed;
     let typed = Typed { post: post.id.0, ..Typed::default() };
-    let link = |thread: String| format!("?thread={thread}#comments");
+    let link = |first: String| format!("?from={first}#comments");
     Ok(Some(Discussion {
         count: post.comment_count,
         earlier: shown.previous.map(link),
@@ -101,81 +97,78 @@ pub async fn read(
 }
 
 async fn page(db: &mut Reader, post: &Post, asked: &Asked) -> Result<Threads, Failure> {
-    if let Some(public_id) = &asked.thread {
-        let root = threads::root(db, post.id, public_id).await?.ok_or(Failure::NotFound)?;
-        return Ok(threads::page(db, post.id, Some(root)).await?);
+    if let Some(public_id) = &asked.from {
+        let from = threads::standing(db, post.id, public_id).await?.ok_or(Failure::NotFound)?;
+        let shown = threads::page(db, post.id, Some(from)).await?;
+        if !shown.comments.is_empty() {
+            return Ok(shown);
+        }
     }
     // Without a published comment there is nothing that readers see, no gap either.
     if post.comment_count == 0 {
         return Ok(Threads::default());
     }
     let first = threads::page(db, post.id, None).await?;
-    match asked_thread(db, post.id, asked, &first).await? {
-        Some(thread) => Ok(threads::page(db, post.id, Some(thread)).await?),
+    match asked_comment(db, post.id, asked, &first).await? {
+        Some(comment) => Ok(threads::page(db, post.id, Some(comment)).await?),
         None => Ok(first),
     }
 }
 
-/// The thread that an old address asks for, if it is on a later page.
-async fn asked_thread(
+/// The comment that an old address asks for, if it is on a later page.
+async fn asked_comment(
     db: &mut Reader,
     post: PostId,
     asked: &Asked,
     first: &Threads,
-) -> Result<Option<CommentId>, Failure> {
+) -> Result<Option<Standing>, Failure> {
     let instant = asked.show_comment.as_deref().and_then(|text| text.parse().ok());
     let (Some(instant), true) = (instant, first.next.is_some()) else { return Ok(None) };
-    let thread = threads::thread_at(db, post, Timestamp(instant)).await?;
-    Ok(thread.filter(|thread| !first.holds(*thread)))
+    let comment = threads::written_at(db, post, Timestamp(instant)).await?;
+    Ok(comment.filter(|standing| !first.holds(standing.id())))
 }
 
-/// The address of a published comment: its anchor, on the page where its thread stands.
-pub fn address(path: &PublicPath, comment: &OwnComment) -> String {
-    let is_on_first_page = comment.post_comment_count <= PAGE;
-    let page = if is_on_first_page { String::new() } else { format!("?thread={}", comment.thread) };
-    format!("{}{page}#c{}", path.href(), comment.public_id)
+/// The address of a published comment under that of its post: its anchor, on a page that it stands on.
+pub fn address(post: &str, comment_count: i64, public_id: &str) -> String {
+    // There are no more gaps than published comments, since each of those fills one at most.
+    let is_on_first_page = comment_count * 2 <= PAGE;
+    let page = if is_on_first_page { String::new() } else { format!("?from={public_id}") };
+    format!("{post}{page}#c{public_id}")
 }
 
-fn items(chrome: &Chrome, comments: Vec<Comment>) -> Vec<Item> {
-    let order = order(&comments);
-    let answers: Vec<Option<Answers>> = answers(&comments);
-    let mut unplaced: Vec<_> = comments.into_iter().zip(answers).map(Some).collect();
-    let mut items = Vec::with_capacity(unplaced.len());
-    for (place, (index, level)) in order.iter().enumerate() {
-        let Some((comment, answers)) = unplaced.get_mut(*index).and_then(Option::take) else { continue };
-        let next = order.get(place + 1).map_or(0, |(_, level)| *level);
-        let (opens, closes) = (next > *level, level.saturating_sub(next));
-        items.push(Item { answers, opens, closes, ..item(chrome, comment) });
-    }
-    items
+fn items(chrome: &Chrome, comments: Vec<Shown>) -> Vec<Item> {
+    let levels = levels(comments.iter().map(|shown| shown.standing));
+    let answers = answers(&comments);
+    let next_levels = levels.iter().skip(1).copied().chain([0]);
+    let placed = comments.into_iter().zip(answers).zip(levels.iter().zip(next_levels));
+    placed
+        .map(|((shown, answers), (level, next))| Item {
+            answers,
+            opens: next > *level,
+            closes: level.saturating_sub(next),
+            ..item(chrome, shown.comment)
+        })
+        .collect()
 }
 
-/// In which order comments stand, each with its step: whatever answers a comment comes behind it, before the next.
-fn order(comments: &[Comment]) -> Vec<(usize, usize)> {
-    let indexes: HashMap<CommentId, usize> =
-        comments.iter().enumerate().map(|(index, comment)| (comment.id, index)).collect();
-    let mut below: Vec<Vec<usize>> = vec![Vec::new(); comments.len()];
-    let mut waiting: Vec<(usize, usize)> = Vec::new();
-    // From the last to the first, so that the first is on top.
-    for (index, comment) in comments.iter().enumerate().rev() {
-        match comment.parent_id.and_then(|parent| indexes.get(&parent)) {
-            Some(parent) => below[*parent].push(index),
-            None => waiting.push((index, 0)),
-        }
-    }
-    let mut order = Vec::with_capacity(comments.len());
-    while let Some((index, level)) = waiting.pop() {
-        order.push((index, level));
-        waiting.extend(below[index].iter().map(|answer| (*answer, (level + 1).min(STEPS))));
-    }
-    order
+/// How far each comment is set in: one step more than the nearest comment above that it hangs below.
+fn levels(standings: impl Iterator<Item = Standing>) -> Vec<usize> {
+    let mut open: Vec<CommentId> = Vec::new();
+    standings
+        .map(|standing| {
+            while open.pop_if(|last| !standing.above().any(|above| above == *last)).is_some() {}
+            open.push(standing.id());
+            open.len() - 1
+        })
+        .collect()
 }
 
-fn answers(comments: &[Comment]) -> Vec<Option<Answers>> {
-    let names: HashMap<CommentId, &Comment> = comments.iter().map(|comment| (comment.id, comment)).collect();
-    let answered = |comment: &Comment| {
-        let parent = names.get(&comment.parent_id?)?;
-        Some(Answers { public_id: parent.public_id.clone(), name: parent.name.clone() })
+fn answers(comments: &[Shown]) -> Vec<Option<Answers>> {
+    let here: HashSet<&str> = comments.iter().map(|shown| shown.comment.public_id.as_str()).collect();
+    let answered = |shown: &Shown| {
+        let public_id = shown.answered_public_id.as_deref()?;
+        let page = if here.contains(public_id) { String::new() } else { format!("?from={public_id}") };
+        Some(Answers { href: format!("{page}#c{public_id}"), name: shown.answered_name.clone() })
     };
     comments.iter().map(answered).collect()
 }
@@ -205,47 +198,43 @@ fn is_web(address: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn comment(id: i64, parent: Option<i64>) -> Comment {
-        Comment {
-            id: CommentId(id),
-            public_id: format!("p{id}"),
-            post_id: PostId(1),
-            parent_id: parent.map(CommentId),
-            thread_id: CommentId(1),
-            state: CommentState::Published,
-            name: format!("Name {id}"),
-            website: None,
-            is_by_author: false,
-            html: Html::default(),
-            published_at: Timestamp(id),
-        }
+    /// Where a comment stands below others, the outermost first.
+    fn standing(id: i64, above: &[i64]) -> Standing {
+        let at = |step: usize| CommentId(above.iter().chain([&id]).nth(step).copied().unwrap_or(0));
+        Standing { thread: at(0), branch: at(1), twig: at(2), leaf: at(3) }
+    }
+
+    fn levels_of(standings: &[(i64, &[i64])]) -> Vec<usize> {
+        levels(standings.iter().map(|(id, above)| standing(*id, above)))
     }
 
     #[test]
-    fn answers_stand_behind_what_they_answer() {
-        let comments = [(1, None), (2, Some(1)), (3, None), (4, Some(1)), (5, Some(2)), (6, Some(3))];
-        let comments: Vec<_> = comments.into_iter().map(|(id, parent)| comment(id, parent)).collect();
-        let ids: Vec<_> =
-            order(&comments).into_iter().map(|(index, level)| (comments[index].id.0, level)).collect();
-        assert_eq!(ids, [(1, 0), (2, 1), (5, 2), (4, 1), (3, 0), (6, 1)]);
+    fn an_answer_is_set_further_in_than_what_it_answers_three_times_at_most() {
+        let order: [(i64, &[i64]); 8] = [
+            (1, &[]),
+            (2, &[1]),
+            (5, &[1, 2]),
+            (7, &[1, 2, 5]),
+            (9, &[1, 2, 5]),
+            (4, &[1]),
+            (3, &[]),
+            (6, &[3]),
+        ];
+        assert_eq!(levels_of(&order), [0, 1, 2, 3, 3, 1, 0, 1]);
     }
 
     #[test]
-    fn ten_thousand_answers_to_answers_neither_overflow_nor_step_beyond_three() {
-        let comments: Vec<_> = (1..=10_000).map(|id| comment(id, (id > 1).then_some(id - 1))).collect();
-        let order = order(&comments);
-        assert!(
-            order.iter().enumerate().all(|(place, (index, level))| place == *index && *level == place.min(3))
+    fn what_hangs_below_a_comment_that_is_not_shown_is_not_set_in_for_it() {
+        assert_eq!(
+            levels_of(&[(5, &[1, 2]), (6, &[1, 2, 5]), (8, &[1]), (9, &[1, 8]), (3, &[])]),
+            [0, 1, 0, 1, 0]
         );
-        let answers = answers(&comments);
-        assert_eq!(answers[9_999].as_ref().unwrap().name, "Name 9999");
     }
 
     #[test]
-    fn an_answer_to_what_is_not_there_begins_anew() {
-        let comments = [comment(7, Some(3)), comment(8, Some(7))];
-        assert_eq!(order(&comments), [(0, 0), (1, 1)]);
-        assert!(answers(&comments)[0].is_none());
+    fn a_short_discussion_is_on_one_page_and_of_a_long_one_a_comment_begins_its_own() {
+        assert_eq!(address("/weir", PAGE / 2, "7"), "/weir#c7");
+        assert_eq!(address("/weir", PAGE / 2 + 1, "7"), "/weir?from=7#c7");
     }
 
     #[test]
