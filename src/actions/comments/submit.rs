@@ -1,11 +1,11 @@
 //! Taking a comment: once, in the state that the blog's policy gives it, whatever the sender's connection does.
 
 use super::tickets::{commenter_token, network_hash, read, submission_key};
-use super::{Checked, Draft, Refusal, Visitor, answered, check, keys_of, open_place};
+use super::{Checked, Draft, Refusal, Visitor, answered, check, keys_of};
 use crate::app::{App, Chance};
 use crate::model::comment::{
-    CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, Reason, SAME_WORDS_HOLD_FROM,
-    SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
+    CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, PostComments, Reason,
+    SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
 };
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
@@ -13,8 +13,9 @@ use crate::model::key::Keys;
 use crate::model::post::SourceFormat;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
-use crate::store::commenters::{self, Commenter, Introduction};
+use crate::store::commenters::{self, Introduction};
 use crate::store::comments::write::{NewComment, insert};
+use crate::store::comments::{Asked, Circumstances, Sent, circumstances};
 use crate::store::{StoreError, Unit, comments, desk};
 use crate::tools::{sanitise, secrets};
 
@@ -43,6 +44,8 @@ struct Submission {
     fresh_cookie: String,
     content_hash: Vec<u8>,
     network_hash: Vec<u8>,
+    /// Of the cookie that came with it.
+    token_hash: Option<Vec<u8>>,
     now: Timestamp,
 }
 
@@ -63,6 +66,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
         fresh_cookie: commenter_token(secret, nonce),
         content_hash: secrets::hash(&checked.text),
         network_hash: network_hash(secret, by.address),
+        token_hash: by.cookie.as_ref().map(secrets::hash),
         visitor: by,
         draft,
         checked,
@@ -72,79 +76,73 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
 }
 
 async fn take(unit: &mut Unit, new: Submission) -> Result<(Accepted, Keys), Refusal> {
-    let known = known(unit, &new).await?;
-    let cookie = match &known {
-        Some((cookie, _)) => cookie.clone(),
+    let found = circumstances(unit, asked(&new)).await?;
+    let cookie = match found.commenter_id.and(new.visitor.cookie.as_ref()) {
+        Some(cookie) => cookie.clone(),
         None => new.fresh_cookie.clone(),
     };
-    let commenter = known.map(|(_, commenter)| commenter);
-    if let Some(receipt) = sent_before(unit, &new).await? {
+    if let Some(sent) = found.sent() {
+        let receipt = sent_before(unit, &new, sent).await?;
         return Ok((Accepted { receipt, cookie }, Keys::none()));
     }
-    let place = open_place(unit, new.draft.post, new.policy).await?;
+    let comments = found.comments.ok_or(Refusal::PostGone)?;
+    if comments != PostComments::Open || new.policy == Policy::Closed {
+        return Err(Refusal::Closed);
+    }
     let parent = answered(unit, new.draft.post, new.draft.parent.as_deref()).await?.map(|parent| parent.id);
-    if let Some(commenter) = &commenter
-        && let Some(receipt) = said_before(unit, &new, commenter, parent).await?
-    {
+    if let Some(receipt) = said_before(unit, &new, &found, parent).await? {
         return Ok((Accepted { receipt, cookie }, Keys::none()));
     }
-    let sender = sender(unit, &new, commenter.as_ref()).await?;
+    let sender = sender(unit, &new, &found).await?;
     if is_too_much(sender) {
         return Err(Refusal::TooMany);
     }
-    let first = first_state(new.policy, place.comments, sender).ok_or(Refusal::Closed)?;
+    let first = first_state(new.policy, comments, sender).ok_or(Refusal::Closed)?;
     let keys = keep(unit, &new, &cookie, parent, first).await?;
     Ok((Accepted { receipt: new.receipt, cookie }, keys))
 }
 
-/// Whoever holds the visitor's cookie, if it is one of ours.
-async fn known(unit: &mut Unit, new: &Submission) -> Result<Option<(String, Commenter)>, StoreError> {
-    let Some(cookie) = &new.visitor.cookie else { return Ok(None) };
-    let commenter = commenters::by_token(unit, &secrets::hash(cookie)).await?;
-    Ok(commenter.map(|commenter| (cookie.clone(), commenter)))
+fn asked(new: &Submission) -> Asked<'_> {
+    Asked {
+        token_hash: new.token_hash.as_deref(),
+        post: new.draft.post,
+        submission_key: &new.spent,
+        network_hash: &new.network_hash,
+        from_network: (new.now.plus_seconds(-NETWORK_REMEMBERS), NETWORK_REFUSES_FROM),
+        content_hash: &new.content_hash,
+        same_words: (new.now.plus_seconds(-SAME_WORDS_REMEMBERED), SAME_WORDS_HOLD_FROM),
+    }
 }
 
 /// The receipt of the comment that this ticket was spent on. Other words on the same ticket are not that comment.
-async fn sent_before(unit: &mut Unit, new: &Submission) -> Result<Option<String>, Refusal> {
-    let Some(sent) = comments::by_submission(unit, &new.spent).await? else { return Ok(None) };
+async fn sent_before(unit: &mut Unit, new: &Submission, sent: Sent) -> Result<String, Refusal> {
     let parent = match &new.draft.parent {
         Some(public_id) => comments::id_of(unit, public_id).await?,
         None => None,
     };
     let is_same = sent.content_hash == new.content_hash && sent.parent_id == parent;
-    if is_same { Ok(Some(sent.receipt)) } else { Err(Refusal::Stale) }
+    if is_same { Ok(sent.receipt) } else { Err(Refusal::Stale) }
 }
 
+/// The receipt of what this commenter said here in the same words, if anybody said them lately.
 async fn said_before(
     unit: &mut Unit,
     new: &Submission,
-    commenter: &Commenter,
+    found: &Circumstances,
     parent: Option<CommentId>,
 ) -> Result<Option<String>, StoreError> {
+    let Some(commenter) = found.commenter_id.filter(|_| found.same_words > 0) else { return Ok(None) };
     let since = new.now.plus_seconds(-SAME_WORDS_REMEMBERED);
     let place = (new.draft.post, parent);
-    let same = comments::same_words(unit, commenter.id, place, &new.content_hash, since).await?;
+    let same = comments::same_words(unit, commenter, place, &new.content_hash, since).await?;
     Ok(same.map(|sent| sent.receipt))
 }
 
-async fn sender(
-    unit: &mut Unit,
-    new: &Submission,
-    commenter: Option<&Commenter>,
-) -> Result<Sender, StoreError> {
-    let lately = new.now.plus_seconds(-NETWORK_REMEMBERS);
-    let remembered = new.now.plus_seconds(-SAME_WORDS_REMEMBERED);
+async fn sender(unit: &mut Unit, new: &Submission, found: &Circumstances) -> Result<Sender, StoreError> {
     Ok(Sender {
-        approved: commenter.map_or(0, |commenter| commenter.approved_count),
-        recent_from_network: comments::count_from_network(
-            unit,
-            &new.network_hash,
-            lately,
-            NETWORK_REFUSES_FROM,
-        )
-        .await?,
-        same_words: comments::count_same_words(unit, &new.content_hash, remembered, SAME_WORDS_HOLD_FROM)
-            .await?,
+        approved: found.approved_count,
+        recent_from_network: found.from_network,
+        same_words: found.same_words,
         fell_into_trap: new.visitor.fell_into_trap,
         is_author: is_author(unit, new.draft.post, new.visitor.user.as_ref()).await?,
     })

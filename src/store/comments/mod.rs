@@ -1,6 +1,7 @@
 //! Reading comments: one by its public id or receipt, a person's own, and what is asked before a new one is taken.
 
 pub mod bulk;
+mod circumstances;
 mod receipts;
 pub mod standing;
 pub mod threads;
@@ -9,6 +10,7 @@ pub mod write;
 #[cfg(test)]
 mod tests;
 
+pub use circumstances::{Asked, Circumstances, circumstances};
 pub use receipts::{OwnComment, by_receipt, of_commenter};
 
 use super::db::Source;
@@ -88,14 +90,6 @@ pub struct Sent {
     pub content_hash: Vec<u8>,
 }
 
-/// The comment that a preview's nonce was spent on.
-pub async fn by_submission(db: &mut impl Source, key: &str) -> Result<Option<Sent>, StoreError> {
-    Ok(sqlx::query_as("select receipt, parent_id, content_hash from comments where submission_key = $1")
-        .bind(key)
-        .fetch_optional(db.connection())
-        .await?)
-}
-
 /// What this commenter wrote at this place in the same words since then.
 pub async fn same_words(
     db: &mut impl Source,
@@ -118,43 +112,5 @@ pub async fn same_words(
     .bind(post)
     .bind(parent)
     .fetch_optional(db.connection())
-    .await?)
-}
-
-/// How many comments anybody sent in the same words since then, counted to `most`.
-pub async fn count_same_words(
-    db: &mut impl Source,
-    content_hash: &[u8],
-    since: Timestamp,
-    most: i64,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select count(*)
-         from (select 1 from comments
-               where content_hash = $1 and created_at > $2 and import_id is null
-               limit $3) as lately",
-    )
-    .bind(content_hash)
-    .bind(since)
-    .bind(most)
-    .fetch_one(db.connection())
-    .await?)
-}
-
-/// How many comments this network sent since then, counted to `most`.
-pub async fn count_from_network(
-    db: &mut impl Source,
-    network_hash: &[u8],
-    since: Timestamp,
-    most: i64,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select count(*)
-         from (select 1 from comments where network_hash = $1 and created_at > $2 limit $3) as lately",
-    )
-    .bind(network_hash)
-    .bind(since)
-    .bind(most)
-    .fetch_one(db.connection())
     .await?)
 }

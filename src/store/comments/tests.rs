@@ -269,19 +269,35 @@ async fn sent_comments_are_found_again() {
     })
     .await;
     let mut db = db.reader().await.unwrap();
-    assert_eq!(by_submission(&mut db, "key-one").await.unwrap().unwrap().receipt, "receipt-one");
     assert!(id_of(&mut db, "one").await.unwrap() < id_of(&mut db, "two").await.unwrap());
     assert_eq!(id_of(&mut db, "none").await.unwrap(), None);
-    assert_eq!(by_submission(&mut db, "key-none").await.unwrap(), None);
     let writer = commenters::by_token(&mut db, b"t").await.unwrap().unwrap().id;
     let (early, late) = (Timestamp(999), Timestamp(1000));
     let found = same_words(&mut db, writer, (post, None), b"words", early).await.unwrap();
     assert_eq!(found.unwrap().receipt, "receipt-two");
     assert_eq!(same_words(&mut db, writer, (post, None), b"words", late).await.unwrap(), None);
     assert_eq!(same_words(&mut db, writer, (post, Some(CommentId(1))), b"words", early).await.unwrap(), None);
-    assert_eq!(count_same_words(&mut db, b"words", early, 9).await.unwrap(), 2);
-    assert_eq!(count_from_network(&mut db, b"network", early, 1).await.unwrap(), 1);
-    assert_eq!(count_from_network(&mut db, b"network", late, 9).await.unwrap(), 0);
+    let asked = Asked {
+        token_hash: Some(b"t"),
+        post,
+        submission_key: "key-one",
+        network_hash: b"network",
+        from_network: (early, 1),
+        content_hash: b"words",
+        same_words: (early, 9),
+    };
+    let found = circumstances(&mut db, asked).await.unwrap();
+    assert_eq!(found.sent().unwrap().receipt, "receipt-one");
+    assert_eq!(
+        (found.commenter_id, found.approved_count, found.comments),
+        (Some(writer), 0, Some(PostComments::Open))
+    );
+    assert_eq!((found.from_network, found.same_words), (1, 2), "counted no further than asked for");
+    let none = PostId(99);
+    let asked =
+        Asked { token_hash: None, post: none, submission_key: "key-none", from_network: (late, 9), ..asked };
+    let found = circumstances(&mut db, asked).await.unwrap();
+    assert_eq!((found.sent(), found.commenter_id, found.comments, found.from_network), (None, None, None, 0));
     assert!(counts(&mut db).await.unwrap().contains(&(CommentState::Pending, 2)));
     assert!(place(&mut db, post).await.unwrap().is_none(), "without an address it is no place");
     assert_eq!(threads::written_at(&mut db, post, Timestamp(1000)).await.unwrap(), None);

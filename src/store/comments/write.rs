@@ -1,6 +1,10 @@
 //! Writing comments. Every change of a state goes through `set_state`, and every first state through `insert`: they keep
 //! all the counts that hang on it, in the same unit.
 
+use sqlx::Sqlite;
+use sqlx::query::QueryScalar;
+use sqlx::sqlite::SqliteArguments;
+
 use super::standing::Standing;
 use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
@@ -42,20 +46,47 @@ pub struct NewComment {
     pub provenance: Option<Provenance>,
 }
 
+/// The columns of a new row, in the order in which `bound` binds them.
+macro_rules! insert_into_comments {
+    ($($rest:literal)?) => {
+        concat!(
+            "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id,
+                                   reply_count, submission_key, commenter_id, user_id, state, reason, name, email,
+                                   website, source, source_format, html, render_version, content_hash, network_hash,
+                                   published_at, created_at, updated_at, import_id, source_name, source_kind, source_id,
+                                   source_hash, source_rest)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                     $22, $23, $24, $24, $25, $26, $27, $28, $29, $30) ",
+            $($rest)?
+        )
+    };
+}
+
+/// The row and everything that counts it. In one go, since each statement by itself is an exchange with SQLite's thread
+/// while others wait to write; the parameters are those of the first for all of them.
+const INSERT_AND_COUNT: &str = insert_into_comments!(
+    ";
+     update comments
+     set thread_id = case thread_id when -1 then id else thread_id end,
+         branch_id = case branch_id when -1 then id else branch_id end,
+         twig_id = case twig_id when -1 then id else twig_id end,
+         leaf_id = case leaf_id when -1 then id else leaf_id end
+     where receipt = $2;
+     update comment_counts set total = total + 1 where state = $12;
+     update posts set comment_count = comment_count + 1 where id = $3 and $12 = 'published';
+     update comments set reply_count = reply_count + 1 where id = $4 and $12 = 'published';
+     update commenters set approved_count = approved_count + 1 where id = $10 and $12 = 'published';
+     select id from comments where receipt = $2"
+);
+
 /// Writes a comment down and counts it. A parent of another post, or none such, is a constraint error.
 pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, StoreError> {
     let parent = match comment.parent_id {
         Some(parent) => standing(unit, parent).await?,
         None => None,
     };
-    let id = insert_row(unit, comment, Standing::below(parent)).await?.id();
-    stand_by_id(unit, &[id]).await?;
-    count(unit, comment.state, 1).await?;
-    if comment.state == CommentState::Published {
-        let (post_id, parent_id, commenter_id) = (comment.post_id, comment.parent_id, comment.commenter_id);
-        count_published(unit, Moved { id, post_id, parent_id, commenter_id }, 1).await?;
-    }
-    Ok(id)
+    let statements = bound(sqlx::query_scalar(INSERT_AND_COUNT), comment, Standing::below(parent));
+    Ok(statements.fetch_one(unit.connection()).await?)
 }
 
 /// The row alone, and where it stands once it stands by its id; whoever calls this sees to that and to every count.
@@ -64,50 +95,45 @@ pub(super) async fn insert_row(
     comment: &NewComment,
     standing: Standing,
 ) -> Result<Standing, StoreError> {
+    let statement = bound(sqlx::query_scalar(insert_into_comments!("returning id")), comment, standing);
+    Ok(standing.with_id(statement.fetch_one(unit.connection()).await?))
+}
+
+type Returning<'q> = QueryScalar<'q, Sqlite, CommentId, SqliteArguments>;
+
+fn bound<'q>(statement: Returning<'q>, comment: &'q NewComment, standing: Standing) -> Returning<'q> {
     let provenance = comment.provenance.as_ref();
-    let id = sqlx::query_scalar(
-        "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id, reply_count,
-                               submission_key, commenter_id, user_id, state, reason, name, email, website, source,
-                               source_format, html, render_version, content_hash, network_hash, published_at,
-                               created_at, updated_at, import_id, source_name, source_kind, source_id, source_hash,
-                               source_rest)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $24, $25, $26, $27, $28, $29, $30)
-         returning id",
-    )
-    .bind(&comment.public_id)
-    .bind(&comment.receipt)
-    .bind(comment.post_id)
-    .bind(comment.parent_id)
-    .bind(standing.thread)
-    .bind(standing.branch)
-    .bind(standing.twig)
-    .bind(standing.leaf)
-    .bind(&comment.submission_key)
-    .bind(comment.commenter_id)
-    .bind(comment.user_id)
-    .bind(comment.state)
-    .bind(comment.reason)
-    .bind(&comment.name)
-    .bind(&comment.email)
-    .bind(&comment.website)
-    .bind(&comment.source)
-    .bind(comment.source_format)
-    .bind(&comment.html)
-    .bind(comment.render_version)
-    .bind(&comment.content_hash)
-    .bind(&comment.network_hash)
-    .bind(comment.published_at)
-    .bind(comment.created_at)
-    .bind(provenance.map(|from| from.import_id))
-    .bind(provenance.map(|from| from.source_name.as_str()))
-    .bind(provenance.map(|from| from.source_kind.as_str()))
-    .bind(provenance.map(|from| from.source_id.as_str()))
-    .bind(provenance.map(|from| from.source_hash.as_slice()))
-    .bind(provenance.and_then(|from| from.source_rest.as_deref()))
-    .fetch_one(unit.connection())
-    .await?;
-    Ok(standing.with_id(id))
+    statement
+        .bind(&comment.public_id)
+        .bind(&comment.receipt)
+        .bind(comment.post_id)
+        .bind(comment.parent_id)
+        .bind(standing.thread)
+        .bind(standing.branch)
+        .bind(standing.twig)
+        .bind(standing.leaf)
+        .bind(&comment.submission_key)
+        .bind(comment.commenter_id)
+        .bind(comment.user_id)
+        .bind(comment.state)
+        .bind(comment.reason)
+        .bind(&comment.name)
+        .bind(&comment.email)
+        .bind(&comment.website)
+        .bind(&comment.source)
+        .bind(comment.source_format)
+        .bind(&comment.html)
+        .bind(comment.render_version)
+        .bind(&comment.content_hash)
+        .bind(&comment.network_hash)
+        .bind(comment.published_at)
+        .bind(comment.created_at)
+        .bind(provenance.map(|from| from.import_id))
+        .bind(provenance.map(|from| from.source_name.as_str()))
+        .bind(provenance.map(|from| from.source_kind.as_str()))
+        .bind(provenance.map(|from| from.source_id.as_str()))
+        .bind(provenance.map(|from| from.source_hash.as_slice()))
+        .bind(provenance.and_then(|from| from.source_rest.as_deref()))
 }
 
 /// Without such a parent the foreign key refuses the row that follows.

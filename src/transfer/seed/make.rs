@@ -1,5 +1,6 @@
 //! Makes batches of posts with their comments, rendered, without touching the database.
 
+use data_encoding::HEXLOWER;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -114,8 +115,8 @@ impl Maker {
         let path = PublicPath::parse(&default_path(PostKind::Post, local.day, &slug)).ok()?;
         let tags = words::TAGS.sample(&mut self.chance, 3).copied().collect();
         let count = self.comments_of_next();
-        self.made_comments += count;
         let comments = (0..count).map(|place| self.comment(place, published_at)).collect();
+        self.made_comments += count;
         Some(MadePost {
             post: NewPost {
                 kind: PostKind::Post,
@@ -153,11 +154,12 @@ impl Maker {
         let answers = place > 0 && self.chance.random_bool(0.4);
         let parent =
             answers.then(|| self.chance.random_range(0..place)).and_then(|place| usize::try_from(place).ok());
-        let number = data_encoding::HEXLOWER.encode(&self.chance.random::<[u8; 16]>());
+        // One behind the other, since wholly random ones touch a page of their index each.
+        let number = format!("{:012x}", self.made_comments + place);
         let is_waiting = self.chance.random_bool(0.02);
         let comment = NewComment {
-            public_id: format!("s{}", &number[..15]),
-            receipt: number,
+            public_id: format!("s{number}"),
+            receipt: format!("{number}{}", HEXLOWER.encode(&self.chance.random::<[u8; 10]>())),
             post_id: PostId(0),
             parent_id: None,
             submission_key: None,
