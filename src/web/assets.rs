@@ -7,36 +7,40 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use rust_embed::RustEmbed;
 
-use super::cache::MadeOf;
+use super::cache::{MadeOf, Packed};
 use super::error::Failure;
 use super::extractors::Path;
 use crate::model::key::Keys;
+use crate::tools::secrets;
 
-#[derive(RustEmbed)]
-#[folder = "static/"]
-struct Files;
+/// A file of `static/`, and as `build.rs` packed it.
+struct File {
+    name: &'static str,
+    body: &'static [u8],
+    gzip: &'static [u8],
+    brotli: &'static [u8],
+}
+
+static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/static_files.rs"));
 
 struct Asset {
     /// `/static/site-0123abcd.css`
     address: String,
-    body: Bytes,
+    file: &'static File,
 }
 
 /// By the name it has in `static/`.
-static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
-    Files::iter()
-        .filter_map(|name| {
-            let file = Files::get(&name)?;
-            let hash = data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()[..6]);
-            let address = match name.rsplit_once('.') {
-                Some((stem, ending)) => format!("/static/{stem}-{hash}.{ending}"),
-                None => format!("/static/{name}-{hash}"),
-            };
-            Some((name.into_owned(), Asset { address, body: Bytes::from(file.data.into_owned()) }))
-        })
-        .collect()
+static ASSETS: LazyLock<HashMap<&'static str, Asset>> = LazyLock::new(|| {
+    let asset = |file: &'static File| {
+        let hash = data_encoding::HEXLOWER.encode(&secrets::hash(file.body)[..6]);
+        let address = match file.name.rsplit_once('.') {
+            Some((stem, ending)) => format!("/static/{stem}-{hash}.{ending}"),
+            None => format!("/static/{}-{hash}", file.name),
+        };
+        (file.name, Asset { address, file })
+    };
+    FILES.iter().map(asset).collect()
 });
 
 /// By the rest of its hashed address.
@@ -54,7 +58,7 @@ pub async fn show(Path(name): Path<String>) -> Result<Response, Failure> {
     if let Some(asset) = BY_ADDRESS.get(name.as_str()) {
         return Ok(answer(&name, asset, "public, max-age=31536000, immutable"));
     }
-    let asset = ASSETS.get(&name).ok_or(Failure::NotFound)?;
+    let asset = ASSETS.get(name.as_str()).ok_or(Failure::NotFound)?;
     Ok(answer(&name, asset, "no-cache"))
 }
 
@@ -65,7 +69,9 @@ pub async fn favicon() -> Result<Response, Failure> {
 
 fn answer(name: &str, asset: &'static Asset, kept: &'static str) -> Response {
     let headers = [(CONTENT_TYPE, media_type(name)), (CACHE_CONTROL, kept)];
-    (headers, Extension(MadeOf(Keys::none())), asset.body.clone()).into_response()
+    let packed = Packed { gzip: asset.file.gzip, brotli: asset.file.brotli };
+    (headers, Extension(MadeOf(Keys::none())), Extension(packed), Bytes::from_static(asset.file.body))
+        .into_response()
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -14,6 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::cache::MadeOf;
 use super::extractors::{BODY_LIMIT, MostBytes};
+use super::middleware::error_pages::NotFoundPage;
 use super::middleware::guard::{self, Guard};
 use super::middleware::{error_pages, request_log, same_origin, security_headers};
 use super::{account, admin, assets, feeds, site};
@@ -165,7 +166,7 @@ pub fn build(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), same_origin::check))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(app.clone(), error_pages::show))
+        .layer(from_fn_with_state((app.clone(), NotFoundPage::default()), error_pages::show))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_not_kept)))
         .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), request_log::log))

@@ -15,6 +15,7 @@ use flate2::write::GzEncoder;
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
+use super::Packed;
 use super::answer::{Coding, Wanted};
 use crate::store::{Snapshot, Stamps};
 use crate::tools::secrets;
@@ -75,8 +76,13 @@ impl Entry {
         headers.remove(STRICT_TRANSPORT_SECURITY);
         headers.remove(CONTENT_LENGTH);
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-        let identity = Form::new(headers, body, &tag, Coding::Identity);
-        Ok(Self { made, tag, identity, gzip: OnceCell::new(), brotli: OnceCell::new() })
+        let packed = parts.extensions.get::<Packed>();
+        let ready =
+            |body: &'static [u8], coding| Form::new(headers.clone(), Bytes::from_static(body), &tag, coding);
+        let gzip = packed.map(|packed| ready(packed.gzip, Coding::Gzip));
+        let brotli = packed.map(|packed| ready(packed.brotli, Coding::Brotli));
+        let (gzip, brotli) = (OnceCell::new_with(gzip), OnceCell::new_with(brotli));
+        Ok(Self { made, identity: Form::new(headers, body, &tag, Coding::Identity), tag, gzip, brotli })
     }
 
     pub fn is_fresh(&self, stamps: &Stamps) -> bool {

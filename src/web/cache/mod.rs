@@ -41,6 +41,13 @@ const UNPERSONAL: [HeaderName; 4] = [
 #[derive(Debug, Clone)]
 pub struct MadeOf(pub Keys);
 
+/// Put on an answer whose packed forms are known from the start.
+#[derive(Debug, Clone, Copy)]
+pub struct Packed {
+    pub gzip: &'static [u8],
+    pub brotli: &'static [u8],
+}
+
 /// The pages by their addresses, bounded in bytes.
 type Pages = Cache<String, Arc<Entry>, ByWeight>;
 

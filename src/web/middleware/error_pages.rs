@@ -1,14 +1,19 @@
 //! Turns every failure, ours or a layer's, into a page that says what to do next.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use askama::Template;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::request_log::RequestId;
 use crate::app::App;
+use crate::model::key::Keys;
+use crate::store::Snapshot;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 
@@ -22,7 +27,27 @@ struct ErrorPage {
     is_missing: bool,
 }
 
-pub async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
+/// The page for what is not there, as it was last made. It names no address, so one is enough for all of them.
+#[derive(Clone, Default)]
+pub struct NotFoundPage(Arc<RwLock<Option<Arc<(Snapshot, Bytes)>>>>);
+
+impl NotFoundPage {
+    fn fresh(&self, app: &App) -> Option<Bytes> {
+        // A panic elsewhere leaves a whole page or none.
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        app.db.stamps().is_fresh(&held.0).then(|| held.1.clone())
+    }
+
+    fn keep(&self, made: Snapshot, body: Bytes) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new((made, body)));
+    }
+}
+
+pub async fn show(
+    State((app, not_found)): State<(App, NotFoundPage)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     let status = response.status();
@@ -38,7 +63,17 @@ pub async fn show(State(app): State<App>, request: Request, next: Next) -> Respo
     if let Failure::Broken(error) = &failure {
         tracing::error!(request = id, error = ?error, "a request failed");
     }
-    page(&app, &failure, &id, response.headers()).await
+    if !matches!(failure, Failure::NotFound) {
+        let body = page(&app, &failure, &id).await;
+        return answer(&failure, body, response.headers());
+    }
+    if let Some(body) = not_found.fresh(&app) {
+        return answer(&failure, body, response.headers());
+    }
+    let since = app.db.stamps().now();
+    let body = Bytes::from(page(&app, &failure, &id).await);
+    not_found.keep(Snapshot::new(Keys::none(), since), body.clone());
+    answer(&failure, body, response.headers())
 }
 
 fn is_page(response: &Response) -> bool {
@@ -46,7 +81,7 @@ fn is_page(response: &Response) -> bool {
     kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
-async fn page(app: &App, failure: &Failure, id: &str, bare: &HeaderMap) -> Response {
+async fn page(app: &App, failure: &Failure, id: &str) -> String {
     let chrome = match app.db.reader().await {
         Ok(mut reader) => Chrome::read(app, &mut reader).await.unwrap_or_else(|_| Chrome::bare(app)),
         Err(_) => Chrome::bare(app),
@@ -54,13 +89,13 @@ async fn page(app: &App, failure: &Failure, id: &str, bare: &HeaderMap) -> Respo
     let (title, sentence) = failure.words(chrome.words, id);
     let plain = sentence.clone();
     let is_missing = matches!(failure, Failure::NotFound | Failure::Gone);
-    let body = ErrorPage { chrome, title, sentence, is_missing }.render();
-    let mut response = match body {
-        Ok(body) => ([(CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response(),
-        Err(_) => plain.into_response(),
-    };
-    *response.status_mut() = failure.status();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    ErrorPage { chrome, title, sentence, is_missing }.render().unwrap_or(plain)
+}
+
+/// `bare` are the headers of what failed.
+fn answer(failure: &Failure, body: impl Into<Body>, bare: &HeaderMap) -> Response {
+    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    let mut response = (failure.status(), headers, body.into()).into_response();
     for kept in [ALLOW, RETRY_AFTER] {
         if let Some(value) = bare.get(&kept) {
             response.headers_mut().insert(kept, value.clone());

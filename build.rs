@@ -1,0 +1,61 @@
+//! Packs the static files once, when the program is built: the smallest form takes longer than any reader should wait.
+
+use std::fs;
+use std::io::{Result, Write as _};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+const STATIC: &str = "static";
+const BROTLI_QUALITY: u32 = 11;
+const BROTLI_WINDOW: u32 = 22;
+
+fn main() -> Result<()> {
+    println!("cargo:rerun-if-changed={STATIC}");
+    println!("cargo:rerun-if-changed=migrations");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    let mut table = String::from("&[\n");
+    for file in files(Path::new(STATIC))? {
+        let name = file.strip_prefix(STATIC).unwrap_or(&file).to_string_lossy().into_owned();
+        let whole = fs::read(&file)?;
+        let plain = name.replace('/', "-");
+        let (gzip, brotli) = (out.join(format!("{plain}.gz")), out.join(format!("{plain}.br")));
+        fs::write(&gzip, gzipped(&whole)?)?;
+        fs::write(&brotli, brotlied(&whole)?)?;
+        table.push_str(&format!(
+            "File {{ name: {name:?}, body: include_bytes!({:?}), gzip: include_bytes!({gzip:?}), \
+             brotli: include_bytes!({brotli:?}) }},\n",
+            fs::canonicalize(&file)?,
+        ));
+    }
+    table.push_str("]\n");
+    fs::write(out.join("static_files.rs"), table)
+}
+
+/// Every file below a folder, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn gzipped(whole: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+    writer.write_all(whole)?;
+    writer.finish()
+}
+
+fn brotlied(whole: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
+    writer.write_all(whole)?;
+    Ok(writer.into_inner())
+}
