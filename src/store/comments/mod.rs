@@ -22,6 +22,9 @@ use crate::model::timestamp::Timestamp;
 
 /// The columns of a `Comment`. One that is not published comes without anything its writer wrote.
 macro_rules! comments {
+    ($before:literal; $($rest:literal)+) => {
+        concat!($before, comments!($($rest)+))
+    };
     ($($rest:literal)+) => {
         concat!(
             "select c.id, c.public_id, c.post_id, c.state,

@@ -70,6 +70,8 @@ impl Entry {
     pub async fn of(response: Response, made: Snapshot) -> Result<Self, Failure> {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.map_err(|error| Failure::Broken(Arc::new(error)))?;
+        // A page grew while it was written, and what it may still grow into is not to be kept.
+        let body = Bytes::copy_from_slice(&body);
         let tag = HEXLOWER.encode(&secrets::hash(&body)[..12]);
         let mut headers = parts.headers;
         // Of the connection and not of the page: each answer gets them anew.
