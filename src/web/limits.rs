@@ -20,6 +20,8 @@ pub struct Limits {
     pub crowd_round: Duration,
     /// The most bytes of a request head, its first line included.
     pub head_bytes: usize,
+    /// A body's first bytes must have come within this, and from then on a steady minimum (`middleware::slow_bodies`).
+    pub body: Duration,
     /// How long a client may take no byte of its answer.
     pub write: Duration,
     /// After a connection was closed from here, what its client still sends is read for this long, since otherwise
@@ -37,6 +39,7 @@ impl Default for Limits {
             silence_when_crowded: Duration::from_secs(1),
             crowd_round: Duration::from_millis(500),
             head_bytes: 32 * 1024,
+            body: Duration::from_secs(10),
             write: Duration::from_secs(30),
             linger: Duration::from_secs(1),
         }

@@ -15,8 +15,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::cache::MadeOf;
 use super::extractors::{BODY_LIMIT, MostBytes};
 use super::middleware::error_pages::NotFoundPage;
+use super::limits::Limits;
 use super::middleware::guard::{self, Guard};
-use super::middleware::{error_pages, request_log, same_origin, security_headers};
+use super::middleware::{error_pages, request_log, same_origin, security_headers, slow_bodies};
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
@@ -157,13 +158,14 @@ fn routes(doors: &[Door]) -> Router<App> {
 }
 
 /// The whole site behind its layers; the outermost is added last.
-pub fn build(app: App) -> Router {
+pub fn build(app: App, limits: &Limits) -> Router {
     ROOMS
         .iter()
         .fold(Router::new(), |site, room| site.merge(guarded(&app, room)))
         .fallback(site::posts::show)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), same_origin::check))
+        .layer(from_fn_with_state(limits.body, slow_bodies::hurry))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state((app.clone(), NotFoundPage::default()), error_pages::show))

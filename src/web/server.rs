@@ -56,7 +56,7 @@ impl Server {
         let listener = TcpListener::bind(listen).await?;
         // Bound anew in the same process it may have taken another port; the first stays.
         let _taken = app.place.listening.set(listener.local_addr()?);
-        let front = Front::new(app.clone(), router::build(app.clone()), limits.cache_bytes);
+        let front = Front::new(app.clone(), router::build(app.clone(), &limits), limits.cache_bytes);
         Ok(Self {
             listener,
             places: Arc::new(Semaphore::new(limits.max_connections)),

@@ -5,3 +5,4 @@ pub mod guard;
 pub mod request_log;
 pub mod same_origin;
 pub mod security_headers;
+pub mod slow_bodies;

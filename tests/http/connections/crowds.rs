@@ -18,6 +18,7 @@ fn two_places() -> Limits {
         head_when_crowded: LONG,
         silence_when_crowded: LONG,
         crowd_round: SHORT,
+        body: LONG,
         ..Limits::default()
     }
 }

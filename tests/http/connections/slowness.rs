@@ -15,6 +15,7 @@ fn patient() -> Limits {
         head: LONG,
         head_when_crowded: LONG,
         silence_when_crowded: LONG,
+        body: LONG,
         write: LONG,
         ..Limits::default()
     }
@@ -48,6 +49,17 @@ async fn a_connection_on_which_nothing_is_asked_is_closed_before_and_after_an_an
     let mut kept = Line::to(&blog).await;
     kept.get("/healthz").await;
     assert_eq!(kept.statuses().await, [200]);
+}
+
+#[tokio::test]
+async fn a_body_that_stops_coming_is_answered_and_given_up() {
+    let blog = Blog::start_with_limits(Limits { body: SHORT, ..patient() }).await;
+    for head in [form_head(100), form_head(100).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n")] {
+        let mut line = Line::to(&blog).await;
+        line.send(head.clone() + "name=").await;
+        let answers = line.statuses().await;
+        assert_eq!(answers.last(), Some(&408), "{head}{answers:?}");
+    }
 }
 
 #[tokio::test]
