@@ -99,6 +99,7 @@ error-cross-site = Dieses Formular kam von einer anderen Website und wurde desha
 error-body-too-large = Das Gesendete ist größer, als dieses Blog annimmt. Kürzen Sie es und senden Sie es noch einmal.
 error-unreadable-form = Das Formular war nicht zu lesen. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.
 error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
+error-ambiguous = Was Ihr Browser wollte, war auf zwei Arten zu verstehen und wurde deshalb nicht beantwortet.
 error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gleich noch einmal.
 go-home = Neueste Beiträge
 go-archive = Das ganze Archiv

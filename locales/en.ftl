@@ -99,6 +99,7 @@ error-cross-site = This form was sent from another site, so it was not carried o
 error-body-too-large = What was sent is larger than this blog takes. Shorten it and send it again.
 error-unreadable-form = The form could not be read. Go back, reload the page and send it again.
 error-wrong-method = This address can be read but nothing can be sent to it like that.
+error-ambiguous = What your browser asked for could be understood in two ways, so it was not answered.
 error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
 go-archive = The whole archive

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,10 +14,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::cache::MadeOf;
 use super::extractors::{BODY_LIMIT, MostBytes};
-use super::middleware::error_pages::NotFoundPage;
 use super::limits::Limits;
+use super::middleware::error_pages::NotFoundPage;
 use super::middleware::guard::{self, Guard};
-use super::middleware::{error_pages, request_log, same_origin, security_headers, slow_bodies};
+use super::middleware::{error_pages, one_host, request_log, same_origin, security_headers, slow_bodies};
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
@@ -165,6 +165,7 @@ pub fn build(app: App, limits: &Limits) -> Router {
         .fallback(site::posts::show)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), same_origin::check))
+        .layer(from_fn(one_host::check))
         .layer(from_fn_with_state(limits.body, slow_bodies::hurry))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())

@@ -2,7 +2,7 @@
 
 use postil::testing::Blog;
 
-use super::Line;
+use super::{Line, ask};
 
 const FORM: &str = "Host: blog.example\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
@@ -113,6 +113,24 @@ async fn lines_that_end_in_a_bare_line_feed_mean_what_they_look_like() {
     assert_eq!(sent(&blog, bare.to_owned() + SMUGGLED).await, [404, 200]);
     let post = format!("POST /nothing HTTP/1.1\n{FORM}Content-Length: {}\n\n", SMUGGLED.len());
     assert_eq!(sent(&blog, post + SMUGGLED).await, [405]);
+}
+
+#[tokio::test]
+async fn a_request_is_for_one_host() {
+    let blog = Blog::start().await;
+    assert_eq!(ask(&blog, "/archive").await.status, 200, "and is kept");
+    for (request, status) in [
+        ("GET /archive HTTP/1.1\r\n\r\n", 400),
+        ("GET /archive HTTP/1.1\r\nHost: blog.example\r\nHost: evil.example\r\n\r\n", 400),
+        ("GET /archive HTTP/1.1\r\nHost: blog.example\r\nHost: blog.example\r\n\r\n", 400),
+        ("GET http://evil.example/archive HTTP/1.1\r\nHost: blog.example\r\n\r\n", 400),
+        ("GET http://blog.example/archive HTTP/1.1\r\nHost: blog.example\r\n\r\n", 200),
+        ("GET /archive HTTP/1.0\r\n\r\n", 200),
+        ("GET /robots.txt HTTP/1.0\r\n\r\n", 200),
+        ("GET http://evil.example/robots.txt HTTP/1.0\r\nHost: blog.example\r\n\r\n", 400),
+    ] {
+        assert_eq!(sent(&blog, request).await, [status], "{request:?}");
+    }
 }
 
 #[tokio::test]
