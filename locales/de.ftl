@@ -100,6 +100,7 @@ error-body-too-large = Das Gesendete ist größer, als dieses Blog annimmt. Kür
 error-unreadable-form = Das Formular war nicht zu lesen. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.
 error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
 error-ambiguous = Was Ihr Browser wollte, war auf zwei Arten zu verstehen und wurde deshalb nicht beantwortet.
+error-busy = Das Blog wird gerade um mehr gebeten, als es schafft. Warten Sie ein paar Sekunden und versuchen Sie es noch einmal.
 error-timeout = Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es gleich noch einmal.
 go-home = Neueste Beiträge
 go-archive = Das ganze Archiv

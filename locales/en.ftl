@@ -100,6 +100,7 @@ error-body-too-large = What was sent is larger than this blog takes. Shorten it 
 error-unreadable-form = The form could not be read. Go back, reload the page and send it again.
 error-wrong-method = This address can be read but nothing can be sent to it like that.
 error-ambiguous = What your browser asked for could be understood in two ways, so it was not answered.
+error-busy = The blog is asked for more than it can do just now. Wait a few seconds and try again.
 error-timeout = This took too long and was given up. Try again in a moment.
 go-home = Newest posts
 go-archive = The whole archive

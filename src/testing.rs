@@ -5,6 +5,7 @@
 mod comments;
 mod imports;
 mod moderation;
+mod pressure;
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -27,6 +27,10 @@ pub struct Limits {
     /// After a connection was closed from here, what its client still sends is read for this long, since otherwise
     /// the system would take back the answer.
     pub linger: Duration,
+    /// The most requests of strangers that are worked on at once; further ones are refused.
+    pub work: usize,
+    /// As many again for the admin, logins and the health check.
+    pub reserved_work: usize,
 }
 
 impl Default for Limits {
@@ -42,6 +46,8 @@ impl Default for Limits {
             body: Duration::from_secs(10),
             write: Duration::from_secs(30),
             linger: Duration::from_secs(1),
+            work: 512,
+            reserved_work: 64,
         }
     }
 }

@@ -17,7 +17,9 @@ use super::extractors::{BODY_LIMIT, MostBytes};
 use super::limits::Limits;
 use super::middleware::error_pages::NotFoundPage;
 use super::middleware::guard::{self, Guard};
-use super::middleware::{error_pages, one_host, request_log, same_origin, security_headers, slow_bodies};
+use super::middleware::{
+    error_pages, one_host, overload, request_log, same_origin, security_headers, slow_bodies,
+};
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
@@ -157,7 +159,8 @@ fn routes(doors: &[Door]) -> Router<App> {
     doors.iter().fold(Router::new(), |router, door| router.route(door.path, (door.route)()))
 }
 
-/// The whole site behind its layers; the outermost is added last.
+/// The whole site behind its layers; the outermost is added last. What the gate refuses is not logged line by line: a
+/// flood would fill the disk.
 pub fn build(app: App, limits: &Limits) -> Router {
     ROOMS
         .iter()
@@ -171,7 +174,8 @@ pub fn build(app: App, limits: &Limits) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state((app.clone(), NotFoundPage::default()), error_pages::show))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_not_kept)))
-        .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), request_log::log))
+        .layer(from_fn_with_state((app.clone(), overload::Gate::new(limits)), overload::admit))
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
         .with_state(app)
 }

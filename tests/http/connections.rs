@@ -1,6 +1,7 @@
 //! What a server puts up with on a bare socket: clients that are slow, gone, greedy or two-faced.
 
 mod crowds;
+mod overload;
 mod shapes;
 mod slowness;
 
