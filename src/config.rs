@@ -60,6 +60,9 @@ pub struct ServeOptions {
     pub trusted_proxies: Vec<IpNet>,
 
     /// The most connections that are open at once; further ones wait.
+    ///
+    /// When few places are left, connections that are silent are closed first, and no network but the trusted proxies
+    /// has more than an eighth. It can't be more than the system's limit on open files leaves room for.
     #[arg(long, env = "POSTIL_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = 4096)]
     pub max_connections: usize,
 

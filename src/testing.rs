@@ -5,6 +5,7 @@
 mod comments;
 mod imports;
 mod moderation;
+mod pressure;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -29,15 +30,13 @@ pub use crate::model::user::Role;
 use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
-use crate::web::{Limits, ROOMS, Room, SESSION, Server, Transport};
+pub use crate::web::Limits;
+use crate::web::{ROOMS, Room, SESSION, Server, Transport};
 
 pub use moderation::Arrived;
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.
 pub const START: i64 = 1_490_606_100_000;
-
-/// Room for everything that a test does.
-const LIMITS: Limits = Limits { max_connections: 256, cache_bytes: 16 * 1024 * 1024 };
 
 /// A blog that listens. It stops when it is dropped.
 pub struct Blog {
@@ -66,6 +65,13 @@ impl Blog {
         Self::start_at(Place { base_url: Some(address.to_owned()), ..Place::default() }).await
     }
 
+    /// The same with a server that puts up with less.
+    pub async fn start_with_limits(limits: Limits) -> Self {
+        let blog = Self::listen_with(Place::default(), limits).await;
+        blog.add_user("Ada", Role::Owner).await;
+        blog
+    }
+
     /// The same as it is before anybody has opened the setup link.
     pub async fn start_unowned() -> Self {
         Self::listen(Place::default()).await
@@ -78,6 +84,10 @@ impl Blog {
     }
 
     async fn listen(place: Place) -> Self {
+        Self::listen_with(place, roomy()).await
+    }
+
+    async fn listen_with(place: Place, limits: Limits) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let chance = Chance::seeded(7);
         let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
@@ -90,7 +100,7 @@ impl Blog {
             workshop: Workshop::default(),
         };
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::bind(app.clone(), listen, LIMITS).await.expect("a free port");
+        let server = Server::bind(app.clone(), listen, limits).await.expect("a free port");
         let address = server.address().expect("an address");
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server.run(async {
@@ -107,7 +117,7 @@ impl Blog {
     /// A second server of the same blog that keeps no page. It stops with the test.
     pub async fn serve_without_cache(&self) -> SocketAddr {
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let limits = Limits { cache_bytes: 0, ..LIMITS };
+        let limits = Limits { cache_bytes: 0, ..roomy() };
         let server = Server::bind(self.app.clone(), listen, limits).await.expect("a free port");
         let address = server.address().expect("an address");
         tokio::spawn(server.run(std::future::pending()));
@@ -249,6 +259,11 @@ impl Blog {
         }
         (&mut self.serving).await.expect("a clean end");
     }
+}
+
+/// Room for everything that a test does.
+fn roomy() -> Limits {
+    Limits { max_connections: 256, cache_bytes: 16 * 1024 * 1024, ..Limits::default() }
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 
-use super::{open, serve};
+use super::{file_handles, open, serve};
 use crate::app::Place;
 use crate::telemetry;
 use crate::transfer::demo;
@@ -18,15 +18,16 @@ pub struct DemoOptions {
     listen: SocketAddr,
 }
 
-/// Enough for one person who looks around.
-const LIMITS: Limits = Limits { max_connections: 256, cache_bytes: 16 * 1024 * 1024 };
+/// Connections enough for one person who looks around.
+const CONNECTIONS: usize = 256;
 
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     telemetry::start("warn")?;
     let folder = tempfile::tempdir().context("No folder could be made for the demo")?;
     let app = open::app(folder.path(), Place::default()).await?;
     let login = demo::fill(&app).await.context("The sample blog could not be written")?;
-    serve::until_stopped(app, options.listen, LIMITS, async |address| {
+    let limits = Limits { cache_bytes: 16 * 1024 * 1024, ..file_handles::limits(CONNECTIONS) };
+    serve::until_stopped(app, options.listen, limits, async |address| {
         println!(
             "\
 A sample blog, thrown away when you stop it (Ctrl+C).

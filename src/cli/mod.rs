@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod file_handles;
 mod health;
 mod import;
 mod open;

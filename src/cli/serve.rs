@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use super::{open, setup_link};
+use super::{file_handles, open, setup_link};
 use crate::app::{App, Place};
 use crate::config::ServeOptions;
 use crate::jobs::runner::Runner;
@@ -24,8 +24,8 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     };
     let app = open::app(folder, place).await?;
     let limits = Limits {
-        max_connections: options.max_connections,
         cache_bytes: options.cache_megabytes.saturating_mul(1024 * 1024),
+        ..file_handles::limits(options.max_connections)
     };
     until_stopped(app.clone(), options.reached.at.listen, limits, async |address| {
         say(&format!("Postil is listening on http://{address}/"));

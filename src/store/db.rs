@@ -27,6 +27,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// The database's file within the data folder.
 pub const FILE: &str = "postil.db";
 
+/// How many connections read at the same time.
+pub const READERS: u32 = 8;
+
 /// Two connections writing and checkpointing at the same instant could lose pages before this version.
 const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
 
@@ -64,8 +67,8 @@ impl Db {
         let options = write_options(&file);
         bring_up_to_date(&options, folder, fresh_secret).await?;
         let readers = SqlitePoolOptions::new()
-            .max_connections(8)
-            .min_connections(8)
+            .max_connections(READERS)
+            .min_connections(READERS)
             .acquire_timeout(Duration::from_secs(5))
             .idle_timeout(None)
             .max_lifetime(None)

@@ -28,7 +28,7 @@ pub mod users;
 pub mod waiting;
 mod writer;
 
-pub use db::{Db, Reader, Source};
+pub use db::{Db, READERS, Reader, Source};
 pub use error::StoreError;
 pub use stamps::{Snapshot, Stamps};
 pub use writer::Unit;

@@ -18,6 +18,8 @@ pub enum Failure {
     Forbidden,
     CrossSite,
     UnreadableForm,
+    /// The request leaves open what it asks for.
+    Ambiguous,
     /// Something was sent that is no form of ours by its own word.
     NoForm,
     WrongMethod,
@@ -36,7 +38,7 @@ impl Failure {
             Self::Gone => StatusCode::GONE,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
-            Self::UnreadableForm => StatusCode::BAD_REQUEST,
+            Self::UnreadableForm | Self::Ambiguous => StatusCode::BAD_REQUEST,
             Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -73,6 +75,7 @@ impl Failure {
             Self::Forbidden => ("error-forbidden-title", "error-forbidden"),
             Self::CrossSite => ("error-forbidden-title", "error-cross-site"),
             Self::UnreadableForm | Self::NoForm => ("error-bad-request-title", "error-unreadable-form"),
+            Self::Ambiguous => ("error-bad-request-title", "error-ambiguous"),
             Self::WrongMethod => ("error-bad-request-title", "error-wrong-method"),
             Self::TooLarge => ("error-too-large-title", "error-body-too-large"),
             Self::TooMany(_) => ("error-too-many-title", "error-too-many"),

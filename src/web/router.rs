@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,9 +14,12 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::cache::MadeOf;
 use super::extractors::{BODY_LIMIT, MostBytes};
+use super::limits::Limits;
 use super::middleware::error_pages::NotFoundPage;
 use super::middleware::guard::{self, Guard};
-use super::middleware::{error_pages, request_log, same_origin, security_headers};
+use super::middleware::{
+    error_pages, one_host, overload, request_log, same_origin, security_headers, slow_bodies,
+};
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
@@ -156,19 +159,23 @@ fn routes(doors: &[Door]) -> Router<App> {
     doors.iter().fold(Router::new(), |router, door| router.route(door.path, (door.route)()))
 }
 
-/// The whole site behind its layers; the outermost is added last.
-pub fn build(app: App) -> Router {
+/// The whole site behind its layers; the outermost is added last. What the gate refuses is not logged line by line: a
+/// flood would fill the disk.
+pub fn build(app: App, limits: &Limits) -> Router {
     ROOMS
         .iter()
         .fold(Router::new(), |site, room| site.merge(guarded(&app, room)))
         .fallback(site::posts::show)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), same_origin::check))
+        .layer(from_fn(one_host::check))
+        .layer(from_fn_with_state(limits.body, slow_bodies::hurry))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state((app.clone(), NotFoundPage::default()), error_pages::show))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_not_kept)))
-        .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), request_log::log))
+        .layer(from_fn_with_state((app.clone(), overload::Gate::new(limits)), overload::admit))
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
         .with_state(app)
 }

@@ -12,17 +12,17 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::MissedTickBehavior;
 
 use super::cache::Front;
+use super::connection::{self, Activity, PatientStream, Word};
 use super::extractors::Peer;
+use super::limits::Limits;
+use super::networks::{Counted, Networks};
 use super::router;
 use crate::app::App;
-
-/// A whole request head must have come within this, and a kept connection may be silent for as long.
-const HEAD_WITHIN: Duration = Duration::from_secs(15);
 
 /// How long open answers may take after a stop was asked for.
 const DRAIN_WITHIN: Duration = Duration::from_secs(10);
@@ -30,19 +30,24 @@ const DRAIN_WITHIN: Duration = Duration::from_secs(10);
 /// After an accept fails for want of file handles, trying at once would only burn the processor.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 
-/// What a server may take for itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    pub max_connections: usize,
-    /// For pages that are kept; 0 keeps none.
-    pub cache_bytes: u64,
-}
+/// What a network gets that has too many connections.
+const TOO_MANY: &[u8] =
+    b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// The blog, listening.
 pub struct Server {
     listener: TcpListener,
     front: Front,
+    limits: Limits,
     places: Arc<Semaphore>,
+    networks: Arc<Networks>,
+    words: watch::Sender<Word>,
+}
+
+/// What a connection has until it ends.
+struct Seat {
+    _place: OwnedSemaphorePermit,
+    _counted: Counted,
 }
 
 impl Server {
@@ -51,8 +56,15 @@ impl Server {
         let listener = TcpListener::bind(listen).await?;
         // Bound anew in the same process it may have taken another port; the first stays.
         let _taken = app.place.listening.set(listener.local_addr()?);
-        let front = Front::new(app.clone(), router::build(app), limits.cache_bytes);
-        Ok(Self { listener, front, places: Arc::new(Semaphore::new(limits.max_connections)) })
+        let front = Front::new(app.clone(), router::build(app.clone(), &limits), limits.cache_bytes);
+        Ok(Self {
+            listener,
+            places: Arc::new(Semaphore::new(limits.max_connections)),
+            networks: Networks::new(limits.connections_of_one_network(), app.place),
+            front,
+            words: watch::Sender::new(Word::Welcome),
+            limits,
+        })
     }
 
     pub fn address(&self) -> io::Result<SocketAddr> {
@@ -61,31 +73,45 @@ impl Server {
 
     /// Answers until `stop` is ready, then lets what is under way finish.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let graceful = GracefulShutdown::new();
+        let mut rounds = tokio::time::interval(self.limits.crowd_round);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stop = std::pin::pin!(stop);
         loop {
             // A connection is accepted only when there is a place for it; until then it waits in the system's queue.
             let accepted = tokio::select! {
                 accepted = self.accept() => accepted,
+                _ = rounds.tick() => {
+                    self.thin_out();
+                    continue;
+                }
                 () = &mut stop => break,
             };
-            let Some((stream, peer, place)) = accepted else { continue };
-            let answering = self.answer(stream, peer, graceful.watcher());
+            let Some((stream, peer, seat)) = accepted else { continue };
+            let answering = self.answer(stream, peer);
             tokio::spawn(async move {
                 answering.await;
-                drop(place);
+                drop(seat);
             });
         }
         drop(self.listener);
-        if tokio::time::timeout(DRAIN_WITHIN, graceful.shutdown()).await.is_err() {
+        self.words.send_replace(Word::Stopping);
+        if tokio::time::timeout(DRAIN_WITHIN, self.words.closed()).await.is_err() {
             tracing::warn!("some answers did not finish in time and were cut off");
         }
     }
 
-    async fn accept(&self) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+    async fn accept(&self) -> Option<(TcpStream, SocketAddr, Seat)> {
         let place = self.places.clone().acquire_owned().await.ok()?;
         match self.listener.accept().await {
-            Ok((stream, peer)) => Some((stream, peer, place)),
+            Ok((stream, peer)) => {
+                let Some(counted) = self.networks.enter(peer.ip()) else {
+                    tracing::debug!("a network has more connections than it may");
+                    // If the system does not take these few bytes at once, the client does without.
+                    let _maybe_told = stream.try_write(TOO_MANY);
+                    return None;
+                };
+                Some((stream, peer, Seat { _place: place, _counted: counted }))
+            }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(AFTER_FAILED_ACCEPT).await;
@@ -94,13 +120,19 @@ impl Server {
         }
     }
 
+    fn is_crowded(&self) -> bool {
+        self.places.available_permits() < self.limits.few_places()
+    }
+
+    /// Asks those to leave who hold a place for nothing, while there are others to be let in.
+    fn thin_out(&self) {
+        if self.is_crowded() {
+            self.words.send_replace(Word::Crowded);
+        }
+    }
+
     /// Answers one connection's requests until it ends.
-    fn answer(
-        &self,
-        stream: TcpStream,
-        peer: SocketAddr,
-        watcher: Watcher,
-    ) -> impl Future<Output = ()> + Send + 'static {
+    fn answer(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + Send + 'static {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
@@ -111,16 +143,18 @@ impl Server {
             request.extensions_mut().insert(Peer(peer));
             async move { Ok::<_, Infallible>(front.answer(request).await) }
         });
+        let activity = Activity::new();
+        let stream = PatientStream::new(stream, activity.clone(), &self.limits);
+        let head_within = if self.is_crowded() { self.limits.head_when_crowded } else { self.limits.head };
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_WITHIN)
+            .header_read_timeout(head_within)
+            .max_header_size(self.limits.head_bytes)
             .max_buf_size(64 * 1024)
+            // A client may say that it has said everything and wait for its answer. The price: that it has gone is seen
+            // only when it is answered.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), service);
-        let connection = watcher.watch(connection);
-        async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
-            }
-        }
+        connection::drive(connection, self.words.subscribe(), activity, self.limits.silence_when_crowded)
     }
 }

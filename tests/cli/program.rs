@@ -61,6 +61,16 @@ impl Program {
         (Self::serving(&mut command), log)
     }
 
+    /// Starts one that may have only so many files open, and writes its log to a file.
+    pub fn serve_with_handles(&self, handles: usize) -> (Serving, PathBuf) {
+        let log = self.folder.path().join("log");
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("ulimit -n {handles} && exec \"$@\"")).arg("sh");
+        command.arg(env!("CARGO_BIN_EXE_postil")).args(["serve", "--listen", "127.0.0.1:0"]);
+        command.arg("--data").arg(self.data()).env_clear().stderr(File::create(&log).unwrap());
+        (Self::serving(&mut command), log)
+    }
+
     fn serving(command: &mut Command) -> Serving {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());

@@ -78,6 +78,16 @@ fn not_even_the_most_talkative_log_has_a_key_in_it() {
 }
 
 #[test]
+fn who_has_few_file_handles_is_told_how_many_connections_there_are() {
+    let program = Program::new();
+    let (serving, log) = program.serve_with_handles(400);
+    assert_eq!(program.run(&["health", "--listen", &serving.address]).well().trim(), "well");
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("wanted=4096 possible=272"), "{log}");
+    assert!(!log.contains("possible=4096"), "{log}");
+}
+
+#[test]
 fn help_speaks_of_the_folder_where_there_is_one() {
     let program = Program::new();
     for (command, has_folder) in

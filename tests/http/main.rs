@@ -5,6 +5,7 @@ mod accounts;
 mod cache;
 mod client;
 mod comments;
+mod connections;
 mod doors;
 mod editor;
 mod feeds;

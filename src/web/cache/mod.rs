@@ -20,6 +20,7 @@ use self::address::Address;
 use self::answer::Wanted;
 use self::entry::Entry;
 use super::extractors::{Peer, Transport};
+use super::middleware::one_host::names_one_host;
 use crate::app::App;
 use crate::model::key::Keys;
 use crate::store::Snapshot;
@@ -88,7 +89,8 @@ impl Front {
     pub async fn answer(&self, request: Request<Body>) -> Response {
         let Some(pages) = &self.pages else { return self.route(request).await };
         let (asked, body) = request.into_parts();
-        let Some(address) = Address::of(&asked.method, &asked.uri) else {
+        let is_clear = names_one_host(asked.version, &asked.uri, &asked.headers);
+        let Some(address) = Address::of(&asked.method, &asked.uri).filter(|_| is_clear) else {
             return self.route(Request::from_parts(asked, body)).await;
         };
         let held = pages.get(address.as_str()).filter(|entry| self.is_fresh(entry));
@@ -152,6 +154,7 @@ impl Front {
 fn unpersonal(address: &Address<'_>, asked: &Parts) -> Request<Body> {
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = address.uri();
+    *request.version_mut() = asked.version;
     for name in UNPERSONAL {
         for value in asked.headers.get_all(&name) {
             request.headers_mut().append(&name, value.clone());

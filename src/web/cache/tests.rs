@@ -41,7 +41,8 @@ fn counting(made: &Arc<AtomicUsize>) -> Router {
 }
 
 async fn body(front: &Front, address: &str) -> String {
-    let request = Request::builder().uri(address).header("cookie", "session=mine").body(Body::empty());
+    let request = Request::builder().uri(address).header("host", "blog.example");
+    let request = request.header("cookie", "session=mine").body(Body::empty());
     let response = front.answer(request.unwrap()).await;
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     String::from_utf8(body.to_vec()).unwrap()

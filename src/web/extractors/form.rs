@@ -10,6 +10,7 @@ use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 
 use crate::web::error::Failure;
+use crate::web::middleware::slow_bodies::is_too_slow;
 
 /// The most bytes of any form. The largest is a post.
 pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -59,7 +60,8 @@ fn is_form(headers: &HeaderMap) -> bool {
 async fn whole(mut body: Body, most: usize) -> Result<Bytes, Failure> {
     let (mut kept, mut length) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Failure::UnreadableForm)?;
+        let frame = frame
+            .map_err(|error| if is_too_slow(&error) { Failure::Timeout } else { Failure::UnreadableForm })?;
         let Some(data) = frame.data_ref() else { continue };
         length += data.len();
         if length <= most {

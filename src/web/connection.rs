@@ -1,0 +1,193 @@
+//! One connection: a stream that gives up on who takes no byte of an answer, and the word that asks the silent to leave.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use hyper_util::server::graceful::GracefulConnection;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
+
+use super::limits::Limits;
+
+/// The most bytes that are read and thrown away after a connection was closed from here.
+const MOST_SCRAP: usize = 1024 * 1024;
+
+/// What the accept loop tells every connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    Welcome,
+    /// Few places are left: who is silent leaves.
+    Crowded,
+    /// The server stops: everybody leaves after what is under way.
+    Stopping,
+}
+
+/// Answers one connection until it ends, or until it has nothing under way and is asked to leave.
+pub async fn drive<C>(
+    connection: C,
+    mut words: watch::Receiver<Word>,
+    activity: Arc<Activity>,
+    silence: Duration,
+) where
+    C: GracefulConnection<Error = hyper::Error>,
+{
+    let mut connection = std::pin::pin!(connection);
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                return;
+            }
+            Ok(()) = words.changed() => {
+                let is_stopping = *words.borrow_and_update() == Word::Stopping;
+                if is_stopping || activity.silent_for() >= silence {
+                    // Ends a connection that waits for a request, and any other after its answer.
+                    connection.as_mut().graceful_shutdown();
+                }
+            }
+        }
+    }
+}
+
+/// When a connection's last byte came or went.
+#[derive(Debug)]
+pub struct Activity {
+    start: Instant,
+    /// Milliseconds since `start`.
+    last: AtomicU64,
+}
+
+impl Activity {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
+    }
+
+    fn note(&self) {
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.store(now, Ordering::Relaxed);
+    }
+
+    fn last(&self) -> Instant {
+        self.start + Duration::from_millis(self.last.load(Ordering::Relaxed))
+    }
+
+    fn silent_for(&self) -> Duration {
+        self.last().elapsed()
+    }
+}
+
+/// A stream whose other side has to take what is written, and is given a moment to take the last of it.
+pub struct PatientStream {
+    stream: TcpStream,
+    activity: Arc<Activity>,
+    write_within: Duration,
+    linger: Duration,
+    /// Set while a write waits for the other side.
+    blocked: Option<Pin<Box<Sleep>>>,
+    closing: Option<Closing>,
+}
+
+/// What is left to do once nothing more will be written.
+struct Closing {
+    until: Pin<Box<Sleep>>,
+    scrap: usize,
+}
+
+impl PatientStream {
+    pub fn new(stream: TcpStream, activity: Arc<Activity>, limits: &Limits) -> Self {
+        Self {
+            stream,
+            activity,
+            write_within: limits.write,
+            linger: limits.linger,
+            blocked: None,
+            closing: None,
+        }
+    }
+
+    /// Passes on what became of a write, and an error in its place when the other side has taken nothing for too long.
+    fn taken<T>(&mut self, written: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.blocked = None;
+            self.activity.note();
+            return written;
+        }
+        let within = self.write_within;
+        ready!(self.blocked.get_or_insert_with(|| Box::pin(sleep(within))).as_mut().poll(cx));
+        // What the system still holds for such a client is thrown away too.
+        self.stream.set_zero_linger()?;
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client took nothing of its answer")))
+    }
+
+    /// Reads what still comes and throws it away: closing a connection with unread bytes resets it, and takes an
+    /// answer such as 431 back from who is still sending.
+    fn let_go(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(closing) = &mut self.closing else { return Poll::Ready(()) };
+        let mut bytes = [0; 2048];
+        while closing.scrap < MOST_SCRAP {
+            let mut scrap = ReadBuf::new(&mut bytes);
+            match Pin::new(&mut self.stream).poll_read(cx, &mut scrap) {
+                Poll::Ready(Ok(())) if !scrap.filled().is_empty() => closing.scrap += scrap.filled().len(),
+                Poll::Ready(_) => return Poll::Ready(()),
+                Poll::Pending => return closing.until.as_mut().poll(cx),
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+impl AsyncRead for PatientStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if read.is_ready() {
+            self.activity.note();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for PatientStream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.taken(written, cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.taken(written, cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.closing.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+            // Counted from the last byte, so that who was silent anyway is not waited for.
+            let until = Box::pin(sleep_until(self.activity.last() + self.linger));
+            self.closing = Some(Closing { until, scrap: 0 });
+        }
+        self.let_go(cx).map(Ok)
+    }
+}
