@@ -24,13 +24,19 @@ fn main() -> Result<()> {
         fs::write(&gzip, gzipped(&whole)?)?;
         fs::write(&brotli, brotlied(&whole)?)?;
         table.push_str(&format!(
-            "File {{ name: {name:?}, body: include_bytes!({:?}), gzip: include_bytes!({gzip:?}), \
-             brotli: include_bytes!({brotli:?}) }},\n",
-            fs::canonicalize(&file)?,
+            "File {{ name: {name:?}, body: include_bytes!({}), gzip: include_bytes!({}), brotli: include_bytes!({}) }},\n",
+            literal(&fs::canonicalize(&file)?),
+            literal(&gzip),
+            literal(&brotli),
         ));
     }
     table.push_str("]\n");
     fs::write(out.join("static_files.rs"), table)
+}
+
+/// A path as a string in Rust.
+fn literal(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
 }
 
 /// Every file below a folder, in the order of their names.

@@ -81,7 +81,9 @@ async fn entries(db: &mut impl Source, chrome: &Chrome, list: List) -> Result<(V
     let mut bylines = authors::of_posts(db, &ids).await?;
     let mut labels = tags::of_posts(db, &ids).await?;
     let mut made_of = Keys::of(ids.into_iter().map(Key::Post));
-    bylines.iter().for_each(|byline| made_of.add(Key::Author(byline.user_id)));
+    for byline in &bylines {
+        made_of.add(Key::Author(byline.user_id));
+    }
     let ready = found.into_iter().map(|post| {
         let authors = bylines.extract_if(.., |byline| byline.post_id == post.id).collect();
         let tags = labels.extract_if(.., |tag| tag.post_id == post.id).collect();

@@ -29,17 +29,23 @@ struct ErrorPage {
 
 /// The page for what is not there, as it was last made. It names no address, so one is enough for all of them.
 #[derive(Clone, Default)]
-pub struct NotFoundPage(Arc<RwLock<Option<Arc<(Snapshot, Bytes)>>>>);
+pub struct NotFoundPage(Arc<RwLock<Option<Kept>>>);
+
+#[derive(Clone)]
+struct Kept {
+    made: Arc<Snapshot>,
+    body: Bytes,
+}
 
 impl NotFoundPage {
     fn fresh(&self, app: &App) -> Option<Bytes> {
         // A panic elsewhere leaves a whole page or none.
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner).clone()?;
-        app.db.stamps().is_fresh(&held.0).then(|| held.1.clone())
+        app.db.stamps().is_fresh(&held.made).then_some(held.body)
     }
 
     fn keep(&self, made: Snapshot, body: Bytes) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new((made, body)));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Kept { made: Arc::new(made), body });
     }
 }
 

@@ -115,7 +115,9 @@ async fn show_post(
     let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
     let day = chrome.settings.zone.local(post.published_at).day;
     let mut made_of = Keys::of([Key::Post(id)]);
-    authors.iter().for_each(|byline| made_of.add(Key::Author(byline.user_id)));
+    for byline in &authors {
+        made_of.add(Key::Author(byline.user_id));
+    }
     let page = PostPage {
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
