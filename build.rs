@@ -20,23 +20,16 @@ fn main() -> Result<()> {
         let name = file.strip_prefix(STATIC).unwrap_or(&file).to_string_lossy().into_owned();
         let whole = fs::read(&file)?;
         let plain = name.replace('/', "-");
-        let (gzip, brotli) = (out.join(format!("{plain}.gz")), out.join(format!("{plain}.br")));
-        fs::write(&gzip, gzipped(&whole)?)?;
-        fs::write(&brotli, brotlied(&whole)?)?;
-        table.push_str(&format!(
-            "File {{ name: {name:?}, body: include_bytes!({}), gzip: include_bytes!({}), brotli: include_bytes!({}) }},\n",
-            literal(&fs::canonicalize(&file)?),
-            literal(&gzip),
-            literal(&brotli),
-        ));
+        fs::write(out.join(format!("{plain}.gz")), gzipped(&whole)?)?;
+        fs::write(out.join(format!("{plain}.br")), brotlied(&whole)?)?;
+        fs::write(out.join(&plain), whole)?;
+        let made = |ending: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{plain}{ending}\"))");
+        let (body, gzip, brotli) = (made(""), made(".gz"), made(".br"));
+        table
+            .push_str(&format!("File {{ name: {name:?}, body: {body}, gzip: {gzip}, brotli: {brotli} }},\n"));
     }
     table.push_str("]\n");
     fs::write(out.join("static_files.rs"), table)
-}
-
-/// A path as a string in Rust.
-fn literal(path: &Path) -> String {
-    format!("{:?}", path.to_string_lossy())
 }
 
 /// Every file below a folder, in the order of their names.

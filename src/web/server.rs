@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -37,7 +36,7 @@ const TOO_MANY: &[u8] =
 /// The blog, listening.
 pub struct Server {
     listener: TcpListener,
-    front: Front,
+    front: Arc<Front>,
     limits: Limits,
     places: Arc<Semaphore>,
     networks: Arc<Networks>,
@@ -56,7 +55,8 @@ impl Server {
         let listener = TcpListener::bind(listen).await?;
         // Bound anew in the same process it may have taken another port; the first stays.
         let _taken = app.place.listening.set(listener.local_addr()?);
-        let front = Front::new(app.clone(), router::build(app.clone(), &limits), limits.cache_bytes);
+        let front =
+            Arc::new(Front::new(app.clone(), router::build(app.clone(), &limits), limits.cache_bytes));
         Ok(Self {
             listener,
             places: Arc::new(Semaphore::new(limits.max_connections)),
@@ -139,9 +139,7 @@ impl Server {
         let front = self.front.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let front = front.clone();
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(Peer(peer));
-            async move { Ok::<_, Infallible>(front.answer(request).await) }
+            async move { Ok::<_, Infallible>(front.answer(request, Peer(peer)).await) }
         });
         let activity = Activity::new();
         let stream = PatientStream::new(stream, activity.clone(), &self.limits);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -35,8 +35,11 @@ const BROTLI_WINDOW: u32 = 22;
 const GZIP_LEVEL: u32 = 6;
 
 /// A body in one coding, with its headers ready.
+#[derive(Clone)]
 struct Form {
     headers: HeaderMap,
+    /// What goes with the word that it has not changed (RFC 9110, 15.4.5); all else the reader has from before.
+    unchanged: HeaderMap,
     body: Bytes,
 }
 
@@ -52,7 +55,9 @@ impl Form {
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             headers.insert(ETAG, tag);
         }
-        Self { headers, body }
+        let kept = [ETAG, CACHE_CONTROL, VARY].into_iter();
+        let unchanged = kept.filter_map(|name| Some((name.clone(), headers.get(&name)?.clone()))).collect();
+        Self { headers, unchanged, body }
     }
 }
 
@@ -99,14 +104,12 @@ impl Entry {
     /// The page as it is wanted, or that it is known.
     pub async fn answer(&self, wanted: &Wanted<'_>, transport: Transport) -> Response {
         let form = self.form(wanted.coding).await;
+        if wanted.has(&self.tag) {
+            return (StatusCode::NOT_MODIFIED, form.unchanged.clone()).into_response();
+        }
         let mut headers = form.headers.clone();
         if transport.is_secure() {
             headers.insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
-        }
-        if wanted.has(&self.tag) {
-            headers.remove(CONTENT_TYPE);
-            headers.remove(CONTENT_ENCODING);
-            return (StatusCode::NOT_MODIFIED, headers).into_response();
         }
         if wanted.is_head {
             headers.insert(CONTENT_LENGTH, form.body.len().into());
@@ -136,7 +139,7 @@ impl Entry {
         };
         match packed.filter(|packed| packed.len() < self.identity.body.len() / 2) {
             Some(packed) => Form::new(self.identity.headers.clone(), packed, &self.tag, coding),
-            None => Form { headers: self.identity.headers.clone(), body: self.identity.body.clone() },
+            None => self.identity.clone(),
         }
     }
 }

@@ -6,12 +6,12 @@ mod entry;
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::Request;
 use axum::http::header::{ACCEPT_ENCODING, HOST, HeaderName};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
+use axum::{BoxError, Router};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tower::ServiceExt as _;
@@ -62,7 +62,6 @@ impl Weighter<String, Arc<Entry>> for ByWeight {
 }
 
 /// What stands in front of the router.
-#[derive(Clone)]
 pub struct Front {
     app: App,
     router: Router,
@@ -86,25 +85,34 @@ impl Front {
     }
 
     /// Answers a request: from memory if it asks for a page that is held and as it should be.
-    pub async fn answer(&self, request: Request<Body>) -> Response {
-        let Some(pages) = &self.pages else { return self.route(request).await };
+    pub async fn answer<B>(&self, request: Request<B>, peer: Peer) -> Response
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
         let (asked, body) = request.into_parts();
+        let Some(pages) = &self.pages else { return self.route(asked, Body::new(body), peer).await };
         let is_clear = names_one_host(asked.version, &asked.uri, &asked.headers);
         let Some(address) = Address::of(&asked.method, &asked.uri).filter(|_| is_clear) else {
-            return self.route(Request::from_parts(asked, body)).await;
+            return self.route(asked, Body::new(body), peer).await;
         };
         let held = pages.get(address.as_str()).filter(|entry| self.is_fresh(entry));
         let made = match held {
             Some(entry) => Made::Page(entry),
-            None => self.make(pages, &address, &asked).await,
+            None => self.make(pages, &address, &asked, peer).await,
         };
         match made {
-            Made::Page(entry) => self.send(&entry, &asked).await,
+            Made::Page(entry) => {
+                let transport = Transport::of(&self.app, &asked.headers, Some(peer));
+                entry.answer(&Wanted::of(&asked.method, &asked.headers), transport).await
+            }
             Made::Other(response) => response,
         }
     }
 
-    async fn route(&self, request: Request<Body>) -> Response {
+    async fn route(&self, asked: Parts, body: Body, peer: Peer) -> Response {
+        let mut request = Request::from_parts(asked, body);
+        request.extensions_mut().insert(peer);
         match self.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -112,7 +120,7 @@ impl Front {
     }
 
     /// Makes a page, or waits for whoever is making it.
-    async fn make(&self, pages: &Pages, address: &Address<'_>, asked: &Parts) -> Made {
+    async fn make(&self, pages: &Pages, address: &Address<'_>, asked: &Parts, peer: Peer) -> Made {
         loop {
             match pages.get_value_or_guard_async(address.as_str()).await {
                 Ok(entry) if self.is_fresh(&entry) => return Made::Page(entry),
@@ -122,7 +130,7 @@ impl Front {
                 Err(place) => {
                     // Before the first query: what is committed after this makes the page stale.
                     let since = self.app.db.stamps().now();
-                    let mut response = self.route(unpersonal(address, asked)).await;
+                    let mut response = self.route(unpersonal(address, asked), Body::empty(), peer).await;
                     let Some(MadeOf(keys)) = response.extensions_mut().remove::<MadeOf>() else {
                         return Made::Other(response);
                     };
@@ -143,27 +151,19 @@ impl Front {
     fn is_fresh(&self, entry: &Entry) -> bool {
         entry.is_fresh(self.app.db.stamps())
     }
-
-    async fn send(&self, entry: &Entry, asked: &Parts) -> Response {
-        let transport = Transport::of(&self.app, &asked.headers, asked.extensions.get().copied());
-        entry.answer(&Wanted::of(&asked.method, &asked.headers), transport).await
-    }
 }
 
 /// A request for a page as anybody could send it, so that nothing of one reader gets into the page of all.
-fn unpersonal(address: &Address<'_>, asked: &Parts) -> Request<Body> {
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = address.uri();
-    *request.version_mut() = asked.version;
+fn unpersonal(address: &Address<'_>, asked: &Parts) -> Parts {
+    let (mut parts, ()) = Request::new(()).into_parts();
+    parts.uri = address.uri();
+    parts.version = asked.version;
     for name in UNPERSONAL {
         for value in asked.headers.get_all(&name) {
-            request.headers_mut().append(&name, value.clone());
+            parts.headers.append(&name, value.clone());
         }
     }
-    if let Some(peer) = asked.extensions.get::<Peer>() {
-        request.extensions_mut().insert(*peer);
-    }
-    request
+    parts
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the memory of pages promises, with a router of the test's own that counts.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Extension;
@@ -16,6 +17,12 @@ use crate::store::{Db, StoreError};
 use crate::web::error::Failure;
 
 const KEPT: u64 = 1024 * 1024;
+
+const PEER: Peer = Peer(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1));
+
+fn front(app: App, router: Router, bytes: u64) -> Arc<Front> {
+    Arc::new(Front::new(app, router, bytes))
+}
 
 async fn app() -> (TempDir, App) {
     let (folder, db) = Db::scratch().await;
@@ -43,7 +50,7 @@ fn counting(made: &Arc<AtomicUsize>) -> Router {
 async fn body(front: &Front, address: &str) -> String {
     let request = Request::builder().uri(address).header("host", "blog.example");
     let request = request.header("cookie", "session=mine").body(Body::empty());
-    let response = front.answer(request.unwrap()).await;
+    let response = front.answer(request.unwrap(), PEER).await;
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     String::from_utf8(body.to_vec()).unwrap()
 }
@@ -51,7 +58,7 @@ async fn body(front: &Front, address: &str) -> String {
 #[tokio::test]
 async fn a_page_is_made_once_until_it_is_touched() {
     let (_folder, app) = app().await;
-    let front = Front::new(app.clone(), counting(&Arc::default()), KEPT);
+    let front = front(app.clone(), counting(&Arc::default()), KEPT);
     for address in ["/", "/?m=1", "/?utm_source=x"] {
         assert_eq!(body(&front, address).await, "page 0", "{address}");
     }
@@ -65,7 +72,7 @@ async fn a_page_is_made_once_until_it_is_touched() {
 #[tokio::test]
 async fn without_room_every_page_is_made_anew() {
     let (_folder, app) = app().await;
-    let front = Front::new(app, counting(&Arc::default()), 0);
+    let front = front(app, counting(&Arc::default()), 0);
     assert_eq!(
         (body(&front, "/").await, body(&front, "/").await),
         ("page 0".to_owned(), "page 1".to_owned())
@@ -84,7 +91,7 @@ async fn many_who_wait_get_one_page() {
             page("slow".to_owned())
         }
     });
-    let front = Front::new(app, router, KEPT);
+    let front = front(app, router, KEPT);
     let readers: Vec<_> = (0..20)
         .map(|_| {
             let front = front.clone();
@@ -114,7 +121,7 @@ async fn who_makes_a_page_and_goes_away_leaves_it_to_the_next() {
             page("made".to_owned())
         }
     });
-    let front = Front::new(app, router, KEPT);
+    let front = front(app, router, KEPT);
     let impatient = tokio::spawn({
         let front = front.clone();
         async move { body(&front, "/").await }
@@ -142,7 +149,7 @@ async fn a_page_that_was_touched_while_it_was_made_is_not_kept() {
             page(format!("page {number}"))
         }
     });
-    let front = Front::new(app, router, KEPT);
+    let front = front(app, router, KEPT);
     body(&front, "/").await;
     assert_eq!(body(&front, "/").await, "page 1");
     assert_eq!(body(&front, "/").await, "page 1");
@@ -153,7 +160,7 @@ async fn what_is_kept_is_bounded() {
     let (_folder, app) = app().await;
     let router = Router::new()
         .route("/{name}", get(|Path(name): Path<String>| async move { page(name.repeat(1000)) }));
-    let front = Front::new(app, router, 100 * 1024);
+    let front = front(app, router, 100 * 1024);
     for number in 0..500 {
         body(&front, &format!("/a{number}")).await;
     }
@@ -172,7 +179,7 @@ async fn what_is_no_page_is_not_kept() {
             Failure::NotFound
         }
     });
-    let front = Front::new(app, router, KEPT);
+    let front = front(app, router, KEPT);
     for number in 0..1000 {
         body(&front, &format!("/junk-{number}?x={number}")).await;
     }
@@ -186,6 +193,6 @@ async fn nothing_of_one_reader_reaches_who_makes_the_page() {
     let router = Router::new().fallback(|headers: axum::http::HeaderMap| async move {
         page(format!("{:?}", headers.get("cookie")))
     });
-    let front = Front::new(app, router, KEPT);
+    let front = front(app, router, KEPT);
     assert_eq!(body(&front, "/").await, "None");
 }
