@@ -4,3 +4,5 @@ create virtual table search using fts5 (
     content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2'
 );
+-- the words that the index holds, to find those that begin alike
+create virtual table search_words using fts5vocab(search, 'instance');
