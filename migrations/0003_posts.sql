@@ -12,10 +12,6 @@ create table posts (
     version integer not null check (version >= 1),
     title text not null,
     source_format text not null check (source_format in ('markdown', 'html')),
-    source text not null,
-    html text not null,
-    lead text,
-    text text not null,
     render_version integer not null,
     published_at integer,
     published_offset_minutes integer not null check (published_offset_minutes between -1080 and 1080),
@@ -30,6 +26,11 @@ create table posts (
     source_kind text,
     source_id text,
     source_hash blob,
+    -- what is long stands last: SQLite walks through it to whatever stands behind
+    lead text,
+    html text not null,
+    text text not null,
+    source text not null,
     source_rest text,
     constraint posts_entry_unique unique (entry_id),
     constraint posts_source_unique unique (source_name, source_kind, source_id),
@@ -66,7 +67,8 @@ create table post_authors (
     published_at integer,
     primary key (post_id, user_id)
 ) strict, without rowid;
-create index post_authors_by_date on post_authors (user_id, published_at, post_id) where published_at is not null;
+-- whole, since an author's own drafts are found by it as well
+create index post_authors_by_date on post_authors (user_id, published_at, post_id);
 
 create table tags (
     id integer not null primary key autoincrement,
