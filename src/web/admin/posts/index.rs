@@ -9,6 +9,7 @@ use super::{list_address, moment, shown_title, state_word};
 use crate::actions::posts;
 use crate::app::App;
 use crate::model::ids::{PostId, TagId, UserId};
+use crate::model::import::grouped;
 use crate::model::post::{PostKind, PostState};
 use crate::model::timestamp::{Timestamp, Zone};
 use crate::model::user::{Deed, User};
@@ -65,6 +66,17 @@ struct Filter {
     is_current: bool,
 }
 
+impl Filter {
+    /// The number as it is shown; beyond some nobody counts.
+    fn number(&self) -> String {
+        if self.count > list::MOST_COUNTED {
+            format!("{}+", grouped(list::MOST_COUNTED.unsigned_abs()))
+        } else {
+            self.count.to_string()
+        }
+    }
+}
+
 struct Line {
     href: String,
     title: String,
@@ -119,21 +131,16 @@ async fn index(app: App, member: Member, asked: Asked, kind: PostKind) -> Result
     let mut db = app.db.reader().await?;
     let sees_all = member.user.may(Deed::EditAllPosts);
     let sought = sought(&asked, kind, &member.user)?;
-    let mut found = list::lines(&mut db, &sought, before(&asked)?, LINES + 1).await?;
-    // One more than fits tells that there are more.
-    let fits = usize::try_from(LINES).unwrap_or_default();
-    let has_more = found.len() > fits;
-    found.truncate(fits);
+    let found = list::lines(&mut db, &sought, before(&asked)?, LINES).await?;
     let older = found
-        .last()
-        .filter(|_| has_more)
-        .map(|line| query(&Asked { before: format!("{}-{}", line.updated_at.0, line.id), ..asked.clone() }));
+        .next
+        .map(|last| query(&Asked { before: format!("{}-{}", last.updated_at.0, last.id), ..asked.clone() }));
     let own = (!sees_all).then_some(member.user.id);
     let counts = list::count_by_state(&mut db, kind, own).await?;
     let trashed = just_trashed(&mut db, &member.user, asked.trashed).await?;
     let writers = if sees_all { list::writers(&mut db).await? } else { Vec::new() };
     let desk = Desk::new(&app, member);
-    let lines = ready(&mut db, &desk.settings.zone, found).await?;
+    let lines = ready(&mut db, &desk.settings.zone, found.lines).await?;
     page::private(&ListPage {
         kind,
         filters: filters(&asked, &counts),
