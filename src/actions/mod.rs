@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod complaints;
 pub mod posts;
+pub mod rebuild;
 pub mod sessions;
 pub mod settings;
 pub mod setup;

@@ -6,6 +6,7 @@ mod file_handles;
 mod health;
 mod import;
 mod open;
+mod rebuild;
 mod seed;
 mod serve;
 mod setup_link;
@@ -53,6 +54,11 @@ enum Command {
     /// Bring another blog in, with its addresses, comments and labels.
     #[command(subcommand)]
     Import(ImportSource),
+    /// Make anew what follows from posts and comments: every count, the lists and the search index.
+    ///
+    /// For a blog whose counts or search seem wrong, and after a database was repaired by hand. The server may run
+    /// meanwhile. It says what was wrong, changes nothing that is right, and can be stopped and run again at any time.
+    Rebuild,
     /// Serve a sample blog from a folder that is thrown away afterwards.
     Demo(DemoOptions),
     /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
@@ -111,6 +117,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Backup(options)) => backup::make(folder, options).await,
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
         Some(Command::Import(source)) => import::run(folder, source).await,
+        Some(Command::Rebuild) => rebuild::run(folder).await,
         Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }

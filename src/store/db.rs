@@ -309,7 +309,15 @@ mod tests {
     async fn an_older_database_is_copied_before_it_is_upgraded() {
         let (folder, db) = Db::scratch().await;
         let mut connection = write_options(db.file()).connect().await.unwrap();
-        for statement in ["delete from _sqlx_migrations where version = 6", "drop table search"] {
+        for statement in [
+            "delete from _sqlx_migrations where version = 6",
+            "drop trigger search_notes_new",
+            "drop trigger search_notes_changed",
+            "drop table search_changes",
+            "drop table search_rebuild",
+            "drop table search_words",
+            "drop table search",
+        ] {
             sqlx::query(statement).execute(&mut connection).await.unwrap();
         }
         Db::open(folder.path(), [7; 32]).await.unwrap();

@@ -18,6 +18,7 @@ pub mod paths;
 mod plans;
 pub mod posts;
 pub mod queue;
+pub mod rebuild;
 pub mod search;
 pub mod sessions;
 pub mod settings;

@@ -3,5 +3,6 @@
 
 mod import;
 mod program;
+mod rebuild;
 mod serving;
 mod users;
