@@ -1,8 +1,10 @@
 //! `postil rebuild`: what follows from posts and comments, made anew and put right.
 
+use std::fs::File;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
+use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::open;
@@ -10,8 +12,16 @@ use crate::actions::rebuild::{self, Progress, Report};
 use crate::app::Place;
 use crate::model::import::grouped;
 
+/// Held while a rebuild runs; the system lets go of it however that ends.
+const LOCK: &str = "rebuild.lock";
+
 pub async fn run(folder: &Path) -> anyhow::Result<()> {
     let app = open::existing(folder, Place::default()).await?;
+    // Two at once would both put the same count right, and take each other's index.
+    let lock = File::create(folder.join(LOCK)).context("The data folder can't be written to")?;
+    if lock.try_lock().is_err() {
+        bail!("Another rebuild of this blog is running. Let it end; it does the same.");
+    }
     let style = ProgressStyle::with_template("{msg:28} {bar:40} {human_pos} of {human_len}, {eta} to go")?;
     let bar = ProgressBar::new(0).with_style(style);
     let is_shown = std::io::stderr().is_terminal();

@@ -72,9 +72,9 @@ where
     E: From<StoreError> + Error + Send + 'static,
 {
     fn attempt<'u>(&'u mut self, unit: &'u mut Unit) -> BoxFuture<'u, Attempt> {
-        let work = self.work.clone();
         Box::pin(async move {
-            let outcome = match caught(work(unit)).await {
+            let work = self.work.clone();
+            let outcome = match caught(async move { work(unit).await }).await {
                 Some(outcome) => outcome,
                 None => Err(StoreError::Panicked.into()),
             };

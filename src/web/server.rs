@@ -1,8 +1,8 @@
 //! The accept loop: timeouts, a cap on connections, and a stop that lets answers finish.
 
 use std::convert::Infallible;
-use std::io;
-use std::net::SocketAddr;
+use std::io::{self, Write as _};
+use std::net::{Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -107,7 +107,10 @@ impl Server {
                 let Some(counted) = self.networks.enter(peer.ip()) else {
                     tracing::debug!("a network has more connections than it may");
                     // If the system does not take these few bytes at once, the client does without.
-                    let _maybe_told = stream.try_write(TOO_MANY);
+                    let _maybe_told = stream.into_std().and_then(|mut stream| {
+                        stream.write_all(TOO_MANY)?;
+                        stream.shutdown(Shutdown::Write)
+                    });
                     return None;
                 };
                 Some((stream, peer, Seat { _place: place, _counted: counted }))

@@ -59,6 +59,8 @@ pub(super) struct WriterTask {
     listeners: Listeners,
     /// None after connecting anew: what others wrote meanwhile is not known.
     data_version: Option<i64>,
+    /// It was time to look at what others wrote while units were taken up.
+    is_look_due: bool,
 }
 
 impl WriterTask {
@@ -67,7 +69,7 @@ impl WriterTask {
         listeners: Listeners,
     ) -> Result<Self, StoreError> {
         let unit = Unit { connection: options.connect().await? };
-        let mut task = Self { unit, options, listeners, data_version: None };
+        let mut task = Self { unit, options, listeners, data_version: None, is_look_due: false };
         task.data_version = Some(task.read_data_version().await?);
         Ok(task)
     }
@@ -76,7 +78,10 @@ impl WriterTask {
         while let Some(message) = inbox.recv().await {
             match message {
                 Message::Work(work) => self.serve(work, &mut inbox).await,
-                Message::Look => self.notice_foreign_writes().await,
+                Message::Look => self.is_look_due = true,
+            }
+            if std::mem::take(&mut self.is_look_due) {
+                self.notice_foreign_writes().await;
             }
         }
         if let Err(error) = self.unit.connection.close().await {
@@ -144,7 +149,8 @@ impl WriterTask {
                 Attempt::Failed => return Err(Fault::OfUnit),
             };
             let may_join = began.elapsed() < JOIN_FOR;
-            let Some(next) = inbox.as_deref_mut().filter(|_| may_join).and_then(next_unit) else { break };
+            let waiting = inbox.as_deref_mut().filter(|_| may_join);
+            let Some(next) = waiting.and_then(|inbox| self.next_unit(inbox)) else { break };
             group.units.push(next);
             if !before_next.is_empty() {
                 self.execute(before_next).await?;
@@ -193,7 +199,11 @@ impl WriterTask {
                 Ok(fresh) => {
                     self.listeners.settings.send_replace(Arc::new(fresh));
                 }
-                Err(error) => tracing::error!(?error, "the settings could not be read anew"),
+                Err(error) => {
+                    tracing::error!(?error, "the settings could not be read anew");
+                    // As if another process had written: the next look tries again, and touches everything.
+                    self.data_version = None;
+                }
             }
         }
         self.listeners.stamps.stamp(&keys);
@@ -204,6 +214,7 @@ impl WriterTask {
         match self.read_data_version().await {
             Ok(version) if self.data_version == Some(version) => {}
             Ok(version) => {
+                // First, since telling takes it back if it fails.
                 self.data_version = Some(version);
                 self.tell(Keys::of([Key::Site, Key::Schedule])).await;
             }
@@ -220,14 +231,14 @@ impl WriterTask {
         sqlx::query(sql).execute(self.unit.connection()).await?;
         Ok(())
     }
-}
 
-/// The unit that waits next, if one does. A look at other processes' writes can wait for the next beat.
-fn next_unit(inbox: &mut mpsc::Receiver<Message>) -> Option<Box<dyn Work>> {
-    loop {
-        match inbox.try_recv().ok()? {
-            Message::Work(work) => return Some(work),
-            Message::Look => {}
+    /// The unit that waits next, if one does.
+    fn next_unit(&mut self, inbox: &mut mpsc::Receiver<Message>) -> Option<Box<dyn Work>> {
+        loop {
+            match inbox.try_recv().ok()? {
+                Message::Work(work) => return Some(work),
+                Message::Look => self.is_look_due = true,
+            }
         }
     }
 }

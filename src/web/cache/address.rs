@@ -6,6 +6,7 @@ use axum::http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 
 use crate::model::path::href;
+use crate::web::site::archive::Period;
 
 /// Below these every address is answered for one person, or from endlessly many words.
 const NEVER_KEPT: [&str; 9] =
@@ -16,7 +17,11 @@ const FEEDS: [&str; 3] = ["/feeds/posts.", "/feeds/comments.", "/feeds/tags/"];
 
 /// The address of a page, as its only spelling: the path as links have it, and the parameters that the page knows.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Address<'a>(Cow<'a, str>);
+pub struct Address<'a> {
+    text: Cow<'a, str>,
+    /// What the router is asked for this page.
+    pub uri: Uri,
+}
 
 impl<'a> Address<'a> {
     /// None for what is not kept: other methods, other spellings, what is not the same for all.
@@ -29,21 +34,18 @@ impl<'a> Address<'a> {
         if path.contains('%') && !is_canonical(path) {
             return None;
         }
-        let Some(query) = uri.query().filter(|query| !query.is_empty()) else {
-            return Some(Self(Cow::Borrowed(path)));
+        let Some(query) = uri.query() else {
+            return Some(Self { text: Cow::Borrowed(path), uri: uri.clone() });
         };
         let query = canonical(parameters, query)?;
-        Some(Self(if query.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{path}?{query}")) }))
+        let text = if query.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{path}?{query}")) };
+        // Encoded anew, a parameter may have grown beyond what an address can hold.
+        let uri = text.parse().ok()?;
+        Some(Self { text, uri })
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// What the router is asked for this page.
-    pub fn uri(&self) -> Uri {
-        // It was one before anything was left out.
-        self.0.parse().unwrap_or_default()
+        &self.text
     }
 }
 
@@ -55,10 +57,7 @@ fn parameters(path: &str) -> Option<&'static [&'static str]> {
         "feeds" => (FEEDS.iter().any(|feed| path.starts_with(feed)) || is_feed_of_post(path)).then_some(&[]),
         "" | "tags" | "authors" => Some(&["before", "after"]),
         "archive" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml" | "favicon.ico" => Some(&[]),
-        year if year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()) => {
-            // A month or a post in it.
-            Some(&["before", "after", "from"])
-        }
+        _ if Period::of_path(path).is_some() => Some(&["before", "after"]),
         _ => Some(&["from"]),
     }
 }
@@ -84,7 +83,7 @@ fn canonical(known: &[&str], query: &str) -> Option<String> {
     }
     for name in known {
         let Some((_, value)) = given.iter().find(|(other, _)| other == name) else { continue };
-        if *name != "from" && value.parse::<i64>().is_ok_and(|id| id.to_string() != **value) {
+        if *name != "from" && !value.parse::<i64>().is_ok_and(|id| id.to_string() == **value) {
             return None;
         }
         kept.append_pair(name, value);
@@ -113,8 +112,16 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_parameters_makes_no_other_page() {
-        assert_eq!(kept("/2017/?from=c1&before=2"), kept("/2017/?before=2&x=y&from=c1"));
+    fn each_kind_of_page_has_its_own_parameters() {
+        assert_eq!(kept("/2017/?from=c1&before=2"), kept("/2017/?before=2&x=y&from=c9"));
+        assert_eq!(kept("/2017/03/?from=c1").as_deref(), Some("/2017/03/"));
+        assert_eq!(kept("/2017/03/weir?before=2").as_deref(), Some("/2017/03/weir"));
+    }
+
+    #[test]
+    fn what_grows_too_long_is_not_kept() {
+        let long = format!("/weir?from={}", "~".repeat(30_000));
+        assert_eq!(kept(&long), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod answer;
 mod entry;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::Request;
@@ -13,7 +14,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use axum::{BoxError, Router};
 use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, GuardResult};
+use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use self::address::Address;
@@ -29,6 +31,8 @@ use crate::store::Snapshot;
 const PAGES_EXPECTED: usize = 1_000;
 /// A page that would push out more than this part of all others is answered and not kept.
 const LARGEST_PART: u64 = 4;
+/// How long somebody waits for a page that another reader's request is making.
+const WAIT_FOR_ANOTHER: Duration = Duration::from_secs(5);
 
 /// All that a handler of a kept page may know of a request beside its address: where it came from, never by whom.
 const UNPERSONAL: [HeaderName; 4] = [
@@ -122,29 +126,64 @@ impl Front {
     /// Makes a page, or waits for whoever is making it.
     async fn make(&self, pages: &Pages, address: &Address<'_>, asked: &Parts, peer: Peer) -> Made {
         loop {
-            match pages.get_value_or_guard_async(address.as_str()).await {
-                Ok(entry) if self.is_fresh(&entry) => return Made::Page(entry),
-                Ok(stale) => {
-                    pages.remove_if(address.as_str(), |held| Arc::ptr_eq(held, &stale));
-                }
-                Err(place) => {
-                    // Before the first query: what is committed after this makes the page stale.
-                    let since = self.app.db.stamps().now();
-                    let mut response = self.route(unpersonal(address, asked), Body::empty(), peer).await;
-                    let Some(MadeOf(keys)) = response.extensions_mut().remove::<MadeOf>() else {
-                        return Made::Other(response);
-                    };
-                    let entry = match Entry::of(response, Snapshot::new(keys, since)).await {
-                        Ok(entry) => Arc::new(entry),
-                        Err(failure) => return Made::Other(failure.into_response()),
-                    };
-                    if entry.weight() <= self.largest && self.is_fresh(&entry) {
-                        // Refused if it was taken out meanwhile: then the next reader makes it again.
-                        let _refused = place.insert(entry.clone());
+            let place = match pages.get_value_or_guard(address.as_str(), Some(Duration::ZERO)) {
+                GuardResult::Guard(place) => Some(place),
+                GuardResult::Value(entry) => match self.unless_stale(pages, address, entry) {
+                    Some(entry) => return Made::Page(entry),
+                    None => continue,
+                },
+                GuardResult::Timeout => {
+                    let made = pages.get_value_or_guard_async(address.as_str());
+                    match timeout(WAIT_FOR_ANOTHER, made).await {
+                        Ok(Ok(entry)) => match self.unless_stale(pages, address, entry) {
+                            Some(entry) => return Made::Page(entry),
+                            None => continue,
+                        },
+                        // No page came of it, or not soon: now everybody asks for themselves, and nobody waits in a row.
+                        Ok(Err(_)) | Err(_) => None,
                     }
-                    return Made::Page(entry);
                 }
+            };
+            return self
+                .make_now(address, asked, peer, |entry| {
+                    // Refused if it was taken out meanwhile: then the next reader makes it again.
+                    place.is_some_and(|place| place.insert(entry).is_ok())
+                })
+                .await;
+        }
+    }
+
+    /// An entry that is held, or nothing if something of it was touched; then it is held no longer.
+    fn unless_stale(&self, pages: &Pages, address: &Address<'_>, entry: Arc<Entry>) -> Option<Arc<Entry>> {
+        if self.is_fresh(&entry) {
+            return Some(entry);
+        }
+        pages.remove_if(address.as_str(), |held| Arc::ptr_eq(held, &entry));
+        None
+    }
+
+    async fn make_now(
+        &self,
+        address: &Address<'_>,
+        asked: &Parts,
+        peer: Peer,
+        keep: impl FnOnce(Arc<Entry>) -> bool,
+    ) -> Made {
+        // Before the first query: what is committed after this makes the page stale.
+        let since = self.app.db.stamps().now();
+        let mut response = self.route(unpersonal(address, asked), Body::empty(), peer).await;
+        let Some(MadeOf(keys)) = response.extensions_mut().remove::<MadeOf>() else {
+            return Made::Other(response);
+        };
+        match Entry::of(response, Snapshot::new(keys, since)).await {
+            Ok(entry) => {
+                let entry = Arc::new(entry);
+                if entry.weight() <= self.largest && self.is_fresh(&entry) {
+                    keep(entry.clone());
+                }
+                Made::Page(entry)
             }
+            Err(failure) => Made::Other(failure.into_response()),
         }
     }
 
@@ -156,7 +195,7 @@ impl Front {
 /// A request for a page as anybody could send it, so that nothing of one reader gets into the page of all.
 fn unpersonal(address: &Address<'_>, asked: &Parts) -> Parts {
     let (mut parts, ()) = Request::new(()).into_parts();
-    parts.uri = address.uri();
+    parts.uri = address.uri.clone();
     parts.version = asked.version;
     for name in UNPERSONAL {
         for value in asked.headers.get_all(&name) {

@@ -70,15 +70,18 @@ pub async fn show(
         tracing::error!(request = id, error = ?error, "a request failed");
     }
     if !matches!(failure, Failure::NotFound) {
-        let body = page(&app, &failure, &id).await;
+        let (body, _) = page(&app, &failure, &id).await;
         return answer(&failure, body, response.headers());
     }
     if let Some(body) = not_found.fresh(&app) {
         return answer(&failure, body, response.headers());
     }
     let since = app.db.stamps().now();
-    let body = Bytes::from(page(&app, &failure, &id).await);
-    not_found.keep(Snapshot::new(Keys::none(), since), body.clone());
+    let (body, is_whole) = page(&app, &failure, &id).await;
+    let body = Bytes::from(body);
+    if is_whole {
+        not_found.keep(Snapshot::new(Keys::none(), since), body.clone());
+    }
     answer(&failure, body, response.headers())
 }
 
@@ -87,15 +90,18 @@ fn is_page(response: &Response) -> bool {
     kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
-async fn page(app: &App, failure: &Failure, id: &str) -> String {
+/// The page, and whether it has everything that stands around one: it is shown also if the database can't be asked.
+async fn page(app: &App, failure: &Failure, id: &str) -> (String, bool) {
     let chrome = match app.db.reader().await {
-        Ok(mut reader) => Chrome::read(app, &mut reader).await.unwrap_or_else(|_| Chrome::bare(app)),
-        Err(_) => Chrome::bare(app),
+        Ok(mut reader) => Chrome::read(app, &mut reader).await.ok(),
+        Err(_) => None,
     };
+    let is_whole = chrome.is_some();
+    let chrome = chrome.unwrap_or_else(|| Chrome::bare(app));
     let (title, sentence) = failure.words(chrome.words, id);
     let plain = sentence.clone();
     let is_missing = matches!(failure, Failure::NotFound | Failure::Gone);
-    ErrorPage { chrome, title, sentence, is_missing }.render().unwrap_or(plain)
+    ErrorPage { chrome, title, sentence, is_missing }.render().map_or((plain, false), |page| (page, is_whole))
 }
 
 /// `bare` are the headers of what failed.
