@@ -68,8 +68,9 @@ pub struct ServeOptions {
 
     /// How much memory readers' pages may take, once made, so that they are not made again; 0 keeps none.
     ///
-    /// A page is kept until something of it changes. 64 hold some 1,500 posts of usual length, packed and unpacked.
-    #[arg(long, env = "POSTIL_CACHE_MEGABYTES", value_name = "NUMBER", default_value_t = 64)]
+    /// A page is kept until something of it changes. 32 hold more than a thousand posts of usual length. The
+    /// process may take several times as much, since the room between pages that come and go is not given back.
+    #[arg(long, env = "POSTIL_CACHE_MEGABYTES", value_name = "NUMBER", default_value_t = 32)]
     pub cache_megabytes: u64,
 
     /// What is logged to the standard error stream: error, warn, info, debug, or per module as tracing reads it.

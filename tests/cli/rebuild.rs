@@ -209,3 +209,13 @@ fn where_there_is_no_blog_none_is_made() {
     assert!(program.run(&["rebuild"]).refused().contains("There is no blog in"));
     assert!(!program.data().join("postil.db").exists());
 }
+
+#[test]
+fn a_second_one_at_the_same_time_is_refused() {
+    let program = seeded();
+    let first = std::fs::File::create(program.data().join("rebuild.lock")).unwrap();
+    first.lock().unwrap();
+    assert!(program.run(&["rebuild"]).refused().contains("Another rebuild of this blog is running"));
+    drop(first);
+    program.run(&["rebuild"]).well();
+}

@@ -24,7 +24,7 @@ use crate::web::extractors::Transport;
 use crate::web::middleware::security_headers::HTTPS_ONLY;
 
 /// What a page weighs beside its bytes: headers, keys, its place in the list.
-const OVERHEAD: u64 = 2_048;
+const OVERHEAD: u64 = 6_144;
 
 /// From here on packing would hold other requests up, and has a thread of its own.
 const PACKED_ASIDE_FROM: usize = 32 * 1024;
