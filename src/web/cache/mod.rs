@@ -126,30 +126,27 @@ impl Front {
     /// Makes a page, or waits for whoever is making it.
     async fn make(&self, pages: &Pages, address: &Address<'_>, asked: &Parts, peer: Peer) -> Made {
         loop {
-            let place = match pages.get_value_or_guard(address.as_str(), Some(Duration::ZERO)) {
-                GuardResult::Guard(place) => Some(place),
-                GuardResult::Value(entry) => match self.unless_stale(pages, address, entry) {
-                    Some(entry) => return Made::Page(entry),
-                    None => continue,
-                },
+            let held = match pages.get_value_or_guard(address.as_str(), Some(Duration::ZERO)) {
+                GuardResult::Value(entry) => entry,
+                GuardResult::Guard(place) => {
+                    // Refused if it was taken out meanwhile: then the next reader makes it again.
+                    let keep = |entry| drop(place.insert(entry));
+                    return self.make_now(address, asked, peer, keep).await;
+                }
                 GuardResult::Timeout => {
                     let made = pages.get_value_or_guard_async(address.as_str());
-                    match timeout(WAIT_FOR_ANOTHER, made).await {
-                        Ok(Ok(entry)) => match self.unless_stale(pages, address, entry) {
-                            Some(entry) => return Made::Page(entry),
-                            None => continue,
-                        },
+                    // A place that came free instead is given up before anything else: the next one waits for it.
+                    let made = timeout(WAIT_FOR_ANOTHER, made).await.ok().and_then(Result::ok);
+                    match made {
+                        Some(entry) => entry,
                         // No page came of it, or not soon: now everybody asks for themselves, and nobody waits in a row.
-                        Ok(Err(_)) | Err(_) => None,
+                        None => return self.make_now(address, asked, peer, drop).await,
                     }
                 }
             };
-            return self
-                .make_now(address, asked, peer, |entry| {
-                    // Refused if it was taken out meanwhile: then the next reader makes it again.
-                    place.is_some_and(|place| place.insert(entry).is_ok())
-                })
-                .await;
+            if let Some(entry) = self.unless_stale(pages, address, held) {
+                return Made::Page(entry);
+            }
         }
     }
 
@@ -162,12 +159,13 @@ impl Front {
         None
     }
 
+    /// Makes a page, and hands it to `keep` if it may be kept.
     async fn make_now(
         &self,
         address: &Address<'_>,
         asked: &Parts,
         peer: Peer,
-        keep: impl FnOnce(Arc<Entry>) -> bool,
+        keep: impl FnOnce(Arc<Entry>),
     ) -> Made {
         // Before the first query: what is committed after this makes the page stale.
         let since = self.app.db.stamps().now();

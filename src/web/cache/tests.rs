@@ -136,6 +136,40 @@ async fn who_makes_a_page_and_goes_away_leaves_it_to_the_next() {
 }
 
 #[tokio::test]
+async fn who_waited_for_what_is_no_page_waits_for_nobody_else() {
+    const WAITING: usize = 10;
+    let (_folder, app) = app().await;
+    let (made, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+    let all = Arc::new(tokio::sync::Barrier::new(WAITING));
+    let router = Router::new().fallback({
+        let (made, go) = (made.clone(), go.clone());
+        move || async move {
+            if made.fetch_add(1, Ordering::SeqCst) == 0 {
+                go.notified().await;
+            } else {
+                // One by one they would never be all here.
+                all.wait().await;
+            }
+            Failure::NotFound
+        }
+    });
+    let front = front(app, router, KEPT);
+    let readers: Vec<_> = (0..=WAITING)
+        .map(|_| {
+            let front = front.clone();
+            tokio::spawn(async move { body(&front, "/nothing").await })
+        })
+        .collect();
+    while made.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    go.notify_one();
+    for reader in readers {
+        timeout(Duration::from_secs(4), reader).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_was_touched_while_it_was_made_is_not_kept() {
     let (_folder, app) = app().await;
     let made = Arc::new(AtomicUsize::new(0));
