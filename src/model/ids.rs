@@ -34,4 +34,6 @@ ids! {
     SessionId,
     /// One run of an import.
     ImportId,
+    /// A letter in the outbox.
+    LetterId,
 }

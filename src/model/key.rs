@@ -22,6 +22,9 @@ pub enum Key {
     Comment(CommentId),
     /// When the next scheduled post is due.
     Schedule,
+    /// What waits to be sent by mail.
+    #[expect(dead_code, reason = "whoever sends letters comes next")]
+    Outbox,
 }
 
 /// The keys that one unit of work touched.

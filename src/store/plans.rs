@@ -74,7 +74,7 @@ fn reads() -> Vec<Read> {
     reads
 }
 
-async fn plan(reader: &mut Reader, statement: &str) -> Vec<String> {
+pub async fn plan(reader: &mut Reader, statement: &str) -> Vec<String> {
     let explained = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
     let rows: Vec<(i64, i64, i64, String)> =
         sqlx::query_as(explained).fetch_all(reader.connection()).await.unwrap();
