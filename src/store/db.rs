@@ -307,19 +307,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_older_database_is_copied_before_it_is_upgraded() {
-        let (folder, db) = Db::scratch().await;
-        let mut connection = write_options(db.file()).connect().await.unwrap();
-        for statement in [
-            "delete from _sqlx_migrations where version = 6",
-            "drop trigger search_notes_new",
-            "drop trigger search_notes_changed",
-            "drop table search_changes",
-            "drop table search_rebuild",
-            "drop table search_words",
-            "drop table search",
-        ] {
-            sqlx::query(statement).execute(&mut connection).await.unwrap();
-        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = write_options(&folder.path().join(FILE)).connect().await.unwrap();
+        let older = MIGRATIONS.iter().filter(|migration| migration.version <= 5).cloned().collect();
+        Migrator::with_migrations(older).run(&mut connection).await.unwrap();
         Db::open(folder.path(), [7; 32]).await.unwrap();
         let copy = folder.path().join("snapshots/before-upgrade-from-5.db");
         assert!(crate::store::copies::check(&copy).await.is_ok());

@@ -43,6 +43,8 @@ impl Browser {
     }
 
     fn built(jar: Jar, headers: HeaderMap) -> Self {
+        // The client wants to know one before it asks for anything, encrypted or not.
+        let _installed_already = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())

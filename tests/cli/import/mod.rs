@@ -60,6 +60,8 @@ fn import(program: &Program, file: &Path, options: &[&str]) -> Run {
 
 /// The status and page at an address that is percent-encoded already.
 async fn get(served: &Serving, path: &str) -> (u16, String) {
+    // The client wants to know one before it asks for anything, encrypted or not.
+    let _installed_already = rustls::crypto::ring::default_provider().install_default();
     let unfollowed = reqwest::redirect::Policy::none();
     let client = reqwest::Client::builder().redirect(unfollowed).no_proxy().build().unwrap();
     let answer = client.get(format!("http://{}{path}", served.address)).send().await.unwrap();
