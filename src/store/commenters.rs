@@ -2,9 +2,7 @@
 
 use super::db::Source;
 use super::error::StoreError;
-use super::writer::Unit;
 use crate::model::ids::CommenterId;
-use crate::model::timestamp::Timestamp;
 
 /// Somebody who commented before.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -26,34 +24,15 @@ pub async fn by_token(db: &mut impl Source, token_hash: &[u8]) -> Result<Option<
     .await?)
 }
 
-/// What somebody called themselves in a comment.
-#[derive(Debug, Clone, Copy)]
-pub struct Introduction<'a> {
-    pub name: &'a str,
-    pub email: Option<&'a str>,
-    pub website: Option<&'a str>,
-}
-
-/// Keeps whoever holds this token, with what they called themselves just now.
-pub async fn keep(
-    unit: &mut Unit,
-    token_hash: &[u8],
-    introduction: Introduction<'_>,
-    now: Timestamp,
-) -> Result<CommenterId, StoreError> {
+/// Somebody who holds a token and has said nothing yet, for tests. Others come to be with their first comment.
+#[cfg(test)]
+pub async fn invent(unit: &mut super::Unit, token_hash: &[u8]) -> Result<CommenterId, StoreError> {
     Ok(sqlx::query_scalar(
         "insert into commenters (token_hash, name, email, website, approved_count, created_at, last_seen_at)
-         values ($1, $2, $3, $4, 0, $5, $5)
-         on conflict (token_hash) do update
-             set name = excluded.name, email = excluded.email, website = excluded.website,
-                 last_seen_at = excluded.last_seen_at
+         values ($1, 'A', null, null, 0, 1, 1)
          returning id",
     )
     .bind(token_hash)
-    .bind(introduction.name)
-    .bind(introduction.email)
-    .bind(introduction.website)
-    .bind(now)
     .fetch_one(unit.connection())
     .await?)
 }
@@ -61,35 +40,45 @@ pub async fn keep(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::comment::CommentState;
     use crate::model::key::Keys;
-    use crate::store::Db;
+    use crate::model::post::PostState;
+    use crate::store::comments::write::{NewComment, insert_by};
+    use crate::store::posts::write::{self, NewPost};
+    use crate::store::{Db, comments};
 
     #[tokio::test]
     async fn one_token_is_one_commenter_with_the_newest_name() {
         let (_folder, db) = Db::scratch().await;
-        let kept: Result<_, StoreError> = db
+        let written: Result<_, StoreError> = db
             .write(|unit| {
                 Box::pin(async move {
-                    let first = Introduction { name: "Ada", email: Some("a@example.org"), website: None };
-                    let one = keep(unit, b"1", first, Timestamp(1)).await?;
-                    let second =
-                        Introduction { name: "Ada L.", email: None, website: Some("https://a.example/") };
-                    let again = keep(unit, b"1", second, Timestamp(2)).await?;
-                    let other = keep(unit, b"2", first, Timestamp(2)).await?;
-                    Ok(((one, again, other), Keys::none()))
+                    let post = write::insert(unit, &NewPost::sample("1", PostState::Published)).await?;
+                    let comment = |name: &str, said: &str, email: Option<&str>| NewComment {
+                        name: name.to_owned(),
+                        email: email.map(str::to_owned),
+                        ..comments::tests::comment(said, post, None, CommentState::Published)
+                    };
+                    let first = comment("Ada", "a", Some("a@example.org"));
+                    insert_by(unit, &first, Some(b"1")).await?;
+                    let second = NewComment {
+                        website: Some("https://a.example/".to_owned()),
+                        ..comment("Ada L.", "b", None)
+                    };
+                    insert_by(unit, &second, Some(b"1")).await?;
+                    insert_by(unit, &comment("Bo", "c", None), Some(b"2")).await?;
+                    Ok(((), Keys::none()))
                 })
             })
             .await;
-        let (one, again, other) = kept.unwrap();
-        assert_eq!(one, again);
-        assert_ne!(one, other);
+        written.unwrap();
         let mut reader = db.reader().await.unwrap();
         let found = by_token(&mut reader, b"1").await.unwrap().unwrap();
-        let website = Some("https://a.example/".to_owned());
-        assert_eq!(
-            found,
-            Commenter { id: one, name: "Ada L.".to_owned(), email: None, website, approved_count: 0 }
-        );
+        assert_eq!((found.name.as_str(), found.email, found.approved_count), ("Ada L.", None, 2));
+        assert_eq!(found.website.as_deref(), Some("https://a.example/"));
+        let other = by_token(&mut reader, b"2").await.unwrap().unwrap();
+        assert_eq!((other.name.as_str(), other.approved_count), ("Bo", 1));
+        assert_ne!(found.id, other.id);
         assert_eq!(by_token(&mut reader, b"3").await.unwrap(), None);
     }
 }

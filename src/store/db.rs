@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use super::error::StoreError;
 use super::settings;
 use super::stamps::Stamps;
-use super::writer::{BoxFuture, Listeners, Unit, Writer};
+use super::writer::{BoxFuture, Joint, Listeners, Unit, Writer};
 use crate::model::key::Keys;
 use crate::model::settings::Settings;
 
@@ -99,6 +99,11 @@ impl Db {
         E: From<StoreError> + Error + Send + 'static,
     {
         self.writer.run(work).await
+    }
+
+    /// The same for what is done together with others of its kind that wait.
+    pub async fn write_joint<J: Joint>(&self, work: J) -> Result<J::Outcome, J::Refusal> {
+        self.writer.run_joint(work).await
     }
 
     /// The settings as of the last commit, without asking the database.

@@ -36,4 +36,4 @@ mod writer;
 pub use db::{Db, READERS, Reader, Source};
 pub use error::StoreError;
 pub use stamps::{Snapshot, Stamps};
-pub use writer::Unit;
+pub use writer::{Answers, BoxFuture, Joint, Unit};

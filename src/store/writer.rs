@@ -1,7 +1,9 @@
 //! The one connection that writes. A verb hands it a closure; the answer comes after the commit is on disk.
 
+mod joint;
 mod task;
 
+use std::any::Any;
 use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +16,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
 
+use self::joint::JointTask;
+pub use self::joint::{Answers, Joint};
 use self::task::WriterTask;
 use super::db::Source;
 use super::error::StoreError;
@@ -51,7 +55,15 @@ enum Attempt {
 }
 
 /// A unit and whoever waits for it.
-trait Work: Send {
+trait Work: Any + Send {
+    /// Takes another one in, if the two can be done as one; gives it back if not.
+    fn take_in(&mut self, other: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
+        Err(other)
+    }
+
+    /// What it took in, each by itself again.
+    fn take_apart(self: Box<Self>) -> Vec<Box<dyn Work>>;
+
     /// Does the unit's work. If that was undone together with others, it can be done again.
     fn attempt<'u>(&'u mut self, unit: &'u mut Unit) -> BoxFuture<'u, Attempt>;
 
@@ -86,6 +98,10 @@ where
             self.outcome = Some(outcome);
             attempt
         })
+    }
+
+    fn take_apart(self: Box<Self>) -> Vec<Box<dyn Work>> {
+        vec![self]
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
@@ -170,9 +186,19 @@ impl Writer {
         E: From<StoreError> + Error + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let task = Task { work, outcome: None, reply };
-        self.queue.send(Message::Work(Box::new(task))).await.map_err(|_| StoreError::Stopping)?;
+        self.send(Box::new(Task { work, outcome: None, reply })).await?;
         answer.await.map_err(|_| StoreError::Stopping)?
+    }
+
+    /// The same for what is done together with others of its kind that wait.
+    pub async fn run_joint<J: Joint>(&self, work: J) -> Result<J::Outcome, J::Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Box::new(JointTask::new(work, reply))).await?;
+        answer.await.map_err(|_| StoreError::Stopping)?
+    }
+
+    async fn send(&self, work: Box<dyn Work>) -> Result<(), StoreError> {
+        self.queue.send(Message::Work(work)).await.map_err(|_| StoreError::Stopping)
     }
 }
 

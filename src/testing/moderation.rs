@@ -7,8 +7,7 @@ use crate::model::ids::{CommentId, PostId};
 use crate::model::key::{Key, Keys};
 use crate::model::post::SourceFormat;
 use crate::store::StoreError;
-use crate::store::commenters::{self, Introduction};
-use crate::store::comments::write::{NewComment, insert};
+use crate::store::comments::write::{NewComment, insert_by};
 use crate::tools::{sanitise, secrets};
 
 /// A comment as it came in. The same name is the same person.
@@ -59,9 +58,7 @@ impl Blog {
             .db
             .write(move |unit| {
                 Box::pin(async move {
-                    let who = Introduction { name: &name, email: None, website: None };
-                    let person = commenters::keep(unit, name.as_bytes(), who, now).await?;
-                    let id = insert(unit, &NewComment { commenter_id: Some(person), ..comment }).await?;
+                    let id = insert_by(unit, &comment, Some(name.as_bytes())).await?;
                     Ok((id, Keys::of([Key::Comment(id)])))
                 })
             })

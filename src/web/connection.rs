@@ -1,9 +1,10 @@
-//! One connection: a stream that gives up on who takes no byte of an answer, and the word that asks the silent to leave.
+//! One connection: a stream that gives up on who takes no byte of an answer, a limit to waiting for a request, and the
+//! word that asks the silent to leave.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -28,16 +29,30 @@ pub enum Word {
     Stopping,
 }
 
-/// Answers one connection until it ends, or until it has nothing under way and is asked to leave.
+/// How long a connection is waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the next request's head, whole.
+    pub head: Duration,
+    /// For any byte, if others wait for a place.
+    pub silence: Duration,
+}
+
+/// Answers one connection until it ends, lets no request come for too long, or has nothing under way and is asked to
+/// leave.
+///
+/// The server library has a limit of its own for heads, and sets a timer anew for each. Here one timer looks again when
+/// it runs out, so that a request costs none.
 pub async fn drive<C>(
     connection: C,
     mut words: watch::Receiver<Word>,
     activity: Arc<Activity>,
-    silence: Duration,
+    patience: Patience,
 ) where
     C: GracefulConnection<Error = hyper::Error>,
 {
     let mut connection = std::pin::pin!(connection);
+    let mut look_again = std::pin::pin!(sleep(patience.head));
     loop {
         tokio::select! {
             ended = connection.as_mut() => {
@@ -46,9 +61,18 @@ pub async fn drive<C>(
                 }
                 return;
             }
+            () = look_again.as_mut() => {
+                let waits_until = activity.waits_for_a_request_since().map(|since| since + patience.head);
+                match waits_until {
+                    Some(until) if until <= Instant::now() => return,
+                    Some(until) => look_again.as_mut().reset(until),
+                    // From its answer on it has the whole time, so this is soon enough.
+                    None => look_again.as_mut().reset(Instant::now() + patience.head),
+                }
+            }
             Ok(()) = words.changed() => {
                 let is_stopping = *words.borrow_and_update() == Word::Stopping;
-                if is_stopping || activity.silent_for() >= silence {
+                if is_stopping || activity.silent_for() >= patience.silence {
                     // Ends a connection that waits for a request, and any other after its answer.
                     connection.as_mut().graceful_shutdown();
                 }
@@ -57,30 +81,63 @@ pub async fn drive<C>(
     }
 }
 
-/// When a connection's last byte came or went.
+/// What goes on on a connection: when its last bytes came and went, and whether it is our turn.
 #[derive(Debug)]
 pub struct Activity {
     start: Instant,
     /// Milliseconds since `start`.
-    last: AtomicU64,
+    last_read: AtomicU64,
+    /// The same.
+    last_written: AtomicU64,
+    is_answering: AtomicBool,
 }
 
 impl Activity {
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
+        Arc::new(Self {
+            start: Instant::now(),
+            last_read: AtomicU64::new(0),
+            last_written: AtomicU64::new(0),
+            is_answering: AtomicBool::new(false),
+        })
     }
 
-    fn note(&self) {
+    /// A request's head is whole: it is our turn until what this gives is dropped.
+    pub fn answering(self: &Arc<Self>) -> Answering {
+        self.is_answering.store(true, Ordering::Relaxed);
+        Answering(self.clone())
+    }
+
+    fn note(&self, moment: &AtomicU64) {
         let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last.store(now, Ordering::Relaxed);
+        moment.store(now, Ordering::Relaxed);
+    }
+
+    fn at(&self, moment: &AtomicU64) -> Instant {
+        self.start + Duration::from_millis(moment.load(Ordering::Relaxed))
     }
 
     fn last(&self) -> Instant {
-        self.start + Duration::from_millis(self.last.load(Ordering::Relaxed))
+        self.at(&self.last_read).max(self.at(&self.last_written))
     }
 
     fn silent_for(&self) -> Duration {
         self.last().elapsed()
+    }
+
+    /// None while a request is answered. What comes in does not count: a head that trickles in is waited for no longer.
+    fn waits_for_a_request_since(&self) -> Option<Instant> {
+        (!self.is_answering.load(Ordering::Relaxed)).then(|| self.at(&self.last_written))
+    }
+}
+
+/// A request is being answered.
+pub struct Answering(Arc<Activity>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.note(&self.0.last_written);
+        self.0.is_answering.store(false, Ordering::Relaxed);
     }
 }
 
@@ -117,7 +174,7 @@ impl PatientStream {
     fn taken<T>(&mut self, written: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.blocked = None;
-            self.activity.note();
+            self.activity.note(&self.activity.last_written);
             return written;
         }
         let within = self.write_within;
@@ -152,7 +209,7 @@ impl AsyncRead for PatientStream {
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if read.is_ready() {
-            self.activity.note();
+            self.activity.note(&self.activity.last_read);
         }
         read
     }

@@ -6,17 +6,20 @@ use std::net::{Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::{Body, HttpBody as _};
 use axum::http::Request;
+use axum::response::Response;
+use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::MissedTickBehavior;
 
 use super::cache::Front;
-use super::connection::{self, Activity, PatientStream, Word};
+use super::connection::{self, Activity, Answering, Patience, PatientStream, Word};
 use super::extractors::Peer;
 use super::limits::Limits;
 use super::networks::{Counted, Networks};
@@ -140,22 +143,35 @@ impl Server {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
         let front = self.front.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
-            let front = front.clone();
-            async move { Ok::<_, Infallible>(front.answer(request, Peer(peer)).await) }
-        });
         let activity = Activity::new();
+        let asked = activity.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (front, answering) = (front.clone(), asked.answering());
+            async move { Ok::<_, Infallible>(until_sent(front.answer(request, Peer(peer)).await, answering)) }
+        });
         let stream = PatientStream::new(stream, activity.clone(), &self.limits);
-        let head_within = if self.is_crowded() { self.limits.head_when_crowded } else { self.limits.head };
+        let head = if self.is_crowded() { self.limits.head_when_crowded } else { self.limits.head };
+        let patience = Patience { head, silence: self.limits.silence_when_crowded };
         let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(head_within)
             .max_header_size(self.limits.head_bytes)
             .max_buf_size(64 * 1024)
             // A client may say that it has said everything and wait for its answer. The price: that it has gone is seen
             // only when it is answered.
             .half_close(true)
             .serve_connection(TokioIo::new(stream), service);
-        connection::drive(connection, self.words.subscribe(), activity, self.limits.silence_when_crowded)
+        connection::drive(connection, self.words.subscribe(), activity, patience)
     }
+}
+
+/// An answer that is whole goes out as fast as it is taken. One that is still being made is not done with its head.
+fn until_sent(answer: Response, answering: Answering) -> Response {
+    if answer.body().size_hint().exact().is_some() {
+        return answer;
+    }
+    answer.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _until_the_body_is_dropped = &answering;
+            frame
+        }))
+    })
 }

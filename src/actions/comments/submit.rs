@@ -13,11 +13,13 @@ use crate::model::key::Keys;
 use crate::model::post::SourceFormat;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
-use crate::store::commenters::{self, Introduction};
-use crate::store::comments::write::{NewComment, insert};
-use crate::store::comments::{Asked, Circumstances, Sent, circumstances};
-use crate::store::{StoreError, Unit, comments, desk};
+use crate::store::comments::write::{NewComment, insert_by};
+use crate::store::comments::{Asked, Circumstances, Most, Sent, circumstances};
+use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk};
 use crate::tools::{sanitise, secrets};
+
+/// Up to so many bytes a comment is rendered within some tens of microseconds, whatever stands in it.
+const RENDERED_AT_ONCE: usize = 2048;
 
 /// A comment that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +57,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let (settings, now) = (app.settings(), app.clock.now());
     let secret = &settings.signing_secret;
     let nonce = read(secret, ticket, draft.post, now).ok_or(Refusal::Stale)?;
-    let text = checked.text.clone();
-    let html = app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await;
+    let html = html(app, &checked.text).await;
     let submission = Submission {
         html,
         policy: settings.comment_policy,
@@ -72,34 +73,96 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
         checked,
         now,
     };
-    app.db.write(move |unit| Box::pin(async move { take(unit, submission).await })).await
+    app.db.write_joint(submission).await
 }
 
-async fn take(unit: &mut Unit, new: Submission) -> Result<(Accepted, Keys), Refusal> {
-    let found = circumstances(unit, asked(&new)).await?;
+/// A thread of its own for what is long: to hand over a few lines takes longer than they do.
+async fn html(app: &App, text: &str) -> Html {
+    if text.len() <= RENDERED_AT_ONCE {
+        return sanitise::comment_from_markdown(text).html;
+    }
+    let text = text.to_owned();
+    app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await
+}
+
+impl Joint for Submission {
+    type Outcome = Accepted;
+    type Refusal = Refusal;
+
+    /// By ticket, sender, network or words: each of these decides about the next comment that has it.
+    fn touches(&self, other: &Self) -> bool {
+        let is_same_sender = self.token_hash.is_some() && self.token_hash == other.token_hash;
+        is_same_sender
+            || self.spent == other.spent
+            || self.network_hash == other.network_hash
+            || self.content_hash == other.content_hash
+    }
+
+    fn do_all(all: Vec<Self>, unit: &mut Unit) -> BoxFuture<'_, Result<Answers<Self>, StoreError>> {
+        Box::pin(take_all(unit, all))
+    }
+}
+
+/// First all decisions, which only read; then everything that is kept.
+async fn take_all(unit: &mut Unit, all: Vec<Submission>) -> Result<Answers<Submission>, StoreError> {
+    let asked: Vec<_> = all.iter().map(asked).collect();
+    let most = Most { from_network: NETWORK_REFUSES_FROM, same_words: SAME_WORDS_HOLD_FROM };
+    let found = circumstances(unit, &asked, most).await?;
+    let mut decisions = Vec::with_capacity(all.len());
+    for (new, found) in all.iter().zip(found) {
+        decisions.push(match decide(unit, new, &found).await {
+            Err(Refusal::Store(error)) => return Err(error),
+            decision => decision,
+        });
+    }
+    let mut answers = Vec::with_capacity(all.len());
+    for (new, decision) in all.into_iter().zip(decisions) {
+        answers.push(match decision {
+            Ok(Decision::Keep(kept)) => Ok(keep(unit, new, kept).await?),
+            Ok(Decision::IsKept(accepted)) => Ok((accepted, Keys::none())),
+            Err(refusal) => Err(refusal),
+        });
+    }
+    Ok(answers)
+}
+
+/// What is to be done with a comment that is not refused.
+enum Decision {
+    Keep(Kept),
+    /// It was sent before.
+    IsKept(Accepted),
+}
+
+struct Kept {
+    cookie: String,
+    parent: Option<CommentId>,
+    state: CommentState,
+    reason: Reason,
+}
+
+async fn decide(unit: &mut Unit, new: &Submission, found: &Circumstances) -> Result<Decision, Refusal> {
     let cookie = match found.commenter_id.and(new.visitor.cookie.as_ref()) {
         Some(cookie) => cookie.clone(),
         None => new.fresh_cookie.clone(),
     };
     if let Some(sent) = found.sent() {
-        let receipt = sent_before(unit, &new, sent).await?;
-        return Ok((Accepted { receipt, cookie }, Keys::none()));
+        let receipt = sent_before(unit, new, sent).await?;
+        return Ok(Decision::IsKept(Accepted { receipt, cookie }));
     }
     let comments = found.comments.ok_or(Refusal::PostGone)?;
     if comments != PostComments::Open || new.policy == Policy::Closed {
         return Err(Refusal::Closed);
     }
     let parent = answered(unit, new.draft.post, new.draft.parent.as_deref()).await?.map(|parent| parent.id);
-    if let Some(receipt) = said_before(unit, &new, &found, parent).await? {
-        return Ok((Accepted { receipt, cookie }, Keys::none()));
+    if let Some(receipt) = said_before(unit, new, found, parent).await? {
+        return Ok(Decision::IsKept(Accepted { receipt, cookie }));
     }
-    let sender = sender(unit, &new, &found).await?;
+    let sender = sender(unit, new, found).await?;
     if is_too_much(sender) {
         return Err(Refusal::TooMany);
     }
-    let first = first_state(new.policy, comments, sender).ok_or(Refusal::Closed)?;
-    let keys = keep(unit, &new, &cookie, parent, first).await?;
-    Ok((Accepted { receipt: new.receipt, cookie }, keys))
+    let (state, reason) = first_state(new.policy, comments, sender).ok_or(Refusal::Closed)?;
+    Ok(Decision::Keep(Kept { cookie, parent, state, reason }))
 }
 
 fn asked(new: &Submission) -> Asked<'_> {
@@ -108,9 +171,9 @@ fn asked(new: &Submission) -> Asked<'_> {
         post: new.draft.post,
         submission_key: &new.spent,
         network_hash: &new.network_hash,
-        from_network: (new.now.plus_seconds(-NETWORK_REMEMBERS), NETWORK_REFUSES_FROM),
+        from_network_since: new.now.plus_seconds(-NETWORK_REMEMBERS),
         content_hash: &new.content_hash,
-        same_words: (new.now.plus_seconds(-SAME_WORDS_REMEMBERED), SAME_WORDS_HOLD_FROM),
+        same_words_since: new.now.plus_seconds(-SAME_WORDS_REMEMBERED),
     }
 }
 
@@ -157,41 +220,35 @@ async fn is_author(unit: &mut Unit, post: PostId, user: Option<&User>) -> Result
     }
 }
 
-async fn keep(
-    unit: &mut Unit,
-    new: &Submission,
-    cookie: &str,
-    parent: Option<CommentId>,
-    (state, reason): (CommentState, Reason),
-) -> Result<Keys, StoreError> {
-    let Checked { name, email, website, text } = new.checked.clone();
-    let introduction = Introduction { name: &name, email: email.as_deref(), website: website.as_deref() };
-    let commenter = commenters::keep(unit, &secrets::hash(cookie), introduction, new.now).await?;
+async fn keep(unit: &mut Unit, new: Submission, kept: Kept) -> Result<(Accepted, Keys), StoreError> {
+    let Checked { name, email, website, text } = new.checked;
+    let post_id = new.draft.post;
     let comment = NewComment {
-        public_id: new.public_id.clone(),
+        public_id: new.public_id,
         receipt: new.receipt.clone(),
-        post_id: new.draft.post,
-        parent_id: parent,
-        submission_key: Some(new.spent.clone()),
-        commenter_id: Some(commenter),
+        post_id,
+        parent_id: kept.parent,
+        submission_key: Some(new.spent),
+        commenter_id: None,
         user_id: new.visitor.user.as_ref().map(|user| user.id),
-        state,
-        reason,
+        state: kept.state,
+        reason: kept.reason,
         name,
         email,
         website,
         source: text,
         source_format: SourceFormat::Markdown,
-        html: new.html.clone(),
+        html: new.html,
         render_version: sanitise::RENDER_VERSION,
-        content_hash: new.content_hash.clone(),
-        network_hash: Some(new.network_hash.clone()),
+        content_hash: new.content_hash,
+        network_hash: Some(new.network_hash),
         published_at: new.now,
         created_at: new.now,
         provenance: None,
     };
-    let id = insert(unit, &comment).await?;
-    Ok(keys_of(id, new.draft.post, state == CommentState::Published))
+    let id = insert_by(unit, &comment, Some(&secrets::hash(&kept.cookie))).await?;
+    let keys = keys_of(id, post_id, kept.state == CommentState::Published);
+    Ok((Accepted { receipt: new.receipt, cookie: kept.cookie }, keys))
 }
 
 /// Twelve letters and digits, the first a letter: imported ids are digits alone, so that the two never meet.

@@ -134,8 +134,7 @@ mod tests {
                     for number in 0..2 {
                         posts::insert(unit, &post(number)).await?;
                     }
-                    let who = commenters::Introduction { name: "A", email: None, website: None };
-                    let commenter = commenters::keep(unit, &[1], who, Timestamp(1)).await?;
+                    let commenter = commenters::invent(unit, &[1]).await?;
                     let mut standings: Vec<Standing> = Vec::new();
                     // Two batches, so that answers meet parents that were counted already.
                     for batch in [1..=23_i64, 24..=50] {

@@ -1,5 +1,7 @@
-//! What has to be known before a comment is taken, in one question: each one more is an exchange with SQLite's thread,
-//! while everybody else who writes waits.
+//! What has to be known before comments are taken, in one question for all that wait: each one more is an exchange with
+//! SQLite's thread, while everybody else who writes waits.
+
+use data_encoding::HEXLOWER;
 
 use super::Sent;
 use crate::model::comment::PostComments;
@@ -16,11 +18,18 @@ pub struct Asked<'a> {
     pub post: PostId,
     pub submission_key: &'a str,
     pub network_hash: &'a [u8],
-    /// Since when comments of this network count, and to how many is counted.
-    pub from_network: (Timestamp, i64),
+    /// Since when comments of this network count.
+    pub from_network_since: Timestamp,
     pub content_hash: &'a [u8],
     /// The same for comments in these words, whoever sent them.
-    pub same_words: (Timestamp, i64),
+    pub same_words_since: Timestamp,
+}
+
+/// To how many is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Most {
+    pub from_network: i64,
+    pub same_words: i64,
 }
 
 /// How things stand.
@@ -50,31 +59,49 @@ impl Circumstances {
     }
 }
 
-pub async fn circumstances(db: &mut impl Source, asked: Asked<'_>) -> Result<Circumstances, StoreError> {
+/// How things stand for each of those who ask, in their order.
+pub async fn circumstances(
+    db: &mut impl Source,
+    asked: &[Asked<'_>],
+    most: Most,
+) -> Result<Vec<Circumstances>, StoreError> {
+    let asked: serde_json::Value = asked.iter().map(as_json).collect();
     Ok(sqlx::query_as(
         "select w.id as commenter_id, coalesce(w.approved_count, 0) as approved_count, p.comments,
                 s.receipt as sent_receipt, s.parent_id as sent_parent_id, s.content_hash as sent_content_hash,
                 (select count(*)
-                 from (select 1 from comments where network_hash = $4 and created_at > $5 limit $6) as lately)
-                    as from_network,
+                 from (select 1 from comments
+                       where network_hash = asked.network and created_at > asked.network_since
+                       limit $2) as lately) as from_network,
                 (select count(*)
                  from (select 1 from comments
-                       where content_hash = $7 and created_at > $8 and import_id is null
-                       limit $9) as again) as same_words
-         from (select 1 as one) as this
-         left join commenters w on w.token_hash = $1
-         left join posts p on p.id = $2 and p.state = 'published'
-         left join comments s on s.submission_key = $3",
+                       where content_hash = asked.words and created_at > asked.words_since and import_id is null
+                       limit $3) as again) as same_words
+         from (select key as place, unhex(value ->> 'token') as token, value ->> 'post' as post,
+                      value ->> 'ticket' as ticket, unhex(value ->> 'network') as network,
+                      value ->> 'network_since' as network_since, unhex(value ->> 'words') as words,
+                      value ->> 'words_since' as words_since
+               from json_each($1)) as asked
+         left join commenters w on w.token_hash = asked.token
+         left join posts p on p.id = asked.post and p.state = 'published'
+         left join comments s on s.submission_key = asked.ticket
+         order by asked.place",
     )
-    .bind(asked.token_hash)
-    .bind(asked.post)
-    .bind(asked.submission_key)
-    .bind(asked.network_hash)
-    .bind(asked.from_network.0)
-    .bind(asked.from_network.1)
-    .bind(asked.content_hash)
-    .bind(asked.same_words.0)
-    .bind(asked.same_words.1)
-    .fetch_one(db.connection())
+    .bind(asked.to_string())
+    .bind(most.from_network)
+    .bind(most.same_words)
+    .fetch_all(db.connection())
     .await?)
+}
+
+fn as_json(asked: &Asked<'_>) -> serde_json::Value {
+    serde_json::json!({
+        "token": asked.token_hash.map(|hash| HEXLOWER.encode(hash)),
+        "post": asked.post.0,
+        "ticket": asked.submission_key,
+        "network": HEXLOWER.encode(asked.network_hash),
+        "network_since": asked.from_network_since.0,
+        "words": HEXLOWER.encode(asked.content_hash),
+        "words_since": asked.same_words_since.0,
+    })
 }

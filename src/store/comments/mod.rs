@@ -8,9 +8,9 @@ pub mod threads;
 pub mod write;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
-pub use circumstances::{Asked, Circumstances, circumstances};
+pub use circumstances::{Asked, Circumstances, Most, circumstances};
 pub use receipts::{OwnComment, by_receipt, of_commenter};
 
 use super::db::Source;

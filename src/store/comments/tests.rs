@@ -13,7 +13,7 @@ use crate::model::comment::Reason;
 use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::post::{PostState, SourceFormat};
-use crate::store::commenters::{self, Introduction};
+use crate::store::commenters;
 use crate::store::posts::write::NewPost;
 use crate::store::{Db, Reader, Unit, posts};
 
@@ -21,7 +21,7 @@ fn post(number: i64) -> NewPost {
     NewPost::sample(&number.to_string(), PostState::Published)
 }
 
-fn comment(name: &str, post_id: PostId, parent_id: Option<CommentId>, state: CommentState) -> NewComment {
+pub fn comment(name: &str, post_id: PostId, parent_id: Option<CommentId>, state: CommentState) -> NewComment {
     NewComment {
         public_id: name.to_owned(),
         receipt: format!("receipt-{name}"),
@@ -110,8 +110,7 @@ async fn every_count_survives_whatever_happens_to_comments() {
             }
             let mut people = Vec::new();
             for token in 0..4_u8 {
-                let who = Introduction { name: "A", email: None, website: None };
-                people.push(commenters::keep(unit, &[token], who, Timestamp(1)).await.unwrap());
+                people.push(commenters::invent(unit, &[token]).await.unwrap());
             }
             let mut made: Vec<(CommentId, PostId, CommentState)> = Vec::new();
             for step in 0..600 {
@@ -256,8 +255,7 @@ async fn sent_comments_are_found_again() {
     let (_folder, db) = Db::scratch().await;
     let post = unit(&db, |unit| {
         Box::pin(async move {
-            let who = Introduction { name: "A", email: None, website: None };
-            let writer = commenters::keep(unit, b"t", who, Timestamp(1)).await.unwrap();
+            let writer = commenters::invent(unit, b"t").await.unwrap();
             let post = posts::write::insert(unit, &post(1)).await.unwrap();
             for name in ["one", "two"] {
                 let state = CommentState::Pending;
@@ -277,26 +275,28 @@ async fn sent_comments_are_found_again() {
     assert_eq!(found.unwrap().receipt, "receipt-two");
     assert_eq!(same_words(&mut db, writer, (post, None), b"words", late).await.unwrap(), None);
     assert_eq!(same_words(&mut db, writer, (post, Some(CommentId(1))), b"words", early).await.unwrap(), None);
-    let asked = Asked {
+    let known = Asked {
         token_hash: Some(b"t"),
         post,
         submission_key: "key-one",
         network_hash: b"network",
-        from_network: (early, 1),
+        from_network_since: early,
         content_hash: b"words",
-        same_words: (early, 9),
+        same_words_since: early,
     };
-    let found = circumstances(&mut db, asked).await.unwrap();
-    assert_eq!(found.sent().unwrap().receipt, "receipt-one");
+    let none = PostId(99);
+    let stranger =
+        Asked { token_hash: None, post: none, submission_key: "key-none", from_network_since: late, ..known };
+    let most = Most { from_network: 1, same_words: 9 };
+    let found = circumstances(&mut db, &[stranger, known, stranger], most).await.unwrap();
+    assert_eq!((found.len(), &found[0]), (3, &found[2]));
+    assert_eq!(found[1].sent().unwrap().receipt, "receipt-one");
     assert_eq!(
-        (found.commenter_id, found.approved_count, found.comments),
+        (found[1].commenter_id, found[1].approved_count, found[1].comments),
         (Some(writer), 0, Some(PostComments::Open))
     );
-    assert_eq!((found.from_network, found.same_words), (1, 2), "counted no further than asked for");
-    let none = PostId(99);
-    let asked =
-        Asked { token_hash: None, post: none, submission_key: "key-none", from_network: (late, 9), ..asked };
-    let found = circumstances(&mut db, asked).await.unwrap();
+    assert_eq!((found[1].from_network, found[1].same_words), (1, 2), "counted no further than asked for");
+    let found = &found[0];
     assert_eq!((found.sent(), found.commenter_id, found.comments, found.from_network), (None, None, None, 0));
     assert!(counts(&mut db).await.unwrap().contains(&(CommentState::Pending, 2)));
     assert!(place(&mut db, post).await.unwrap().is_none(), "without an address it is no place");

@@ -46,25 +46,35 @@ pub struct NewComment {
     pub provenance: Option<Provenance>,
 }
 
-/// The columns of a new row, in the order in which `bound` binds them.
+/// The columns of a new row, in the order in which `bound` binds them; then what follows, and who wrote it.
 macro_rules! insert_into_comments {
-    ($($rest:literal)?) => {
+    ($before:literal, $commenter:literal, $rest:literal) => {
         concat!(
+            $before,
             "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id,
                                    reply_count, submission_key, commenter_id, user_id, state, reason, name, email,
                                    website, source, source_format, html, render_version, content_hash, network_hash,
                                    published_at, created_at, updated_at, import_id, source_name, source_kind, source_id,
                                    source_hash, source_rest)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                     $22, $23, $24, $24, $25, $26, $27, $28, $29, $30) ",
-            $($rest)?
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, ",
+            $commenter,
+            ", $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $24, $25, $26, $27, $28, $29, $30)",
+            $rest
         )
     };
 }
 
-/// The row and everything that counts it. In one go, since each statement by itself is an exchange with SQLite's thread
-/// while others wait to write; the parameters are those of the first for all of them.
+/// Whoever holds a token with what they called themselves just now, the row, and everything that counts it. In one go,
+/// since each statement by itself is an exchange with SQLite's thread while others wait to write; the parameters are
+/// those of the row for all of them, and the token.
 const INSERT_AND_COUNT: &str = insert_into_comments!(
+    "insert into commenters (token_hash, name, email, website, approved_count, created_at, last_seen_at)
+     select $31, $14, $15, $16, 0, $24, $24 where $31 is not null
+     on conflict (token_hash) do update
+         set name = excluded.name, email = excluded.email, website = excluded.website,
+             last_seen_at = excluded.last_seen_at;
+     ",
+    "coalesce($10, (select id from commenters where token_hash = $31))",
     ";
      update comments
      set thread_id = case thread_id when -1 then id else thread_id end,
@@ -75,18 +85,28 @@ const INSERT_AND_COUNT: &str = insert_into_comments!(
      update comment_counts set total = total + 1 where state = $12;
      update posts set comment_count = comment_count + 1 where id = $3 and $12 = 'published';
      update comments set reply_count = reply_count + 1 where id = $4 and $12 = 'published';
-     update commenters set approved_count = approved_count + 1 where id = $10 and $12 = 'published';
+     update commenters set approved_count = approved_count + 1
+     where id = coalesce($10, (select id from commenters where token_hash = $31)) and $12 = 'published';
      select id from comments where receipt = $2"
 );
 
 /// Writes a comment down and counts it. A parent of another post, or none such, is a constraint error.
 pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, StoreError> {
+    insert_by(unit, comment, None).await
+}
+
+/// The same by whoever holds the token with this hash: they become a commenter, or are called what the comment says.
+pub async fn insert_by(
+    unit: &mut Unit,
+    comment: &NewComment,
+    token_hash: Option<&[u8]>,
+) -> Result<CommentId, StoreError> {
     let parent = match comment.parent_id {
         Some(parent) => standing(unit, parent).await?,
         None => None,
     };
     let statements = bound(sqlx::query_scalar(INSERT_AND_COUNT), comment, Standing::below(parent));
-    Ok(statements.fetch_one(unit.connection()).await?)
+    Ok(statements.bind(token_hash).fetch_one(unit.connection()).await?)
 }
 
 /// The row alone, and where it stands once it stands by its id; whoever calls this sees to that and to every count.
@@ -95,7 +115,8 @@ pub(super) async fn insert_row(
     comment: &NewComment,
     standing: Standing,
 ) -> Result<Standing, StoreError> {
-    let statement = bound(sqlx::query_scalar(insert_into_comments!("returning id")), comment, standing);
+    let statement =
+        bound(sqlx::query_scalar(insert_into_comments!("", "$10", " returning id")), comment, standing);
     Ok(standing.with_id(statement.fetch_one(unit.connection()).await?))
 }
 

@@ -61,6 +61,8 @@ pub(super) struct WriterTask {
     data_version: Option<i64>,
     /// It was time to look at what others wrote while units were taken up.
     is_look_due: bool,
+    /// Taken from the inbox, and no part of the unit before it.
+    next: Option<Box<dyn Work>>,
 }
 
 impl WriterTask {
@@ -69,13 +71,18 @@ impl WriterTask {
         listeners: Listeners,
     ) -> Result<Self, StoreError> {
         let unit = Unit { connection: options.connect().await? };
-        let mut task = Self { unit, options, listeners, data_version: None, is_look_due: false };
+        let mut task = Self { unit, options, listeners, data_version: None, is_look_due: false, next: None };
         task.data_version = Some(task.read_data_version().await?);
         Ok(task)
     }
 
     pub(super) async fn run(mut self, mut inbox: mpsc::Receiver<Message>) {
-        while let Some(message) = inbox.recv().await {
+        loop {
+            let message = match self.next.take() {
+                Some(work) => Some(Message::Work(work)),
+                None => inbox.recv().await,
+            };
+            let Some(message) = message else { break };
             match message {
                 Message::Work(work) => self.serve(work, &mut inbox).await,
                 Message::Look => self.is_look_due = true,
@@ -96,11 +103,13 @@ impl WriterTask {
             return self.conclude(group).await;
         };
         self.roll_back().await;
-        if group.units.len() == 1 {
-            return fault.tell(group);
+        let keys = group.keys;
+        let units: Vec<_> = group.units.into_iter().flat_map(Work::take_apart).collect();
+        if units.len() == 1 {
+            return fault.tell(Group { units, keys });
         }
-        tracing::warn!(?fault, units = group.units.len(), "units that shared a commit are done one by one");
-        for work in group.units {
+        tracing::warn!(?fault, units = units.len(), "units that shared a commit are done one by one");
+        for work in units {
             self.serve_alone(work).await;
         }
     }
@@ -132,6 +141,9 @@ impl WriterTask {
         self.execute("begin immediate").await?;
         let mut has_savepoint = false;
         while let Some(work) = group.units.last_mut() {
+            if let Some(inbox) = inbox.as_deref_mut() {
+                self.gather(work, inbox);
+            }
             let before_next = match work.attempt(&mut self.unit).await {
                 Attempt::Done(keys) => {
                     group.keys.join(keys);
@@ -232,8 +244,21 @@ impl WriterTask {
         Ok(())
     }
 
+    /// Puts together with a unit those behind it that can be one with it.
+    fn gather(&mut self, work: &mut Box<dyn Work>, inbox: &mut mpsc::Receiver<Message>) {
+        while let Some(next) = self.next_unit(inbox) {
+            if let Err(other) = work.take_in(next) {
+                self.next = Some(other);
+                return;
+            }
+        }
+    }
+
     /// The unit that waits next, if one does.
     fn next_unit(&mut self, inbox: &mut mpsc::Receiver<Message>) -> Option<Box<dyn Work>> {
+        if let Some(next) = self.next.take() {
+            return Some(next);
+        }
         loop {
             match inbox.try_recv().ok()? {
                 Message::Work(work) => return Some(work),

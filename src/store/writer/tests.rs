@@ -1,5 +1,7 @@
 //! What the writer promises, and how it fails.
 
+mod joint;
+
 use std::time::Duration;
 
 use sqlx::ConnectOptions as _;

@@ -8,7 +8,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -101,21 +101,27 @@ impl Entry {
         2 * self.identity.body.len() as u64 + OVERHEAD
     }
 
-    /// The page as it is wanted, or that it is known.
-    pub async fn answer(&self, wanted: &Wanted<'_>, transport: Transport) -> Response {
+    /// The page as it is wanted, or that it is known. How the request came is asked for only if it matters.
+    ///
+    /// The headers are put in whole: to extend a response by them would look up each one again.
+    pub async fn answer(&self, wanted: &Wanted<'_>, transport: impl FnOnce() -> Transport) -> Response {
         let form = self.form(wanted.coding).await;
         if wanted.has(&self.tag) {
-            return (StatusCode::NOT_MODIFIED, form.unchanged.clone()).into_response();
+            let mut unchanged = Response::new(Body::empty());
+            *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
+            *unchanged.headers_mut() = form.unchanged.clone();
+            return unchanged;
         }
-        let mut headers = form.headers.clone();
-        if transport.is_secure() {
-            headers.insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+        let body = if wanted.is_head { Body::empty() } else { Body::from(form.body.clone()) };
+        let mut whole = Response::new(body);
+        *whole.headers_mut() = form.headers.clone();
+        if transport().is_secure() {
+            whole.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
         }
         if wanted.is_head {
-            headers.insert(CONTENT_LENGTH, form.body.len().into());
-            return (headers, ()).into_response();
+            whole.headers_mut().insert(CONTENT_LENGTH, form.body.len().into());
         }
-        (headers, Body::from(form.body.clone())).into_response()
+        whole
     }
 
     async fn form(&self, coding: Coding) -> &Form {

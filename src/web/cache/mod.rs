@@ -107,7 +107,7 @@ impl Front {
         };
         match made {
             Made::Page(entry) => {
-                let transport = Transport::of(&self.app, &asked.headers, Some(peer));
+                let transport = || Transport::of(&self.app, &asked.headers, Some(peer));
                 entry.answer(&Wanted::of(&asked.method, &asked.headers), transport).await
             }
             Made::Other(response) => response,

@@ -25,7 +25,7 @@ impl Transport {
         let is_trusted = peer.is_some_and(|Peer(peer)| app.place.trusts(peer.ip()));
         let is_secure = match forwarded_scheme(headers).filter(|_| is_trusted) {
             Some(scheme) => scheme.eq_ignore_ascii_case("https"),
-            None => app.base_url().is_some_and(|address| is_at(headers, &address)),
+            None => is_at_public_address(app, headers),
         };
         if is_secure { Self::Secure } else { Self::Plain }
     }
@@ -39,6 +39,13 @@ impl Transport {
 fn forwarded_scheme(headers: &HeaderMap) -> Option<&str> {
     let line = headers.get_all("x-forwarded-proto").iter().next_back()?.to_str().ok()?;
     line.rsplit(',').next().map(str::trim)
+}
+
+fn is_at_public_address(app: &App, headers: &HeaderMap) -> bool {
+    match &app.place.base_url {
+        Some(address) => is_at(headers, address),
+        None => app.settings().base_url.as_deref().is_some_and(|address| is_at(headers, address)),
+    }
 }
 
 /// Was this sent to the host and port of an https address?
