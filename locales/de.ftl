@@ -231,3 +231,24 @@ setup-fault-zone = „{ $zone }“ ist keine Zeitzone. Nehmen Sie einen Namen wi
 setup-fault-address = Das ist keine Web-Adresse. Sie sieht aus wie https://blog.example.org, ohne Pfad dahinter.
 setup-fault-taken = Jemand anders hat hier diese E-Mail-Adresse.
 setup-fault-choice = Wählen Sie eines davon.
+
+## Briefe
+mail-hello = Guten Tag { $name },
+mail-link-hint = Falls die Schaltfläche nichts tut, öffnen Sie diese Adresse:
+mail-role-owner = Inhaberin oder Inhaber
+mail-role-editor = Redaktion
+mail-role-author = Autorin oder Autor
+mail-role-moderator = Moderation
+mail-test-subject = Post von { $blog } kommt an
+mail-test-text = Das ist der Versuch, um den jemand am Schreibtisch von { $blog } gebeten hat. Er ist angekommen, also geht die Post.
+mail-test-done = Es ist nichts weiter zu tun.
+mail-invitation-subject = { $inviter } lädt Sie zu { $blog } ein
+mail-invitation-opening = { $inviter } lädt Sie ein, bei { $blog } mitzumachen. Ihre Rolle: { $role }.
+mail-invitation-how = Öffnen Sie diese Adresse und wählen Sie ein Passwort, dann sind Sie dabei.
+mail-invitation-accept = Einladung annehmen
+mail-invitation-until = Die Einladung gilt sieben Tage lang und für eine Person. Wenn Sie sie nicht erwartet haben, tun Sie nichts: Sie läuft von selbst ab.
+mail-reset-subject = Ein neues Passwort für { $blog }
+mail-reset-text = Jemand, vermutlich Sie selbst, hat um ein neues Passwort für { $blog } gebeten. An dieser Adresse können Sie es wählen:
+mail-reset-choose = Neues Passwort wählen
+mail-reset-until = Sie gilt einmal, eine Stunde lang.
+mail-reset-ignore = Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.

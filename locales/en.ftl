@@ -231,3 +231,24 @@ setup-fault-zone = “{ $zone }” is not a time zone. Use a name such as Europe
 setup-fault-address = This is not a web address. It looks like https://blog.example.org, without a path behind it.
 setup-fault-taken = Somebody else has this e-mail address here.
 setup-fault-choice = Choose one of these.
+
+## Letters
+mail-hello = Hello { $name },
+mail-link-hint = If the button does nothing, open this address:
+mail-role-owner = owner
+mail-role-editor = editor
+mail-role-author = author
+mail-role-moderator = moderator
+mail-test-subject = Mail from { $blog } works
+mail-test-text = This is the test that somebody asked for at the desk of { $blog }. It arrived, so mail works.
+mail-test-done = There is nothing to do.
+mail-invitation-subject = { $inviter } invites you to { $blog }
+mail-invitation-opening = { $inviter } invites you to { $blog }, as { $role }.
+mail-invitation-how = Open this address and choose a password; then you are in.
+mail-invitation-accept = Accept the invitation
+mail-invitation-until = The invitation holds for seven days and for one person. If you did not expect it, do nothing and it runs out by itself.
+mail-reset-subject = A new password for { $blog }
+mail-reset-text = Somebody, probably you, asked for a new password for { $blog }. You can choose one at this address:
+mail-reset-choose = Choose a new password
+mail-reset-until = It works once, within an hour.
+mail-reset-ignore = If it was not you, do nothing: your password stays as it is.

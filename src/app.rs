@@ -14,6 +14,7 @@ use tokio::task::spawn_blocking;
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::store::Db;
+use crate::tools::mail::Post;
 use crate::tools::throttle::Throttle;
 
 /// Everything that is shared. Cheap to clone.
@@ -68,6 +69,8 @@ pub struct Place {
     pub listening: OnceLock<SocketAddr>,
     /// How often a password may be tried.
     pub logins: LoginLimits,
+    /// How mail is sent, if somebody said so.
+    pub mail: Option<Post>,
 }
 
 impl Place {

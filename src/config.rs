@@ -45,6 +45,50 @@ pub struct Reached {
     pub base_url: Option<String>,
 }
 
+/// How mail is sent: invitations, forgotten passwords. Without it everything works but these.
+#[derive(Debug, Clone, clap::Args)]
+pub struct MailOptions {
+    /// The server that takes mail, such as <smtp://user:password@mail.example.org:587> or
+    /// <smtps://user:password@mail.example.org>.
+    ///
+    /// Signs such as @ or / in the user's name or password are percent-encoded (%40, %2F). smtp:// is encrypted by STARTTLS
+    /// if the server offers it, and with a password it has to; ?tls=required, ?tls=opportunistic or ?tls=none behind the
+    /// host says otherwise. smtps:// is encrypted from the start. Better a variable than an option: other users of the
+    /// machine can see options.
+    #[arg(long, env = "POSTIL_SMTP_URL", value_name = "URL", hide_env_values = true, value_parser = secret)]
+    pub smtp_url: Option<SecretUrl>,
+
+    /// A file of certificates in PEM that the mail server's may be signed by, beside those that everybody trusts.
+    #[arg(long, env = "POSTIL_SMTP_CA", value_name = "FILE")]
+    pub smtp_ca: Option<PathBuf>,
+
+    /// Who letters come from, such as blog@example.org or "Margins <blog@example.org>".
+    ///
+    /// The server must be allowed to send for this address. Without a name, letters bear the blog's title.
+    #[arg(long, env = "POSTIL_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+
+    /// A folder into which letters are written as .eml files, in place of a server: to try things out.
+    #[arg(long, env = "POSTIL_MAIL_FOLDER", value_name = "FOLDER")]
+    pub mail_folder: Option<PathBuf>,
+}
+
+/// An address that may hold a password, and so is shown nowhere.
+#[derive(Clone)]
+pub struct SecretUrl(pub String);
+
+impl std::fmt::Debug for SecretUrl {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("SecretUrl(…)")
+    }
+}
+
+/// Takes anything: what is wrong is said later, without the value that clap would repeat.
+#[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks for")]
+fn secret(text: &str) -> Result<SecretUrl, std::convert::Infallible> {
+    Ok(SecretUrl(text.to_owned()))
+}
+
 /// How the blog is served.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServeOptions {
@@ -72,6 +116,9 @@ pub struct ServeOptions {
     /// process may take several times as much, since the room between pages that come and go is not given back.
     #[arg(long, env = "POSTIL_CACHE_MEGABYTES", value_name = "NUMBER", default_value_t = 32)]
     pub cache_megabytes: u64,
+
+    #[command(flatten)]
+    pub mail: MailOptions,
 
     /// What is logged to the standard error stream: error, warn, info, debug, or per module as tracing reads it.
     #[arg(long, env = "POSTIL_LOG", value_name = "FILTER", default_value = "info")]

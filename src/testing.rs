@@ -4,6 +4,7 @@
 
 mod comments;
 mod imports;
+mod mail;
 mod moderation;
 mod pressure;
 
@@ -33,6 +34,7 @@ use crate::store::{Db, StoreError};
 pub use crate::web::Limits;
 use crate::web::{ROOMS, Room, SESSION, Server, Transport};
 
+pub use mail::Mailing;
 pub use moderation::Arrived;
 
 /// Monday 27 March 2017, 09:15 UTC: where the clock of a test stands at first.

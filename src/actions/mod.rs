@@ -2,6 +2,7 @@
 
 pub mod comments;
 pub mod complaints;
+pub mod mail;
 pub mod posts;
 pub mod rebuild;
 pub mod sessions;

@@ -5,6 +5,7 @@ mod demo;
 mod file_handles;
 mod health;
 mod import;
+mod mail;
 mod open;
 mod rebuild;
 mod seed;

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
-use super::{file_handles, open, setup_link};
+use super::{file_handles, mail, open, setup_link};
 use crate::app::{App, Place};
 use crate::config::ServeOptions;
+use crate::jobs::mailer::Mailer;
 use crate::jobs::runner::Runner;
 use crate::telemetry;
 use crate::web::{Limits, Server};
@@ -20,6 +21,7 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     let place = Place {
         base_url: options.reached.base_url,
         trusted_proxies: options.trusted_proxies,
+        mail: mail::post(options.mail)?,
         ..Place::default()
     };
     let app = open::app(folder, place).await?;
@@ -52,6 +54,7 @@ pub(super) async fn until_stopped(
     let mut runner = Runner::new(app.clone());
     // What fell due while the blog was down is out before anybody reads it.
     runner.round().await;
+    let mailer = Mailer::new(app.clone());
     let server = Server::bind(app, listen, limits).await.map_err(|error| {
         anyhow!(
             "{listen} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
@@ -60,14 +63,18 @@ pub(super) async fn until_stopped(
     })?;
     let stop = stop_signal()?;
     announce(server.address()?).await?;
-    let (stop_runner, runner_stopped) = oneshot::channel::<()>();
-    let running = tokio::spawn(runner.run(async {
-        // Ready when told, or when the other end is gone.
-        let _either_way = runner_stopped.await;
-    }));
+    let (stop_jobs, are_stopped) = watch::channel(());
+    let running = tokio::spawn(runner.run(gone(are_stopped.clone())));
+    let mailing = tokio::spawn(mailer.run(gone(are_stopped)));
     server.run(stop).await;
-    let _already_ended = stop_runner.send(());
-    running.await.context("The task that publishes on time ended in a fault")
+    drop(stop_jobs);
+    running.await.context("The task that publishes on time ended in a fault")?;
+    mailing.await.context("The task that sends mail ended in a fault")
+}
+
+/// Ready when the other end is gone.
+async fn gone(mut other: watch::Receiver<()>) {
+    while other.changed().await.is_ok() {}
 }
 
 /// Ready when the process is asked to end, by SIGTERM or from the keyboard.

@@ -1,4 +1,6 @@
 //! What happens later or on time, without anybody asking for it.
 
+mod letters;
+pub mod mailer;
 pub mod runner;
 mod sweep;

@@ -2,20 +2,37 @@
 
 use crate::app::App;
 use crate::model::key::Keys;
-use crate::store::{StoreError, sessions};
+use crate::model::letter::LetterState;
+use crate::model::timestamp::Timestamp;
+use crate::store::{StoreError, Unit, outbox, sessions, spent_tokens};
 
-/// Forgets every session that has run out and answers how many, a short unit at a time.
+/// How long a letter that was sent is still listed, in seconds: thirty days.
+const SENT_KEPT: i64 = 30 * 24 * 60 * 60;
+
+/// How long one that was refused waits for somebody to look at it, in seconds: ninety days.
+const DEAD_KEPT: i64 = 3 * SENT_KEPT;
+
+/// Forgets everything that has run out and answers how many rows that were, a short unit at a time.
 pub async fn sweep(app: &App) -> Result<u64, StoreError> {
     let now = app.clock.now();
     let mut all = 0;
     loop {
         let some: Result<u64, StoreError> = app
             .db
-            .write(move |unit| Box::pin(async move { Ok((sessions::sweep(unit, now).await?, Keys::none())) }))
+            .write(move |unit| Box::pin(async move { Ok((some(unit, now).await?, Keys::none())) }))
             .await;
         match some? {
             0 => return Ok(all),
             some => all += some,
         }
     }
+}
+
+async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
+    let letters_before = |seconds: i64| now.plus_seconds(-seconds);
+    Ok(sessions::sweep(unit, now).await?
+        + spent_tokens::sweep(unit, now).await?
+        + outbox::desk::sweep(unit, LetterState::Sent, letters_before(SENT_KEPT)).await?
+        + outbox::desk::sweep(unit, LetterState::Dead, letters_before(DEAD_KEPT)).await?
+        + outbox::desk::wipe_expired(unit, now).await?)
 }

@@ -23,7 +23,6 @@ pub enum Key {
     /// When the next scheduled post is due.
     Schedule,
     /// What waits to be sent by mail.
-    #[expect(dead_code, reason = "whoever sends letters comes next")]
     Outbox,
 }
 

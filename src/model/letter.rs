@@ -57,8 +57,8 @@ impl Letter {
     }
 
     /// Was its secret wiped, so that it can't be sent any more?
-    pub fn is_wiped(&mut self) -> bool {
-        self.secret().is_some_and(|secret| secret.is_empty())
+    pub fn is_wiped(&self) -> bool {
+        self.clone().secret().is_some_and(|secret| secret.is_empty())
     }
 }
 

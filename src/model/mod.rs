@@ -5,7 +5,6 @@ pub mod html;
 pub mod ids;
 pub mod import;
 pub mod key;
-#[cfg_attr(not(test), expect(dead_code, reason = "whoever sends letters comes next"))]
 pub mod letter;
 pub mod path;
 pub mod post;

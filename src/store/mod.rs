@@ -13,7 +13,6 @@ mod error;
 pub mod imports;
 pub mod listing;
 pub mod old_addresses;
-#[expect(dead_code, reason = "whoever sends letters comes next")]
 pub mod outbox;
 pub mod paths;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub mod excerpt;
 pub mod language;
+pub mod mail;
 pub mod markdown;
 pub mod passwords;
 pub mod sanitise;

@@ -121,6 +121,10 @@ const WRITERS: &[Door] = doors! {
 const OWNERS: &[Door] = doors! {
     get "/admin/imports" admin::imports::index;
     get "/admin/imports/{id}" admin::imports::show;
+    get "/admin/mail" admin::mail::index;
+    post "/admin/mail/tests" admin::mail::create_test;
+    post "/admin/mail/{id}/sending" admin::mail::send_again;
+    post "/admin/mail/{id}/delete" admin::mail::delete;
     get "/admin/settings" admin::settings::show;
     post "/admin/settings" admin::settings::update;
 };

@@ -73,6 +73,7 @@ pub fn literals(path: &str, text: &str) -> Vec<String> {
     let machine = [
         "width=device-width, initial-scale=1",
         "noindex",
+        "light dark",
         "website",
         "article",
         "summary",

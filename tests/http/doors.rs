@@ -79,6 +79,10 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("post", "/admin/comments/{id}/undo", MODERATORS),
     ("get", "/admin/imports", OWNERS),
     ("get", "/admin/imports/{id}", OWNERS),
+    ("get", "/admin/mail", OWNERS),
+    ("post", "/admin/mail/tests", OWNERS),
+    ("post", "/admin/mail/{id}/sending", OWNERS),
+    ("post", "/admin/mail/{id}/delete", OWNERS),
     ("get", "/admin/settings", OWNERS),
     ("post", "/admin/settings", OWNERS),
 ];

@@ -12,6 +12,7 @@ mod feeds;
 mod heads;
 mod imports;
 mod logins;
+mod mail;
 mod moderation;
 mod old_addresses;
 mod publishing;

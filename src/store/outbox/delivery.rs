@@ -144,6 +144,21 @@ pub async fn give_up(unit: &mut Unit, held: &Held, fault: &str, now: Timestamp) 
     Ok(done.rows_affected() == 1)
 }
 
+/// It was not begun, and is due at once for whoever comes next, as if it had not been tried.
+pub async fn let_go(unit: &mut Unit, held: &Held, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update outbox
+         set held_by = null, due_at = $3, attempts = attempts - 1, updated_at = $3
+         where id = $1 and held_by = $2 and state = 'queued'",
+    )
+    .bind(held.id)
+    .bind(held.token.as_slice())
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// It was handed over and no answer came: a person decides whether to send it once more.
 pub async fn doubt(unit: &mut Unit, held: &Held, fault: &str, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(

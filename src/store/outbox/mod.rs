@@ -53,12 +53,6 @@ pub async fn queue(
     .await?)
 }
 
-/// Takes a letter out of the outbox, whatever its state; answers whether it was there.
-pub async fn remove(unit: &mut Unit, id: LetterId) -> Result<bool, StoreError> {
-    let done = sqlx::query("delete from outbox where id = $1").bind(id).execute(unit.connection()).await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// The stored form of a letter, and its secret, which is stored beside it so that it can be wiped.
 fn apart(letter: &Letter) -> Result<(String, Option<String>), StoreError> {
     let mut letter = letter.clone();

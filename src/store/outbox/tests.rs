@@ -7,7 +7,7 @@ use crate::model::letter::{LetterState, LinkPath};
 use crate::store::Db;
 use crate::store::db::Source as _;
 use crate::store::plans::plan;
-use delivery::{Held, begin, doubt, doubt_abandoned, give_up, hold, next_due, put_off, sent};
+use delivery::{Held, begin, doubt, doubt_abandoned, give_up, hold, let_go, next_due, put_off, sent};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 const LATER: Timestamp = Timestamp(1_600_000);
@@ -145,11 +145,22 @@ async fn what_failed_is_put_off_or_given_up_and_its_secret_wiped_then() {
     let second = held(&db, 2, LATER).await.unwrap();
     assert_eq!((second.attempts, second.letter.clone()), (2, invitation()));
     assert!(unit!(&db, unit => give_up(unit, &second, "550 no such person", LATER).await?));
-    let mut entry = by_id(&mut db.reader().await.unwrap(), id).await.unwrap().unwrap();
+    let entry = by_id(&mut db.reader().await.unwrap(), id).await.unwrap().unwrap();
     assert_eq!((entry.state, entry.fault.as_deref()), (LetterState::Dead, Some("550 no such person")));
     assert!(entry.letter.is_wiped());
     assert!(unit!(&db, unit => discard(unit, id).await?));
     assert!(by_id(&mut db.reader().await.unwrap(), id).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn what_was_not_begun_can_be_let_go_of() {
+    let (_folder, db) = Db::scratch().await;
+    queued(&db, Letter::Test, None).await.unwrap();
+    let first = held(&db, 1, NOW).await.unwrap();
+    let letting = first.clone();
+    assert!(unit!(&db, unit => let_go(unit, &letting, NOW).await?));
+    assert_eq!(held(&db, 2, NOW).await.unwrap().attempts, 1);
+    assert!(!unit!(&db, unit => let_go(unit, &first, NOW).await?));
 }
 
 #[tokio::test]
@@ -162,7 +173,7 @@ async fn a_key_keeps_a_letter_from_being_queued_twice() {
     assert!(
         queued(&db, Letter::Test, None).await.is_some() && queued(&db, Letter::Test, None).await.is_some()
     );
-    assert!(unit!(&db, unit => remove(unit, id.unwrap()).await?));
+    assert!(unit!(&db, unit => discard(unit, id.unwrap()).await?));
     assert!(queued(&db, Letter::Test, Some("comment:12")).await.is_some());
 }
 
@@ -184,7 +195,7 @@ async fn the_sweep_takes_what_is_old_and_wipes_what_has_run_out() {
     assert_eq!(unit!(&db, unit => wipe_expired(unit, Timestamp(9_000_000)).await?), 0);
     let mut reader = db.reader().await.unwrap();
     assert!(of_state(&mut reader, LetterState::Sent, None, 10).await.unwrap().is_empty());
-    let mut doubtful = of_state(&mut reader, LetterState::Uncertain, None, 10).await.unwrap();
+    let doubtful = of_state(&mut reader, LetterState::Uncertain, None, 10).await.unwrap();
     assert!(doubtful[0].letter.is_wiped());
     assert!(
         of_state(&mut reader, LetterState::Uncertain, Some(doubtful[0].id), 10).await.unwrap().is_empty()

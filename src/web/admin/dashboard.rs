@@ -13,7 +13,7 @@ use crate::model::post::PostState;
 use crate::model::settings::Settings;
 use crate::model::user::Deed;
 use crate::store::waiting::{self, Unfinished};
-use crate::store::{Reader, queue};
+use crate::store::{Reader, outbox, queue};
 use crate::tools::language::Language;
 use crate::web::dates;
 use crate::web::error::Failure;
@@ -67,8 +67,10 @@ pub async fn show(State(app): State<App>, transport: Transport, member: Member) 
     let pending = if desk.may_moderate { waiting::comments(&mut db).await? } else { 0 };
     let oldest = if desk.may_moderate { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
     let groups = if desk.may_write { groups(&mut db, &desk).await? } else { Vec::new() };
+    let has_trouble = desk.may_change_settings && outbox::desk::has_trouble(&mut db).await?;
     drop(db);
-    let notices = notices(&app, transport, &desk);
+    let mut notices = notices(&app, transport, &desk);
+    notices.extend(of_mail(&app, &desk, has_trouble));
     let card = |entry| Card::new(&desk.settings, Place::WAITING, entry);
     let waiting = oldest.into_iter().map(card).collect();
     page::private(&DashboardPage { desk, notices, pending, waiting, groups })
@@ -129,4 +131,18 @@ fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
         });
     }
     notices
+}
+
+/// At most one sentence about mail: what went wrong, or that nothing can.
+fn of_mail(app: &App, desk: &Desk, has_trouble: bool) -> Option<Notice> {
+    let link = Some(("/admin/mail", "Look at mail"));
+    if has_trouble {
+        let sentence = "Letters were refused, or may have been sent and nobody knows.";
+        return Some(Notice { sentence, link });
+    }
+    let is_missing = app.place.mail.is_none() && desk.may_change_settings;
+    is_missing.then_some(Notice {
+        sentence: "Mail is not set up, so nobody can be invited by mail or choose a new password by themselves.",
+        link,
+    })
 }
