@@ -62,6 +62,8 @@ post-count =
 written-by = Von
 tags-label = Schlagwörter
 feed-of-tag = Feed dieses Schlagworts
+# What search engines are told of a list that says nothing of itself
+list-of-blog = { $list } auf { $title }
 tagged = Beiträge mit dem Schlagwort „{ $tag }“
 posts-of-month = Beiträge vom { $month }
 posts-of-year = Beiträge aus { $year }

@@ -62,6 +62,8 @@ post-count =
 written-by = By
 tags-label = Tags
 feed-of-tag = Feed of this tag
+# What search engines are told of a list that says nothing of itself
+list-of-blog = { $list } on { $title }
 tagged = Posts tagged “{ $tag }”
 posts-of-month = Posts from { $month }
 posts-of-year = Posts from { $year }

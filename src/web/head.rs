@@ -54,10 +54,16 @@ impl std::fmt::Display for Structured {
 impl Head {
     /// For a list; `path` is decoded and `query` is what makes this page of it another than the first.
     pub fn of_list(chrome: &Chrome, path: &str, query: &str, title: &str, description: &str) -> Self {
+        let blog = &chrome.settings.title;
+        let description = match description {
+            "" if title == blog => title.to_owned(),
+            "" => chrome.words.fill("list-of-blog", &[("list", title), ("title", blog)]),
+            said => excerpt::of(said, DESCRIPTION),
+        };
         Self {
             kind: "website",
             title: title.to_owned(),
-            description: excerpt::of(description, DESCRIPTION),
+            description,
             canonical: canonical(chrome, path).map(|address| format!("{address}{query}")),
             image: None,
             published: None,
@@ -68,7 +74,8 @@ impl Head {
     }
 
     pub fn of_post(chrome: &Chrome, post: &Post, title: &str, authors: &[Byline], tags: &[PostTag]) -> Self {
-        let description = excerpt::of(&post.text, DESCRIPTION);
+        let text = if post.text.trim().is_empty() { title } else { &post.text };
+        let description = excerpt::of(text, DESCRIPTION);
         let canonical = canonical(chrome, post.path.as_str());
         let image = image(chrome, post);
         let is_post = post.kind == PostKind::Post;

@@ -42,6 +42,24 @@ async fn a_post_names_its_address_its_preview_and_its_feeds() {
 }
 
 #[tokio::test]
+async fn every_page_that_may_be_found_describes_itself() {
+    let blog = Blog::start().await;
+    let id = blog.publish("Fog", "![](/media/a.png)", &["Slow"]).await;
+    for (path, described) in [
+        ("/", "A new blog"),
+        ("/tags/slow", "Posts tagged “Slow” on A new blog"),
+        ("/authors/ada", "Ada on A new blog"),
+        ("/archive", "Archive on A new blog"),
+        ("/2017/03/", "Posts from March 2017 on A new blog"),
+        (&blog.path_of(id).await, "Fog"),
+    ] {
+        let page = Browser::new().get(&blog, path).await.body;
+        let description = format!("<meta name=\"description\" content=\"{described}\">");
+        assert!(page.contains(&description), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_title_cannot_leave_its_place_in_the_head() {
     let blog = Blog::start().await;
     let id = blog.publish(HOSTILE, HOSTILE, &["Mornings", "a\"b"]).await;
