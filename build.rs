@@ -18,7 +18,10 @@ fn main() -> Result<()> {
     let mut table = String::from("&[\n");
     for file in files(Path::new(STATIC))? {
         let name = file.strip_prefix(STATIC).unwrap_or(&file).to_string_lossy().into_owned();
-        let whole = fs::read(&file)?;
+        let whole = match file.extension().and_then(|ending| ending.to_str()) {
+            Some("css") => bare_style(&fs::read_to_string(&file)?).into_bytes(),
+            _ => fs::read(&file)?,
+        };
         let plain = name.replace('/', "-");
         fs::write(out.join(format!("{plain}.gz")), gzipped(&whole)?)?;
         fs::write(out.join(format!("{plain}.br")), brotlied(&whole)?)?;
@@ -30,6 +33,19 @@ fn main() -> Result<()> {
     }
     table.push_str("]\n");
     fs::write(out.join("static_files.rs"), table)
+}
+
+/// A stylesheet without what only its writers read: comments and indentation are a tenth of it, packed.
+fn bare_style(style: &str) -> String {
+    let mut bare = String::with_capacity(style.len());
+    for (number, piece) in style.split("/*").enumerate() {
+        bare.push_str(if number == 0 {
+            piece
+        } else {
+            piece.split_once("*/").map_or("", |(_, after)| after)
+        });
+    }
+    bare.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// Every file below a folder, in the order of their names.

@@ -22,3 +22,4 @@ mod settings;
 mod setup;
 mod sitemap;
 mod transport;
+mod weight;

@@ -19,11 +19,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
+const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
+
 /// `same-origin`, since with `no-referrer` browsers send `Origin: null` and forms could not be told from forged ones.
 static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
     HeaderMap::from_iter([
         (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
         (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
@@ -37,8 +38,13 @@ pub const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000")
 pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().copied();
     let transport = Transport::of(&app, request.headers(), peer);
+    let is_page = !request.uri().path().starts_with("/static/");
     let mut response = next.run(request).await;
-    response.headers_mut().extend(HEADERS.clone());
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
+    // Styles and scripts of ours are no pages, and a first view is weighed with its headers.
+    if is_page {
+        response.headers_mut().extend(HEADERS.clone());
+    }
     if transport.is_secure() {
         response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
