@@ -254,3 +254,25 @@ mail-reset-text = Jemand, vermutlich Sie selbst, hat um ein neues Passwort für 
 mail-reset-choose = Neues Passwort wählen
 mail-reset-until = Sie gilt einmal, eine Stunde lang.
 mail-reset-ignore = Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+
+## Ein vergessenes Passwort
+login-forgotten = Passwort vergessen?
+forgotten-title = Passwort vergessen
+forgotten-lead = Sagen Sie, mit welcher Adresse Sie sich anmelden. Sie bekommen einen Brief mit einem Link und wählen damit ein neues Passwort.
+forgotten-send = Link schicken
+forgotten-asked = Falls sich hier jemand mit dieser Adresse anmeldet, ist ein Brief an sie unterwegs.
+forgotten-asked-hint = Das kann ein paar Minuten dauern. Sehen Sie auch im Spam-Ordner nach. Der Link gilt einmal, eine Stunde lang.
+forgotten-back = Zurück zur Anmeldung
+forgotten-no-mail = Dieses Blog kann keine Briefe verschicken. Bitten Sie die Person, die es betreibt, um ein neues Passwort.
+reset-title = Ein neues Passwort
+reset-password = Neues Passwort
+reset-hint = Mit dem Speichern enden alle Ihre Sitzungen, wo immer Sie angemeldet sind.
+reset-save = Passwort speichern
+reset-closed = Dieser Link wurde schon benutzt, ist abgelaufen, oder es fehlt ein Teil davon.
+reset-ask-again = Um einen neuen Link bitten
+reset-done = Ihr Passwort ist geändert, und alle Ihre Sitzungen sind beendet. Melden Sie sich damit an.
+
+## Einladungen
+invitation-title = Eine Einladung
+invitation-lead = Wählen Sie einen Namen und ein Passwort, dann sind Sie dabei.
+invitation-closed = Diese Einladung wurde angenommen oder zurückgezogen, ist abgelaufen, oder es fehlt ein Teil des Links. Bitten Sie die Person, die sie geschickt hat, um eine neue.

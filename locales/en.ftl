@@ -254,3 +254,25 @@ mail-reset-text = Somebody, probably you, asked for a new password for { $blog }
 mail-reset-choose = Choose a new password
 mail-reset-until = It works once, within an hour.
 mail-reset-ignore = If it was not you, do nothing: your password stays as it is.
+
+## A forgotten password
+login-forgotten = Forgotten your password?
+forgotten-title = Forgotten password
+forgotten-lead = Say with which address you log in. You get a letter with a link, and choose a new password by it.
+forgotten-send = Send the link
+forgotten-asked = If somebody logs in here with this address, a letter is on its way to them.
+forgotten-asked-hint = It may take a few minutes. Look into the spam folder, too. Its link works once, within an hour.
+forgotten-back = Back to the login
+forgotten-no-mail = This blog can’t send letters. Ask the person who runs it for a new password.
+reset-title = A new password
+reset-password = New password
+reset-hint = Saving it ends all your sessions, wherever you are logged in.
+reset-save = Save the password
+reset-closed = This link was used, has run out, or a part of it is missing.
+reset-ask-again = Ask for a new link
+reset-done = Your password is changed, and every session of yours has ended. Log in with it.
+
+## Invitations
+invitation-title = An invitation
+invitation-lead = Choose a name and a password; then you are in.
+invitation-closed = This invitation was accepted or withdrawn, has run out, or a part of the link is missing. Ask the person who sent it for a new one.

@@ -34,3 +34,17 @@ create table spent_tokens (
     expires_at integer not null
 ) strict, without rowid;
 create index spent_tokens_by_expiry on spent_tokens (expires_at);
+
+-- Who was asked in and has not answered. The nonce is that of the only link that holds.
+create table invitations (
+    id integer not null primary key autoincrement,
+    email text not null,
+    role text not null check (role in ('owner', 'editor', 'author', 'moderator')),
+    language text not null,
+    invited_by integer not null references users (id),
+    nonce text not null,
+    expires_at integer not null,
+    created_at integer not null,
+    constraint invitations_email_unique unique (email)
+) strict;
+create index invitations_by_expiry on invitations (expires_at);

@@ -69,6 +69,8 @@ pub struct Place {
     pub listening: OnceLock<SocketAddr>,
     /// How often a password may be tried.
     pub logins: LoginLimits,
+    /// How often somebody may say that they forgot their password.
+    pub resets: ResetLimits,
     /// How mail is sent, if somebody said so.
     pub mail: Option<Post>,
 }
@@ -96,6 +98,20 @@ impl Default for LoginLimits {
             account_and_network: Throttle::new(10, 60),
             account: Throttle::new(60, 10),
         }
+    }
+}
+
+/// How often a link for a new password may be asked for: each is a letter to somebody, who may not want it.
+#[derive(Debug)]
+pub struct ResetLimits(pub LoginLimits);
+
+impl Default for ResetLimits {
+    fn default() -> Self {
+        Self(LoginLimits {
+            network: Throttle::new(10, 60),
+            account_and_network: Throttle::new(3, 5 * 60),
+            account: Throttle::new(6, 10 * 60),
+        })
     }
 }
 

@@ -172,6 +172,12 @@ impl Blog {
         done.expect("a password");
     }
 
+    /// Gives somebody another role, as the terminal would.
+    pub async fn set_role(&self, name: &str, role: Role) {
+        let email = format!("{}@example.org", name.to_lowercase());
+        actions::users::set_role(&self.app, &email, role).await.expect("another role");
+    }
+
     /// The address that sets the blog up, as long as it works.
     pub async fn setup_path(&self) -> Option<String> {
         actions::setup::path(&self.app).await.expect("an answer")

@@ -18,6 +18,8 @@ pub enum Complaint {
     BaseUrl(#[from] BaseUrlFault),
     #[error("Somebody else logs in with this e-mail address.")]
     EmailTaken,
+    #[error("This address has an open invitation. Send that one again, or withdraw it.")]
+    InvitedAlready,
     #[error("This is not your present password.")]
     NotPresentPassword,
     #[error("Choose one of these.")]

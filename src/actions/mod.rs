@@ -2,7 +2,9 @@
 
 pub mod comments;
 pub mod complaints;
+pub mod invitations;
 pub mod mail;
+pub mod password_reset;
 pub mod posts;
 pub mod rebuild;
 pub mod sessions;

@@ -4,6 +4,7 @@ use super::complaints::{Complaint, Complaints};
 use crate::app::App;
 use crate::model::ids::{SessionId, UserId};
 use crate::model::key::{Key, Keys};
+use crate::model::timestamp::Timestamp;
 use crate::model::user::{Profile, Role, User, check_password};
 use crate::model::words::{self, Fault};
 use crate::store::users::{self, NewUser};
@@ -168,6 +169,20 @@ pub async fn set_password(app: &App, email: &str, password: String) -> Result<()
     give_password(app, user.id, None, hash, None).await
 }
 
+/// Gives somebody another password within a unit, which ends all their sessions but one.
+pub(super) async fn replace_password(
+    unit: &mut Unit,
+    user: UserId,
+    by: Option<UserId>,
+    hash: &str,
+    but: Option<SessionId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    users::set_password(unit, user, hash, now).await?;
+    sessions::end_all(unit, user, but).await?;
+    audit::record(unit, now, by, "change_password", "user", user.0, None, None).await
+}
+
 async fn give_password(
     app: &App,
     user: UserId,
@@ -179,9 +194,7 @@ async fn give_password(
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                users::set_password(unit, user, &hash, now).await?;
-                sessions::end_all(unit, user, but).await?;
-                audit::record(unit, now, by, "change_password", "user", user.0, None, None).await?;
+                replace_password(unit, user, by, &hash, but, now).await?;
                 Ok(((), Keys::none()))
             })
         })

@@ -21,8 +21,12 @@ pub async fn run(folder: &Path, options: Reached) -> anyhow::Result<()> {
 /// The whole link under the public address, or under the one that is listened on.
 pub async fn link(app: &App, listening: SocketAddr) -> anyhow::Result<Option<String>> {
     let Some(path) = setup::path(app).await? else { return Ok(None) };
-    let base = app.base_url().unwrap_or_else(|| format!("http://{}", from_here(listening)));
-    Ok(Some(format!("{base}{path}")))
+    Ok(Some(format!("{}{path}", base(app, listening))))
+}
+
+/// The public address, or the one that is listened on.
+pub fn base(app: &App, listening: SocketAddr) -> String {
+    app.base_url().unwrap_or_else(|| format!("http://{}", from_here(listening)))
 }
 
 /// “Every address of this machine” can be listened on but not asked.

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-use super::open;
+use super::{open, setup_link};
+use crate::actions::password_reset;
 use crate::actions::users::{self, Newcomer};
 use crate::app::Place;
+use crate::config::Reached;
 use crate::model::user::Role;
 use crate::store::users as rows;
 
@@ -34,6 +36,15 @@ enum Deed {
         /// What they log in with.
         email: String,
     },
+    /// Print a link by which somebody chooses a new password, once, within an hour.
+    ///
+    /// For who forgot theirs where no mail can be sent. Hand it over by a way that nobody else listens on.
+    ResetLink {
+        /// What they log in with.
+        email: String,
+        #[command(flatten)]
+        reached: Reached,
+    },
     /// Give somebody another role, and end all their sessions.
     Role {
         /// What they log in with.
@@ -55,6 +66,7 @@ pub async fn run(folder: &Path, options: UserOptions) -> anyhow::Result<()> {
     match options.deed {
         Deed::Add { name, email, role } => add(folder, name, email, role).await,
         Deed::Password { email } => password(folder, &email).await,
+        Deed::ResetLink { email, reached } => reset_link(folder, &email, reached).await,
         Deed::Role { email, role } => set_role(folder, &email, role).await,
         Deed::List => list(folder).await,
     }
@@ -72,6 +84,14 @@ async fn password(folder: &Path, email: &str) -> anyhow::Result<()> {
     let app = open::existing(folder, Place::default()).await?;
     users::set_password(&app, email, ask_for_password()?).await?;
     println!("{email} has a new password, and every session of theirs has ended.");
+    Ok(())
+}
+
+async fn reset_link(folder: &Path, email: &str, reached: Reached) -> anyhow::Result<()> {
+    let place = Place { base_url: reached.base_url, ..Place::default() };
+    let app = open::existing(folder, place).await?;
+    let path = password_reset::make_link(&app, email).await?;
+    println!("{}{path}", setup_link::base(&app, reached.at.listen));
     Ok(())
 }
 

@@ -4,13 +4,16 @@ use crate::app::App;
 use crate::model::key::Keys;
 use crate::model::letter::LetterState;
 use crate::model::timestamp::Timestamp;
-use crate::store::{StoreError, Unit, outbox, sessions, spent_tokens};
+use crate::store::{StoreError, Unit, invitations, outbox, sessions, spent_tokens};
 
 /// How long a letter that was sent is still listed, in seconds: thirty days.
 const SENT_KEPT: i64 = 30 * 24 * 60 * 60;
 
 /// How long one that was refused waits for somebody to look at it, in seconds: ninety days.
 const DEAD_KEPT: i64 = 3 * SENT_KEPT;
+
+/// How long an invitation that ran out can be sent again, in seconds: thirty days.
+const RUN_OUT_KEPT: i64 = SENT_KEPT;
 
 /// Forgets everything that has run out and answers how many rows that were, a short unit at a time.
 pub async fn sweep(app: &App) -> Result<u64, StoreError> {
@@ -29,10 +32,11 @@ pub async fn sweep(app: &App) -> Result<u64, StoreError> {
 }
 
 async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
-    let letters_before = |seconds: i64| now.plus_seconds(-seconds);
+    let before = |seconds: i64| now.plus_seconds(-seconds);
     Ok(sessions::sweep(unit, now).await?
         + spent_tokens::sweep(unit, now).await?
-        + outbox::desk::sweep(unit, LetterState::Sent, letters_before(SENT_KEPT)).await?
-        + outbox::desk::sweep(unit, LetterState::Dead, letters_before(DEAD_KEPT)).await?
+        + invitations::sweep(unit, before(RUN_OUT_KEPT)).await?
+        + outbox::desk::sweep(unit, LetterState::Sent, before(SENT_KEPT)).await?
+        + outbox::desk::sweep(unit, LetterState::Dead, before(DEAD_KEPT)).await?
         + outbox::desk::wipe_expired(unit, now).await?)
 }

@@ -36,4 +36,6 @@ ids! {
     ImportId,
     /// A letter in the outbox.
     LetterId,
+    /// Somebody who was asked in.
+    InvitationId,
 }

@@ -11,6 +11,7 @@ pub mod db;
 pub mod desk;
 mod error;
 pub mod imports;
+pub mod invitations;
 pub mod listing;
 pub mod old_addresses;
 pub mod outbox;
@@ -24,7 +25,6 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sitemap;
-#[cfg_attr(not(test), expect(dead_code, reason = "whoever sends letters comes next"))]
 pub mod spent_tokens;
 mod stamps;
 pub mod tags;

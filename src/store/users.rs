@@ -85,6 +85,15 @@ pub async fn by_email(db: &mut impl Source, email: &str) -> Result<Option<User>,
         .await?)
 }
 
+/// Is this anybody's address here, whether they may still log in or not?
+pub async fn has_email(db: &mut impl Source, email: &str) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from users where email = $1")
+        .bind(email)
+        .fetch_optional(db.connection())
+        .await?;
+    Ok(found.is_some())
+}
+
 /// All about somebody who may log in.
 pub async fn profile(db: &mut impl Source, id: UserId) -> Result<Option<Profile>, StoreError> {
     Ok(sqlx::query_as(
@@ -216,6 +225,8 @@ mod tests {
         assert_eq!(slug, "same-2");
         let again = add(&db, person("ada", Role::Author, None)).await;
         assert!(again.is_err_and(|error| error.is_constraint("users.email")));
+        assert!(has_email(&mut reader, "ada@example.org").await.unwrap());
+        assert!(!has_email(&mut reader, "nobody@example.org").await.unwrap());
     }
 
     #[tokio::test]

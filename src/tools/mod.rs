@@ -7,7 +7,6 @@ pub mod markdown;
 pub mod passwords;
 pub mod sanitise;
 pub mod secrets;
-#[cfg_attr(not(test), expect(dead_code, reason = "whoever sends letters comes next"))]
 pub mod signed_link;
 pub mod slug;
 pub mod snippet;

@@ -75,6 +75,12 @@ const ANYONE: &[Door] = doors! {
     get "/login" account::login::new;
     post "/login" account::login::create;
     post "/logout" account::login::delete;
+    get "/login/forgotten" account::forgotten::new;
+    post "/login/forgotten" account::forgotten::create;
+    get "/login/reset/{token}" account::forgotten::edit;
+    post "/login/reset/{token}" account::forgotten::update;
+    get "/login/invitations/{token}" account::invitation::new;
+    post "/login/invitations/{token}" account::invitation::create;
     get "/setup/{token}" account::setup::new;
     post "/setup/{token}" account::setup::create;
 };
@@ -121,6 +127,10 @@ const WRITERS: &[Door] = doors! {
 const OWNERS: &[Door] = doors! {
     get "/admin/imports" admin::imports::index;
     get "/admin/imports/{id}" admin::imports::show;
+    get "/admin/invitations" admin::invitations::index;
+    post "/admin/invitations" admin::invitations::create;
+    post "/admin/invitations/{id}/letter" admin::invitations::send_again;
+    post "/admin/invitations/{id}/delete" admin::invitations::delete;
     get "/admin/mail" admin::mail::index;
     post "/admin/mail/tests" admin::mail::create_test;
     post "/admin/mail/{id}/sending" admin::mail::send_again;

@@ -58,6 +58,32 @@ fn a_password_or_role_is_changed_for_whoever_is_named_in_any_letters() {
 }
 
 #[test]
+fn a_link_for_a_new_password_is_printed_where_no_mail_can_be_sent() {
+    let program = Program::new();
+    add(&program, "Ada", "owner");
+    let serving = program.serve();
+    let link = program.run(&["user", "reset-link", "ADA@example.org", "--listen", &serving.address]).well();
+    let start = format!("http://{}/login/reset/", serving.address);
+    assert!(link.starts_with(&start) && link.lines().count() == 1, "{link}");
+    let elsewhere = ["user", "reset-link", "ada@example.org", "--base-url", "https://blog.example.org"];
+    assert!(program.run(&elsewhere).well().starts_with("https://blog.example.org/login/reset/"));
+    let unknown = program.run(&["user", "reset-link", "nobody@example.org"]).refused();
+    assert!(unknown.contains("Nobody logs in with this e-mail address."), "{unknown}");
+    let page =
+        ask(&serving.address, link.trim().strip_prefix(&format!("http://{}", serving.address)).unwrap());
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("ada@example.org"), "{page}");
+}
+
+fn ask(address: &str, path: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
 fn the_last_owner_stays_one() {
     let program = Program::new();
     add(&program, "Ada", "owner");

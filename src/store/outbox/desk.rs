@@ -123,6 +123,18 @@ pub async fn discard(unit: &mut Unit, id: LetterId) -> Result<bool, StoreError> 
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes the letter with this key out of the outbox, unless it is on its way or was sent; answers whether it was.
+pub async fn discard_by_key(unit: &mut Unit, key: &str) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "delete from outbox
+         where unique_key = $1 and (state in ('uncertain', 'dead') or (state = 'queued' and held_by is null))",
+    )
+    .bind(key)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Forgets letters in a state that nothing was done about since a time, a few at a time; answers how many.
 pub async fn sweep(unit: &mut Unit, state: LetterState, since: Timestamp) -> Result<u64, StoreError> {
     let done = sqlx::query(

@@ -1,6 +1,8 @@
 //! A letter's way through its states, by one holder and by two.
 
-use super::desk::{OF_STATE, by_id, discard, has_trouble, of_state, requeue, sweep, wipe_expired};
+use super::desk::{
+    OF_STATE, by_id, discard, discard_by_key, has_trouble, of_state, requeue, sweep, wipe_expired,
+};
 use super::*;
 use crate::model::key::Keys;
 use crate::model::letter::{LetterState, LinkPath};
@@ -175,6 +177,8 @@ async fn a_key_keeps_a_letter_from_being_queued_twice() {
     );
     assert!(unit!(&db, unit => discard(unit, id.unwrap()).await?));
     assert!(queued(&db, Letter::Test, Some("comment:12")).await.is_some());
+    assert!(unit!(&db, unit => discard_by_key(unit, "comment:12").await?));
+    assert!(!unit!(&db, unit => discard_by_key(unit, "comment:12").await?));
 }
 
 #[tokio::test]

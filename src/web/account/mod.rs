@@ -1,6 +1,8 @@
 //! For anyone with a key: logging in and out, one's own account, setting up.
 
 mod device;
+pub mod forgotten;
+pub mod invitation;
 pub mod login;
 pub mod profile;
 pub mod sessions;

@@ -144,7 +144,7 @@ fn reached_at(headers: &HeaderMap) -> Option<String> {
 }
 
 /// What is wrong with a field, in the reader's language.
-fn told(words: &Language, complaint: &Complaint) -> String {
+pub(super) fn told(words: &Language, complaint: &Complaint) -> String {
     match complaint {
         Complaint::Words(fault) => faults::told(words, *fault),
         Complaint::Password(PasswordFault::TooShort) => faults::told(words, Fault::TooShort(PASSWORD_MIN)),
@@ -153,9 +153,10 @@ fn told(words: &Language, complaint: &Complaint) -> String {
         Complaint::Zone(unknown) => words.with("setup-fault-zone", "zone", &unknown.0),
         Complaint::BaseUrl(_) => words.text("setup-fault-address").into_owned(),
         Complaint::EmailTaken => words.text("setup-fault-taken").into_owned(),
-        Complaint::NotOffered | Complaint::NotPresentPassword | Complaint::OutOfRange(..) => {
-            words.text("setup-fault-choice").into_owned()
-        }
+        Complaint::InvitedAlready
+        | Complaint::NotOffered
+        | Complaint::NotPresentPassword
+        | Complaint::OutOfRange(..) => words.text("setup-fault-choice").into_owned(),
     }
 }
 

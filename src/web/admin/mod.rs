@@ -4,6 +4,7 @@ pub mod comments;
 pub mod dashboard;
 mod desk;
 pub mod imports;
+pub mod invitations;
 pub mod mail;
 pub mod posts;
 pub mod settings;

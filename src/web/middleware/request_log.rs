@@ -13,7 +13,7 @@ use crate::app::App;
 pub struct RequestId(pub String);
 
 /// Below these a path is a key by itself.
-const KEYS_BELOW: [&str; 2] = ["/setup/", "/comments/"];
+const KEYS_BELOW: [&str; 4] = ["/setup/", "/comments/", "/login/reset/", "/login/invitations/"];
 
 pub async fn log(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = RequestId(data_encoding::HEXLOWER.encode(&app.chance.bytes::<6>()));
@@ -54,6 +54,9 @@ mod tests {
             ("/comments/preview", Some("/comments/preview"), "/comments/preview"),
             ("/admin/posts/12", Some("/admin/posts/{id}"), "/admin/posts/12"),
             ("/setup/Zm9v/", None, "/setup/"),
+            ("/login/reset/Zm9v.YmE", Some("/login/reset/{token}"), "/login/reset/{token}"),
+            ("/login/invitations/Zm9v.YmE/", None, "/login/invitations/"),
+            ("/login/forgotten", Some("/login/forgotten"), "/login/forgotten"),
             ("/comments/0123abcd/", None, "/comments/"),
             ("/2017/03/weir", None, "/2017/03/weir"),
         ] {

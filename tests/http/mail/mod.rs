@@ -2,7 +2,7 @@
 
 mod delivery;
 mod refusals;
-mod server;
+pub mod server;
 
 use postil::testing::Blog;
 

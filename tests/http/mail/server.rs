@@ -60,6 +60,33 @@ struct Play {
     connections: usize,
 }
 
+impl Received {
+    /// Everything, with what quoted-printable made of it undone.
+    pub fn text(&self) -> String {
+        let mut bytes = Vec::new();
+        let joined = self.words.replace("=\r\n", "");
+        let mut pieces = joined.split('=');
+        bytes.extend_from_slice(pieces.next().unwrap_or_default().as_bytes());
+        for piece in pieces {
+            if let Some(byte) = piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+                bytes.push(byte);
+                bytes.extend_from_slice(&piece.as_bytes()[2..]);
+            } else {
+                bytes.push(b'=');
+                bytes.extend_from_slice(piece.as_bytes());
+            }
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// The path of the link in it that begins like this.
+    pub fn link(&self, start: &str) -> String {
+        let text = self.text();
+        let (_, rest) = text.split_once(&format!("http://blog.example.org{start}")).expect("a link");
+        format!("{start}{}", rest.split_whitespace().next().unwrap())
+    }
+}
+
 /// A server on loopback. It goes with the test.
 #[derive(Clone)]
 pub struct Server {
