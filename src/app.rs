@@ -175,6 +175,15 @@ impl Chance {
         data_encoding::HEXLOWER.encode(&self.bytes::<16>())
     }
 
+    /// Twelve letters and digits for a comment, the first a letter: imported ids are digits alone, so that the two never
+    /// meet.
+    pub fn public_id(&self) -> String {
+        let random = self.bytes::<8>();
+        let first = char::from(b'a' + random[0] % 26);
+        let rest = data_encoding::BASE32_NOPAD.encode(&random[1..]).to_ascii_lowercase();
+        std::iter::once(first).chain(rest.chars().take(11)).collect()
+    }
+
     /// A random UUID (version 4, RFC 9562) as a URN.
     pub fn urn(&self) -> String {
         let mut bytes = self.bytes::<16>();
@@ -190,6 +199,17 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
+
+    #[test]
+    fn a_public_id_is_short_lower_case_and_begins_with_a_letter() {
+        let chance = Chance::seeded(1);
+        for _ in 0..1000 {
+            let id = chance.public_id();
+            assert_eq!(id.len(), 12);
+            assert!(id.starts_with(|first: char| first.is_ascii_lowercase()));
+            assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{id}");
+        }
+    }
 
     #[tokio::test]
     async fn the_runtime_goes_on_while_something_is_made_and_no_more_than_two_things_are() {

@@ -25,6 +25,9 @@ pub async fn run(folder: &Path, options: SeedOptions) -> anyhow::Result<()> {
     let amount = Amount { posts: options.posts, comments: options.comments };
     let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {eta} to go")?;
     let bar = ProgressBar::new(amount.posts + amount.comments).with_style(style);
+    if let Some(left) = seed::unfinished(folder) {
+        println!("{} is what another seed did not finish. It is thrown away.", left.display());
+    }
     seed::fill(&app, amount, |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
     println!("{} now holds {} posts and {} comments.", folder.display(), amount.posts, amount.comments);

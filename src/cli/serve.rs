@@ -3,10 +3,12 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::{file_handles, mail, open, setup_link};
 use crate::app::{App, Place};
@@ -14,7 +16,11 @@ use crate::config::ServeOptions;
 use crate::jobs::mailer::Mailer;
 use crate::jobs::runner::Runner;
 use crate::telemetry;
+use crate::transfer::seed;
 use crate::web::{Limits, Server};
+
+/// How long the database may take to be closed.
+const CLOSES_WITHIN: Duration = Duration::from_secs(5);
 
 pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log)?;
@@ -29,6 +35,12 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         cache_bytes: options.cache_megabytes.saturating_mul(1024 * 1024),
         ..file_handles::limits(options.max_connections)
     };
+    if let Some(left) = seed::unfinished(folder) {
+        tracing::warn!(
+            file = %left.display(),
+            "a seed of this blog did not finish, and nothing of it is in the blog: seed again, or delete what it left"
+        );
+    }
     until_stopped(app.clone(), options.reached.at.listen, limits, async |address| {
         say(&format!("Postil is listening on http://{address}/"));
         if let Some(link) = setup_link::link(&app, address).await? {
@@ -52,6 +64,7 @@ pub(super) async fn until_stopped(
     announce: impl AsyncFnOnce(SocketAddr) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut runner = Runner::new(app.clone());
+    let db = app.db.clone();
     // What fell due while the blog was down is out before anybody reads it.
     runner.round().await;
     let mailer = Mailer::new(app.clone());
@@ -69,7 +82,10 @@ pub(super) async fn until_stopped(
     server.run(stop).await;
     drop(stop_jobs);
     running.await.context("The task that publishes on time ended in a fault")?;
-    mailing.await.context("The task that sends mail ended in a fault")
+    mailing.await.context("The task that sends mail ended in a fault")?;
+    // Whoever still reads is cut off with the process; what was acknowledged is on disk either way.
+    let _took_too_long = timeout(CLOSES_WITHIN, db.close()).await;
+    Ok(())
 }
 
 /// Ready when the other end is gone.

@@ -108,7 +108,8 @@ pub enum PostComments {
 }
 
 /// Why a comment has the state it got, kept beside it for the moderator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
 #[sqlx(rename_all = "snake_case")]
 pub enum Reason {
     /// The blog's policy held it.

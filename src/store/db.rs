@@ -1,6 +1,7 @@
 //! The connections: one that writes, a pool that only reads, and how the file is opened and brought up to date.
 
 use std::error::Error;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -64,6 +65,7 @@ impl Db {
     /// Before an existing database is upgraded, a copy of it is put beside it.
     pub async fn open(folder: &Path, fresh_secret: [u8; 32]) -> Result<Self, StoreError> {
         let file = folder.join(FILE);
+        let before = identity(&file);
         let options = write_options(&file);
         bring_up_to_date(&options, folder, fresh_secret).await?;
         let readers = SqlitePoolOptions::new()
@@ -83,6 +85,13 @@ impl Db {
         let listeners =
             Listeners { settings: settings_sender, changes: changes_sender, stamps: stamps.clone() };
         let writer = Writer::start(options, listeners).await?;
+        // Whoever waited for the lock of a file that `postil seed` then replaced would write where nobody reads.
+        if before.is_some() && before != identity(&file) {
+            return Err(StoreError::Opening(format!(
+                "The blog in {} was replaced while it was being opened. Start again.",
+                folder.display()
+            )));
+        }
         Ok(Self { readers, writer, settings, changes, stamps, file })
     }
 
@@ -125,6 +134,13 @@ impl Db {
         &self.file
     }
 
+    /// Closes every connection, once those who read and write are done; whoever asks later is refused. The writer's is
+    /// the last, since the last one tidies up the log beside the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.end().await;
+    }
+
     /// A database of its own for a test, with the real writer, readers and settings; gone with the folder.
     #[cfg(test)]
     pub async fn scratch() -> (tempfile::TempDir, Self) {
@@ -132,6 +148,11 @@ impl Db {
         let db = Self::open(folder.path(), [7; 32]).await.unwrap();
         (folder, db)
     }
+}
+
+/// Which file stands there, whatever it is called.
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(file).ok().map(|found| (found.dev(), found.ino()))
 }
 
 fn base_options(file: &Path) -> SqliteConnectOptions {
@@ -319,6 +340,23 @@ mod tests {
         Db::open(folder.path(), [7; 32]).await.unwrap();
         let copy = folder.path().join("snapshots/before-upgrade-from-5.db");
         assert!(crate::store::copies::check(&copy).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_was_replaced_while_it_was_waited_for_is_not_written_to() {
+        let (folder, db) = Db::scratch().await;
+        let mut holder = write_options(db.file()).connect().await.unwrap();
+        sqlx::query("begin exclusive").execute(&mut holder).await.unwrap();
+        let replacing = async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let copy = folder.path().join("copy.db");
+            std::fs::copy(db.file(), &copy).unwrap();
+            std::fs::rename(&copy, db.file()).unwrap();
+            sqlx::query("commit").execute(&mut holder).await.unwrap();
+        };
+        let (opened, ()) = tokio::join!(Db::open(folder.path(), [7; 32]), replacing);
+        let refusal = opened.err().unwrap().to_string();
+        assert!(refusal.contains("was replaced while it was being opened"), "{refusal}");
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ pub mod copies;
 pub mod db;
 pub mod desk;
 mod error;
+pub mod filling;
 pub mod imports;
 pub mod invitations;
 pub mod listing;

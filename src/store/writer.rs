@@ -11,6 +11,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -36,6 +37,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// One unit of work: everything that is done through it is committed together or not at all.
 pub struct Unit {
     connection: SqliteConnection,
+}
+
+impl Unit {
+    /// A unit over a connection of one's own, which whoever opened it commits.
+    pub(super) fn over(connection: SqliteConnection) -> Self {
+        Self { connection }
+    }
+
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
 }
 
 impl Source for Unit {
@@ -141,6 +153,8 @@ enum Message {
     Work(Box<dyn Work>),
     /// Has another process written?
     Look,
+    /// Close the connection and end, then tell.
+    End(oneshot::Sender<()>),
 }
 
 /// A handle to the writer.
@@ -157,7 +171,7 @@ pub struct Listeners {
 }
 
 impl Writer {
-    /// Starts the thread that owns the connection; it ends when the last handle is dropped.
+    /// Starts the thread that owns the connection; it ends when it is told to, or when the last handle is dropped.
     ///
     /// A thread of its own, since each statement is an exchange with SQLite's thread: between two threads that do
     /// nothing else it takes half the time that it takes by way of the runtime's queue.
@@ -199,6 +213,15 @@ impl Writer {
 
     async fn send(&self, work: Box<dyn Work>) -> Result<(), StoreError> {
         self.queue.send(Message::Work(work)).await.map_err(|_| StoreError::Stopping)
+    }
+
+    /// Waits until the units that were handed in before are done and the connection is closed. Later ones are refused.
+    pub async fn end(&self) {
+        let (told, ended) = oneshot::channel();
+        // Either it is gone already, or it tells, or it is gone before it told.
+        if self.queue.send(Message::End(told)).await.is_ok() {
+            let _gone = ended.await;
+        }
     }
 }
 

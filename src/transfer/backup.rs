@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use super::sync_folder;
 use crate::model::timestamp::Timestamp;
 use crate::store::copies::{self, Holdings};
 use crate::store::db::FILE;
@@ -213,11 +214,6 @@ fn digest(file: &Path) -> anyhow::Result<String> {
 
 fn parent(path: &Path) -> PathBuf {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
-}
-
-/// A new name is on disk only when its folder is.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

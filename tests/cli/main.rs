@@ -4,5 +4,6 @@
 mod import;
 mod program;
 mod rebuild;
+mod seed;
 mod serving;
 mod users;

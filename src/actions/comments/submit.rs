@@ -2,7 +2,7 @@
 
 use super::tickets::{commenter_token, network_hash, read, submission_key};
 use super::{Checked, Draft, Refusal, Visitor, answered, check, keys_of};
-use crate::app::{App, Chance};
+use crate::app::App;
 use crate::model::comment::{
     CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, PostComments, Reason,
     SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
@@ -61,7 +61,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let submission = Submission {
         html,
         policy: settings.comment_policy,
-        public_id: public_id(&app.chance),
+        public_id: app.chance.public_id(),
         receipt: app.chance.identifier(),
         spent: submission_key(nonce),
         fresh_cookie: commenter_token(secret, nonce),
@@ -249,28 +249,4 @@ async fn keep(unit: &mut Unit, new: Submission, kept: Kept) -> Result<(Accepted,
     let id = insert_by(unit, &comment, Some(&secrets::hash(&kept.cookie))).await?;
     let keys = keys_of(id, post_id, kept.state == CommentState::Published);
     Ok((Accepted { receipt: new.receipt, cookie: kept.cookie }, keys))
-}
-
-/// Twelve letters and digits, the first a letter: imported ids are digits alone, so that the two never meet.
-fn public_id(chance: &Chance) -> String {
-    let random = chance.bytes::<8>();
-    let first = char::from(b'a' + random[0] % 26);
-    let rest = data_encoding::BASE32_NOPAD.encode(&random[1..]).to_ascii_lowercase();
-    std::iter::once(first).chain(rest.chars().take(11)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_public_id_is_short_lower_case_and_begins_with_a_letter() {
-        let chance = Chance::seeded(1);
-        for _ in 0..1000 {
-            let id = public_id(&chance);
-            assert_eq!(id.len(), 12);
-            assert!(id.starts_with(|first: char| first.is_ascii_lowercase()));
-            assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{id}");
-        }
-    }
 }

@@ -27,7 +27,7 @@ impl Standing {
     pub const START: Self = Self { thread: NONE, branch: NONE, twig: NONE, leaf: NONE };
 
     /// Where a row stands below its parent, as long as it has no id of its own.
-    pub(super) fn below(parent: Option<Self>) -> Self {
+    pub(in crate::store) fn below(parent: Option<Self>) -> Self {
         match parent {
             None => Self { thread: ITSELF, ..Self::START },
             Some(above) if above.branch == NONE => Self { branch: ITSELF, ..above },
@@ -37,7 +37,7 @@ impl Standing {
     }
 
     /// The same once the row has its id.
-    pub(super) fn with_id(self, id: CommentId) -> Self {
+    pub(in crate::store) fn with_id(self, id: CommentId) -> Self {
         let [thread, branch, twig, leaf] = self.steps().map(|step| if step == ITSELF { id } else { step });
         Self { thread, branch, twig, leaf }
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::{Attempt, Listeners, Message, Unit, Work};
 use crate::model::key::{Key, Keys};
@@ -15,6 +15,13 @@ use crate::store::settings;
 
 /// How long units go on joining a commit that others wait for. A commit costs about a millisecond.
 const JOIN_FOR: Duration = Duration::from_millis(10);
+
+/// How long another process may keep the database from a unit.
+const WAITS_FOR: Duration = Duration::from_secs(10);
+
+/// SQLite by itself waits longer and longer before it tries again, up to a tenth of a second. Another process that writes
+/// for long leaves gaps of a few milliseconds (`actions::rebuild`, imports), which are met by trying every other one.
+const SHORT_PATIENCE: &str = "pragma busy_timeout = 4";
 
 /// The units that share a commit, and what they touched.
 #[derive(Default)]
@@ -63,6 +70,14 @@ pub(super) struct WriterTask {
     is_look_due: bool,
     /// Taken from the inbox, and no part of the unit before it.
     next: Option<Box<dyn Work>>,
+    /// Whoever waits for the end.
+    end: Option<oneshot::Sender<()>>,
+}
+
+async fn connect(options: &SqliteConnectOptions) -> Result<Unit, StoreError> {
+    let mut unit = Unit { connection: options.connect().await? };
+    sqlx::query(SHORT_PATIENCE).execute(unit.connection()).await?;
+    Ok(unit)
 }
 
 impl WriterTask {
@@ -70,8 +85,9 @@ impl WriterTask {
         options: SqliteConnectOptions,
         listeners: Listeners,
     ) -> Result<Self, StoreError> {
-        let unit = Unit { connection: options.connect().await? };
-        let mut task = Self { unit, options, listeners, data_version: None, is_look_due: false, next: None };
+        let unit = connect(&options).await?;
+        let mut task =
+            Self { unit, options, listeners, data_version: None, is_look_due: false, next: None, end: None };
         task.data_version = Some(task.read_data_version().await?);
         Ok(task)
     }
@@ -80,19 +96,25 @@ impl WriterTask {
         loop {
             let message = match self.next.take() {
                 Some(work) => Some(Message::Work(work)),
+                None if self.end.is_some() => None,
                 None => inbox.recv().await,
             };
             let Some(message) = message else { break };
             match message {
                 Message::Work(work) => self.serve(work, &mut inbox).await,
                 Message::Look => self.is_look_due = true,
+                Message::End(end) => self.end = Some(end),
             }
             if std::mem::take(&mut self.is_look_due) {
                 self.notice_foreign_writes().await;
             }
         }
-        if let Err(error) = self.unit.connection.close().await {
+        drop(inbox);
+        if let Err(error) = self.unit.close().await {
             tracing::error!(%error, "the writer's connection did not close cleanly");
+        }
+        if let Some(end) = self.end {
+            let _nobody_waits = end.send(());
         }
     }
 
@@ -136,9 +158,9 @@ impl WriterTask {
         mut inbox: Option<&mut mpsc::Receiver<Message>>,
         group: &mut Group,
     ) -> Result<(), Fault> {
-        let began = Instant::now();
         group.units.push(first);
-        self.execute("begin immediate").await?;
+        self.begin().await?;
+        let began = Instant::now();
         let mut has_savepoint = false;
         while let Some(work) = group.units.last_mut() {
             if let Some(inbox) = inbox.as_deref_mut() {
@@ -147,29 +169,43 @@ impl WriterTask {
             let before_next = match work.attempt(&mut self.unit).await {
                 Attempt::Done(keys) => {
                     group.keys.join(keys);
-                    if has_savepoint { "release unit; savepoint unit" } else { "savepoint unit" }
+                    Some(if has_savepoint { "release unit; savepoint unit" } else { "savepoint unit" })
                 }
                 Attempt::Refused => {
-                    self.execute(if has_savepoint {
-                        "rollback to unit"
-                    } else {
-                        "rollback; begin immediate"
-                    })
-                    .await?;
-                    ""
+                    self.execute(if has_savepoint { "rollback to unit" } else { "rollback" }).await?;
+                    None
                 }
                 Attempt::Failed => return Err(Fault::OfUnit),
             };
             let may_join = began.elapsed() < JOIN_FOR;
             let waiting = inbox.as_deref_mut().filter(|_| may_join);
-            let Some(next) = waiting.and_then(|inbox| self.next_unit(inbox)) else { break };
+            let Some(next) = waiting.and_then(|inbox| self.next_unit(inbox)) else {
+                if before_next.is_none() && !has_savepoint {
+                    // All were refused: nothing is left to commit.
+                    return Ok(());
+                }
+                break;
+            };
             group.units.push(next);
-            if !before_next.is_empty() {
-                self.execute(before_next).await?;
+            if let Some(statement) = before_next {
+                self.execute(statement).await?;
                 has_savepoint = true;
+            } else if !has_savepoint {
+                self.begin().await?;
             }
         }
         Ok(self.execute("commit").await?)
+    }
+
+    /// Begins to write, once no other process does.
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        let began = Instant::now();
+        loop {
+            match self.execute("begin immediate").await {
+                Err(StoreError::Busy(_)) if began.elapsed() < WAITS_FOR => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Tells everybody that holds something of what was changed, and only then whoever changed it.
@@ -195,12 +231,12 @@ impl WriterTask {
     }
 
     async fn reconnect(&mut self) {
-        match self.options.connect().await {
-            Ok(connection) => {
-                self.unit.connection = connection;
+        match connect(&self.options).await {
+            Ok(unit) => {
+                self.unit = unit;
                 self.data_version = None;
             }
-            Err(error) => tracing::error!(%error, "the writer could not connect anew"),
+            Err(error) => tracing::error!(?error, "the writer could not connect anew"),
         }
     }
 
@@ -259,11 +295,13 @@ impl WriterTask {
         if let Some(next) = self.next.take() {
             return Some(next);
         }
-        loop {
+        while self.end.is_none() {
             match inbox.try_recv().ok()? {
                 Message::Work(work) => return Some(work),
                 Message::Look => self.is_look_due = true,
+                Message::End(end) => self.end = Some(end),
             }
         }
+        None
     }
 }

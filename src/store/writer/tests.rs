@@ -245,3 +245,27 @@ async fn a_unit_that_fails_takes_nobody_with_it() {
         assert!(has_tag(&db, "next").await);
     }
 }
+
+#[tokio::test]
+async fn the_end_comes_after_the_units_before_it_and_later_ones_are_refused() {
+    let (_folder, db) = Db::scratch().await;
+    let (go, held) = hold(&db).await;
+    let waiting = tokio::spawn({
+        let db = db.clone();
+        async move { make_tag(&db, "before").await }
+    });
+    // The one that waits has been handed in as soon as this task is resumed.
+    tokio::task::yield_now().await;
+    let ending = tokio::spawn({
+        let db = db.clone();
+        async move { db.close().await }
+    });
+    tokio::task::yield_now().await;
+    go.add_permits(1);
+    held.await.unwrap().unwrap();
+    waiting.await.unwrap().unwrap();
+    ending.await.unwrap();
+    assert!(matches!(make_tag(&db, "after").await, Err(StoreError::Stopping)));
+    assert!(!db.file().with_extension("db-wal").exists(), "the last connection tidies up");
+    db.close().await;
+}

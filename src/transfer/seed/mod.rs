@@ -1,24 +1,26 @@
-//! Fills an empty blog with as many made-up posts and comments as a test or benchmark wants.
+//! Fills an empty blog with as many made-up posts and comments as a test or benchmark wants: a copy of it, which takes its
+//! place when it is whole and on disk.
 
 mod make;
+#[cfg(test)]
+mod tests;
 mod words;
 
-use anyhow::ensure;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
 use tokio::sync::mpsc;
 use tokio::task;
 
+use super::sync_folder;
 use crate::app::App;
-use crate::model::ids::UserId;
-use crate::model::key::{Key, Keys};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::Role;
-use crate::store::comments::bulk::Uncounted;
-use crate::store::comments::standing::Standing;
-use crate::store::comments::write::NewComment;
-use crate::store::posts::write as posts;
+use crate::store::filling::{FilledPost, Filling, Held};
 use crate::store::users::{self, NewUser};
-use crate::store::{StoreError, Unit, authors, copies, listing, paths, tags};
-use make::{Batch, MadePost, Maker};
+use crate::store::{StoreError, tags};
+use make::{Cast, Maker};
 
 /// How many of each.
 #[derive(Debug, Clone, Copy)]
@@ -27,22 +29,68 @@ pub struct Amount {
     pub comments: u64,
 }
 
-/// Batches that may wait for the writer; more would only fill the memory.
+/// Batches that may wait to be written; more would only fill the memory.
 const AHEAD: usize = 4;
 
-/// Fills an empty blog. `progress` is told how many posts and comments are stored so far.
-pub async fn fill(app: &App, amount: Amount, mut progress: impl FnMut(u64)) -> anyhow::Result<()> {
-    let held = copies::check(app.db.file()).await?;
-    ensure!(
-        held.posts == 0,
-        "This blog already has {} posts. Seeding is for an empty one: name another folder with --data.",
-        held.posts
-    );
-    let author = author(app).await?;
-    let (sender, mut batches) = mpsc::channel::<Batch>(AHEAD);
-    let mut maker = Maker::new(app, amount);
+/// The copy that is being filled.
+const UNFINISHED: &str = "seeding.db";
+
+/// What a seed left in this folder that was killed, or what another fills right now.
+pub fn unfinished(folder: &Path) -> Option<PathBuf> {
+    Some(folder.join(UNFINISHED)).filter(|file| file.exists())
+}
+
+/// Fills an empty blog, which is closed for it. `progress` is told how many posts and comments are written so far.
+pub async fn fill(app: &App, amount: Amount, progress: impl FnMut(u64)) -> anyhow::Result<()> {
+    let database = app.db.file();
+    let folder = database.parent().unwrap_or(Path::new("."));
+    let copy = folder.join(UNFINISHED);
+    let maker = Maker::new(app, amount);
+    let now = app.clock.now();
+    app.db.close().await;
+    let mut held = match Held::take(database).await {
+        Ok(held) => held,
+        Err(StoreError::Busy(_)) => bail!(
+            "The blog in {} is in use. Stop the server before you fill it, or name another folder with --data.",
+            folder.display()
+        ),
+        Err(refusal) => {
+            return Err(refusal).context("Seeding is for an empty blog: name another folder with --data");
+        }
+    };
+    // Nobody else fills it, since the blog is held: this was left behind.
+    remove(&copy)?;
+    let written = match held.copy(&copy, amount.comments).await {
+        Ok(filling) => write(filling, maker, now, progress).await,
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = written {
+        remove(&copy)?;
+        return Err(error);
+    }
+    File::open(&copy)?.sync_all()?;
+    fs::rename(&copy, database)?;
+    sync_folder(folder)?;
+    Ok(held.release().await?)
+}
+
+fn remove(copy: &Path) -> anyhow::Result<()> {
+    if copy.exists() {
+        fs::remove_file(copy).with_context(|| format!("{} could not be removed", copy.display()))?;
+    }
+    Ok(())
+}
+
+async fn write(
+    mut filling: Filling,
+    mut maker: Maker,
+    now: Timestamp,
+    mut progress: impl FnMut(u64),
+) -> anyhow::Result<()> {
+    let cast = cast(&mut filling, now).await?;
+    let (sender, mut batches) = mpsc::channel::<Vec<FilledPost>>(AHEAD);
     let making = task::spawn_blocking(move || {
-        while let Some(batch) = maker.next() {
+        while let Some(batch) = maker.next(&cast) {
             if sender.blocking_send(batch).is_err() {
                 return;
             }
@@ -50,28 +98,23 @@ pub async fn fill(app: &App, amount: Amount, mut progress: impl FnMut(u64)) -> a
     });
     let mut done = 0;
     while let Some(batch) = batches.recv().await {
-        done += batch.size();
-        let now = app.clock.now();
-        app.db
-            .write(move |unit| {
-                Box::pin(async move {
-                    let mut uncounted = Uncounted::default();
-                    for made in batch.posts {
-                        store(unit, made, author, now, &mut uncounted).await?;
-                    }
-                    uncounted.count(unit).await?;
-                    Ok::<_, StoreError>(((), Keys::of([Key::Site, Key::Home, Key::Comments])))
-                })
-            })
-            .await?;
+        for post in &batch {
+            filling.add(post, now).await?;
+            done += rows(post);
+        }
         progress(done);
     }
-    Ok(making.await?)
+    making.await?;
+    Ok(filling.finish().await?)
+}
+
+/// The post and its comments.
+fn rows(post: &FilledPost) -> u64 {
+    1 + post.comments.len() as u64
 }
 
 /// Made-up posts are by somebody who can't log in.
-async fn author(app: &App) -> Result<UserId, StoreError> {
-    let now = app.clock.now();
+async fn cast(filling: &mut Filling, now: Timestamp) -> Result<Cast, StoreError> {
     let user = NewUser {
         name: "Ada".to_owned(),
         slug: "ada".to_owned(),
@@ -80,35 +123,10 @@ async fn author(app: &App) -> Result<UserId, StoreError> {
         role: Role::Author,
         biography: String::new(),
     };
-    app.db
-        .write(move |unit| {
-            Box::pin(async move { Ok((users::insert(unit, &user, now).await?, Keys::none())) })
-        })
-        .await
-}
-
-async fn store(
-    unit: &mut Unit,
-    made: MadePost,
-    author: UserId,
-    now: Timestamp,
-    uncounted: &mut Uncounted,
-) -> Result<(), StoreError> {
-    let id = posts::insert(unit, &made.post).await?;
-    authors::replace_of_post(unit, id, &[author]).await?;
-    let mut ids = Vec::with_capacity(made.tags.len());
-    for tag in &made.tags {
-        ids.push(tags::find_or_make(unit, tag, tag, now).await?);
+    let author = users::insert(filling.unit(), &user, now).await?;
+    let mut found = Vec::with_capacity(words::TAGS.len());
+    for tag in words::TAGS {
+        found.push(tags::find_or_make(filling.unit(), tag, tag, now).await?);
     }
-    tags::replace_of_post(unit, id, &ids).await?;
-    paths::assign(unit, id, &made.path, now).await?;
-    listing::list(unit, made.listed(id)).await?;
-    let mut stored: Vec<Standing> = Vec::with_capacity(made.comments.len());
-    for comment in made.comments {
-        let parent = comment.parent.and_then(|place| stored.get(place).copied());
-        let parent_id = parent.map(Standing::id);
-        let comment = NewComment { post_id: id, parent_id, ..comment.comment };
-        stored.push(uncounted.insert(unit, &comment, parent).await?);
-    }
-    Ok(())
+    Ok(Cast { author, tags: found })
 }

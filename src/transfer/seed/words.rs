@@ -3,6 +3,7 @@
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
+use rand::seq::index::sample;
 
 const NOUNS: [&str; 60] = [
     "harbour",
@@ -195,6 +196,11 @@ pub const TAGS: [&str; 40] = [
     "questions",
 ];
 
+const SYLLABLES: [&str; 30] = [
+    "ka", "lo", "mir", "ven", "tas", "oro", "bel", "dun", "hir", "sa", "quel", "nor", "fey", "gar", "ulm",
+    "pes", "wil", "cor", "zan", "ith", "mo", "rae", "tor", "lin", "bra", "eskel", "dov", "ya", "rum", "phel",
+];
+
 fn pick<'a>(words: &[&'a str], chance: &mut StdRng) -> &'a str {
     words.choose(chance).copied().unwrap_or_default()
 }
@@ -213,16 +219,33 @@ pub fn title(chance: &mut StdRng) -> String {
     }
 }
 
+/// A place that few have heard of: of two syllables some, of four hardly any, as words of a language are.
+fn place(chance: &mut StdRng) -> String {
+    let syllables = chance.random_range(2..5);
+    let word: String = (0..syllables).map(|_| pick(&SYLLABLES, chance)).collect();
+    word[..1].to_ascii_uppercase() + &word[1..]
+}
+
 fn sentence(chance: &mut StdRng) -> String {
     let (noun, other) = (pick(&NOUNS, chance), pick(&NOUNS, chance));
     let (quality, verb, turn) = (pick(&QUALITIES, chance), pick(&VERBS, chance), pick(&TURNS, chance));
-    match chance.random_range(0..5) {
+    match chance.random_range(0..6) {
         0 => format!("The {quality} {noun} {verb} the {other} {turn}."),
         1 => format!("We {verb} a {quality} {noun} {turn}, and nobody asked about the {other}."),
         2 => format!("{} {verb} the {noun} {turn}; the {quality} {other} stayed where it was.", name(chance)),
         3 => format!("If the {noun} is {quality}, the {other} is usually {} too.", pick(&QUALITIES, chance)),
+        4 => format!("In {} they {verb} the {noun} {turn}, {quality} or not.", place(chance)),
         _ => format!("Somebody {verb} the {other} {turn}, which explains the {quality} {noun}."),
     }
+}
+
+/// Three places in the list of tags. The first of it is under half of all posts.
+pub fn tags(chance: &mut StdRng) -> Vec<usize> {
+    let mut places = sample(chance, TAGS.len(), 3).into_vec();
+    if chance.random_bool(0.5) && !places.contains(&0) {
+        places[0] = 0;
+    }
+    places
 }
 
 pub fn paragraph(chance: &mut StdRng, sentences: usize) -> String {

@@ -87,13 +87,20 @@ pub async fn run(
     } else {
         begin(app, blog.source, &options.file_name, now).await?
     };
-    let mut run =
-        Run { app, backup: &backup, options, progress, tally: Tally::default(), claimed: HashSet::new() };
+    let mut run = Run {
+        app,
+        backup: &backup,
+        options,
+        progress,
+        tally: Tally::default(),
+        claimed: HashSet::new(),
+        zone: None,
+    };
     let outcome = run.whole(import, now).await;
     let report = run.tally.report(&backup.summary, options, began.elapsed());
     if !options.is_dry_run {
         let state = if outcome.is_ok() { ImportState::Finished } else { ImportState::Failed };
-        finish(app, import, state, report.clone()).await?;
+        finish(app, import, state, report.clone(), run.zone).await?;
     }
     outcome.map(|()| report)
 }
@@ -113,15 +120,24 @@ async fn begin(
 }
 
 /// Every page may show something of an import, so everything is made anew.
-async fn finish(app: &App, id: ImportId, state: ImportState, report: Report) -> Result<(), StoreError> {
+async fn finish(
+    app: &App,
+    id: ImportId,
+    state: ImportState,
+    report: Report,
+    counted_in: Option<Zone>,
+) -> Result<(), StoreError> {
     let now = app.clock.now();
     let keys = Keys::of([Key::Site, Key::Home, Key::Comments, Key::Schedule]);
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                // The blog's zone may have been changed while the import ran by its old one.
+                // The blog's zone may have been changed while the import ran by its old one. Only then: it reads the date
+                // of every post of the blog.
                 let zone = settings_of_blog::load(unit).await?.zone;
-                archive::recount(unit, &zone).await?;
+                if counted_in.is_some_and(|counted_in| counted_in != zone) {
+                    archive::recount(unit, &zone).await?;
+                }
                 Ok((imports::finish(unit, id, state, &report, now).await?, keys))
             })
         })
@@ -136,6 +152,8 @@ struct Run<'a> {
     tally: Tally,
     /// Addresses that a dry run has given away.
     claimed: HashSet<String>,
+    /// The one that months were counted in, once posts may have been written.
+    zone: Option<Zone>,
 }
 
 impl Run<'_> {
@@ -152,6 +170,7 @@ impl Run<'_> {
             now,
             chance: self.app.chance.clone(),
         };
+        self.zone = Some(context.zone.clone());
         let mut pieces = supply::start(self.backup.clone());
         let mut making: VecDeque<JoinHandle<Ready>> = VecDeque::new();
         loop {
