@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Stdio;
-use std::thread;
 use std::time::Duration;
 
 use super::program::{Program, Serving};
@@ -45,15 +44,15 @@ fn every_kind_of_page_of_a_seeded_blog_can_be_read() {
     assert!(page(&server, "/search?q=harbour").contains("<mark>"));
 }
 
-#[test]
-fn one_that_is_killed_leaves_the_blog_empty_and_is_forgotten_by_the_next() {
+#[tokio::test]
+async fn one_that_is_killed_leaves_the_blog_empty_and_is_forgotten_by_the_next() {
     let program = Program::new();
     let unfinished = program.data().join("seeding.db");
     let mut command = program.command(&["seed", "--posts", "200000", "--comments", "2000000"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while !unfinished.exists() {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-        thread::sleep(Duration::from_millis(20));
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     child.kill().unwrap();
     child.wait().unwrap();
