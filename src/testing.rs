@@ -27,12 +27,13 @@ use crate::model::ids::PostId;
 use crate::model::key::Keys;
 use crate::model::post::{PostKind, SourceFormat};
 use crate::model::timestamp::Timestamp;
+pub use crate::model::permissions::{Deed, PERMISSIONS};
 pub use crate::model::user::Role;
 use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
 pub use crate::web::Limits;
-use crate::web::{ROOMS, Room, SESSION, Server, Transport};
+use crate::web::{Guard, ROOMS, Room, SESSION, Server, Transport};
 
 pub use mail::Mailing;
 pub use moderation::Arrived;
@@ -297,15 +298,15 @@ fn in_markdown(title: &str, source: &str) -> Draft {
 pub struct TestedDoor {
     pub method: &'static str,
     pub path: &'static str,
-    /// Nobody logged in is among them only if this is true.
-    pub is_for_anyone: bool,
+    /// What one has to be allowed to do; nothing where anybody may enter.
+    pub deed: Option<Deed>,
 }
 
 /// Every address of the route table.
 pub fn doors() -> Vec<TestedDoor> {
     let of_room = |room: &'static Room| {
-        let is_for_anyone = room.guard.is_none();
-        room.doors.iter().map(move |door| TestedDoor { method: door.method, path: door.path, is_for_anyone })
+        let deed = room.guard.map(|Guard::May(deed)| deed);
+        room.doors.iter().map(move |door| TestedDoor { method: door.method, path: door.path, deed })
     };
     ROOMS.iter().flat_map(of_room).collect()
 }

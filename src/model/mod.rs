@@ -7,6 +7,7 @@ pub mod import;
 pub mod key;
 pub mod letter;
 pub mod path;
+pub mod permissions;
 pub mod post;
 pub mod settings;
 pub mod tag;

@@ -1,6 +1,7 @@
 //! People who write and moderate. An author is not a login: a row without a password is somebody who only signs posts.
 
 use super::ids::UserId;
+pub use super::permissions::Deed;
 
 /// What a person may do.
 #[derive(
@@ -27,23 +28,25 @@ impl Role {
         }
     }
 
-    pub fn may(self, deed: Deed) -> bool {
-        match deed {
-            Deed::ModerateComments => self != Self::Author,
-            Deed::WriteOwnPosts => self != Self::Moderator,
-            Deed::EditAllPosts => matches!(self, Self::Editor | Self::Owner),
-            Deed::ChangeSettings => self == Self::Owner,
+    /// As it stands in a list.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Moderator => "Moderator",
+            Self::Author => "Author",
+            Self::Editor => "Editor",
+            Self::Owner => "Owner",
         }
     }
-}
 
-/// The deeds that roles differ in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    ModerateComments,
-    WriteOwnPosts,
-    EditAllPosts,
-    ChangeSettings,
+    /// As it stands in a sentence.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Moderator => "a moderator",
+            Self::Author => "an author",
+            Self::Editor => "an editor",
+            Self::Owner => "an owner",
+        }
+    }
 }
 
 /// Shortest password that is taken.
@@ -135,18 +138,5 @@ mod tests {
         }
         assert_eq!(check("four plain words here"), Ok(()));
         assert_eq!(check("パスワードは長いほどよい"), Ok(()));
-    }
-
-    #[test]
-    fn each_role_may_what_its_name_says() {
-        let table = [
-            (Deed::ModerateComments, [true, true, false, true]),
-            (Deed::WriteOwnPosts, [true, true, true, false]),
-            (Deed::EditAllPosts, [true, true, false, false]),
-            (Deed::ChangeSettings, [true, false, false, false]),
-        ];
-        for (deed, may) in table {
-            assert_eq!(Role::ALL.map(|role| role.may(deed)), may, "{deed:?}");
-        }
     }
 }

@@ -23,5 +23,6 @@ mod site;
 
 pub use extractors::{SESSION, Transport};
 pub use limits::Limits;
+pub use middleware::guard::Guard;
 pub use router::{ROOMS, Room};
 pub use server::Server;

@@ -88,6 +88,7 @@ const ANYONE: &[Door] = doors! {
 /// For whoever is logged in.
 const MEMBERS: &[Door] = doors! {
     get "/admin" admin::dashboard::show;
+    get "/admin/help/permissions" admin::help::permissions;
     get "/account" account::profile::show;
     post "/account" account::profile::update;
     post "/account/password" account::profile::change_password;
@@ -111,7 +112,6 @@ const MODERATORS: &[Door] = doors! {
 /// For who may write posts; whose posts, the verbs decide.
 const WRITERS: &[Door] = doors! {
     get "/admin/posts" admin::posts::index::posts;
-    get "/admin/pages" admin::posts::index::pages;
     get "/admin/posts/new" admin::posts::editor::new;
     post "/admin/posts" admin::posts::editor::create;
     post "/admin/posts/preview" admin::posts::preview::show;
@@ -123,10 +123,19 @@ const WRITERS: &[Door] = doors! {
     post "/admin/posts/{id}/trash/delete" admin::posts::publication::restore;
 };
 
-/// For who may change the blog itself.
-const OWNERS: &[Door] = doors! {
+/// For who may write pages.
+const PAGE_WRITERS: &[Door] = doors! {
+    get "/admin/pages" admin::posts::index::pages;
+};
+
+/// For who may see what was brought in.
+const IMPORT_READERS: &[Door] = doors! {
     get "/admin/imports" admin::imports::index;
     get "/admin/imports/{id}" admin::imports::show;
+};
+
+/// For who may change the blog itself.
+const OWNERS: &[Door] = doors! {
     get "/admin/invitations" admin::invitations::index;
     post "/admin/invitations" admin::invitations::create;
     post "/admin/invitations/{id}/letter" admin::invitations::send_again;
@@ -148,9 +157,11 @@ pub struct Room {
 /// The whole site. What has no guard is for anyone.
 pub const ROOMS: &[Room] = &[
     Room { guard: None, doors: ANYONE },
-    Room { guard: Some(Guard::Member), doors: MEMBERS },
+    Room { guard: Some(Guard::May(Deed::KeepAccount)), doors: MEMBERS },
     Room { guard: Some(Guard::May(Deed::ModerateComments)), doors: MODERATORS },
     Room { guard: Some(Guard::May(Deed::WriteOwnPosts)), doors: WRITERS },
+    Room { guard: Some(Guard::May(Deed::WritePages)), doors: PAGE_WRITERS },
+    Room { guard: Some(Guard::May(Deed::SeeImports)), doors: IMPORT_READERS },
     Room { guard: Some(Guard::May(Deed::ChangeSettings)), doors: OWNERS },
 ];
 

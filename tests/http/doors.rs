@@ -3,22 +3,38 @@
 
 use std::collections::BTreeSet;
 
-use postil::testing::{Blog, Role, doors};
+use postil::testing::{Blog, Deed, Role, doors};
 use reqwest::{Method, StatusCode};
 
 use crate::client::{Answer, Browser, answer};
 
-/// Who stands before a door, from nobody to the owner.
-const VISITORS: [&str; 5] = ["nobody", "moderator", "author", "editor", "owner"];
+/// For whom a door is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    Anyone,
+    /// Whoever may do this by the table of permissions.
+    May(Deed),
+}
 
-const ANYONE: &[&str] = &VISITORS;
-const MEMBERS: &[&str] = &["moderator", "author", "editor", "owner"];
-const WRITERS: &[&str] = &["author", "editor", "owner"];
-const MODERATORS: &[&str] = &["moderator", "editor", "owner"];
-const OWNERS: &[&str] = &["owner"];
+impl For {
+    fn is_for(self, visitor: Option<Role>) -> bool {
+        match self {
+            Self::Anyone => true,
+            Self::May(deed) => visitor.is_some_and(|role| role.may(deed)),
+        }
+    }
+}
+
+const ANYONE: For = For::Anyone;
+const MEMBERS: For = For::May(Deed::KeepAccount);
+const WRITERS: For = For::May(Deed::WriteOwnPosts);
+const PAGE_WRITERS: For = For::May(Deed::WritePages);
+const MODERATORS: For = For::May(Deed::ModerateComments);
+const IMPORT_READERS: For = For::May(Deed::SeeImports);
+const OWNERS: For = For::May(Deed::ChangeSettings);
 
 /// Every address there is, and who may enter.
-const DOORS: &[(&str, &str, &[&str])] = &[
+const DOORS: &[(&str, &str, For)] = &[
     ("get", "/", ANYONE),
     ("get", "/index.html", ANYONE),
     ("get", "/archive", ANYONE),
@@ -58,6 +74,7 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("get", "/setup/{token}", ANYONE),
     ("post", "/setup/{token}", ANYONE),
     ("get", "/admin", MEMBERS),
+    ("get", "/admin/help/permissions", MEMBERS),
     ("get", "/account", MEMBERS),
     ("post", "/account", MEMBERS),
     ("post", "/account/password", MEMBERS),
@@ -65,7 +82,7 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("post", "/account/sessions/delete", MEMBERS),
     ("post", "/account/sessions/{id}/delete", MEMBERS),
     ("get", "/admin/posts", WRITERS),
-    ("get", "/admin/pages", WRITERS),
+    ("get", "/admin/pages", PAGE_WRITERS),
     ("get", "/admin/posts/new", WRITERS),
     ("post", "/admin/posts", WRITERS),
     ("post", "/admin/posts/preview", WRITERS),
@@ -83,8 +100,8 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("post", "/admin/comments/{id}/spam", MODERATORS),
     ("post", "/admin/comments/{id}/deletion", MODERATORS),
     ("post", "/admin/comments/{id}/undo", MODERATORS),
-    ("get", "/admin/imports", OWNERS),
-    ("get", "/admin/imports/{id}", OWNERS),
+    ("get", "/admin/imports", IMPORT_READERS),
+    ("get", "/admin/imports/{id}", IMPORT_READERS),
     ("get", "/admin/invitations", OWNERS),
     ("post", "/admin/invitations", OWNERS),
     ("post", "/admin/invitations/{id}/letter", OWNERS),
@@ -127,11 +144,11 @@ fn filled_in(path: &str) -> String {
 }
 
 /// Everybody comes with a session of their own, since some doors end it.
-async fn knock(blog: &Blog, method: &str, path: &str, visitor: &str) -> Answer {
+async fn knock(blog: &Blog, method: &str, path: &str, visitor: Option<Role>) -> Answer {
     let method: Method = method.to_uppercase().parse().unwrap();
     let mut request = Browser::new().client().request(method.clone(), blog.url(&filled_in(path)));
-    if visitor != "nobody" {
-        request = request.header("cookie", blog.log_in_as(visitor).await);
+    if let Some(role) = visitor {
+        request = request.header("cookie", blog.log_in_as(role.word()).await);
     }
     if method == Method::POST {
         request = request.form(&[("nothing", "")]);
@@ -142,20 +159,19 @@ async fn knock(blog: &Blog, method: &str, path: &str, visitor: &str) -> Answer {
 #[tokio::test]
 async fn every_door_opens_for_whom_it_is_meant_and_for_nobody_else() {
     let blog = Blog::start().await;
-    for (visitor, role) in
-        VISITORS[1..].iter().zip([Role::Moderator, Role::Author, Role::Editor, Role::Owner])
-    {
-        blog.add_user(visitor, role).await;
+    for role in Role::ALL {
+        blog.add_user(role.word(), role).await;
     }
+    let visitors = [None].into_iter().chain(Role::ALL.map(Some));
     for (method, path, welcome) in DOORS {
-        for visitor in VISITORS {
-            let expected = match (welcome.contains(&visitor), visitor) {
+        for visitor in visitors.clone() {
+            let expected = match (welcome.is_for(visitor), visitor) {
                 (true, _) => Outcome::Admitted,
-                (false, "nobody") => Outcome::SentToLogin,
-                (false, _) => Outcome::Forbidden,
+                (false, None) => Outcome::SentToLogin,
+                (false, Some(_)) => Outcome::Forbidden,
             };
             let answer = knock(&blog, method, path, visitor).await;
-            assert_eq!(outcome(&answer), expected, "{method} {path} as {visitor}: {}", answer.status);
+            assert_eq!(outcome(&answer), expected, "{method} {path} as {visitor:?}: {}", answer.status);
         }
     }
 }
@@ -172,11 +188,11 @@ fn the_table_has_every_address_and_no_other() {
 }
 
 #[test]
-fn only_what_is_meant_for_anyone_has_no_guard() {
+fn each_door_is_guarded_by_the_deed_that_it_is_for() {
     for door in doors() {
         let known = DOORS.iter().find(|(method, path, _)| (*method, *path) == (door.method, door.path));
-        let is_open = known.is_some_and(|(.., welcome)| welcome.contains(&"nobody"));
-        assert_eq!(door.is_for_anyone, is_open, "{} {}", door.method, door.path);
+        let expected = door.deed.map_or(For::Anyone, For::May);
+        assert!(known.is_some_and(|(.., welcome)| *welcome == expected), "{} {}", door.method, door.path);
     }
 }
 

@@ -17,6 +17,7 @@ mod mail;
 mod moderation;
 mod old_addresses;
 mod password_resets;
+mod permissions;
 mod publishing;
 mod reading;
 mod search;

@@ -94,7 +94,7 @@ pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
 
 /// Writes a post down and, in the same unit, does with it what its editor wishes.
 pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
-    if !by.may(Deed::WriteOwnPosts) {
+    if !by.may(super::writing(draft.kind)) {
         return Err(Refusal::NotYours);
     }
     let checked = check(&draft)?;

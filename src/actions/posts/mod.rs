@@ -18,7 +18,7 @@ pub use update::update;
 use crate::app::App;
 use crate::model::ids::{PostId, UserId};
 use crate::model::path::PathFault;
-use crate::model::post::{PostState, SourceFormat};
+use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words::{Fault, TAGS_MAX};
@@ -99,8 +99,16 @@ pub fn body(format: SourceFormat, source: String) -> Body {
 /// The post, if this person may change it.
 pub async fn own(db: &mut impl Source, by: &User, id: PostId) -> Result<DeskPost, Refusal> {
     let post = desk::post(db, id).await?.ok_or(Refusal::Unknown)?;
-    let is_own = by.may(Deed::WriteOwnPosts) && desk::is_author(db, id, by.id).await?;
+    let is_own = by.may(writing(post.kind)) && desk::is_author(db, id, by.id).await?;
     if is_own || by.may(Deed::EditAllPosts) { Ok(post) } else { Err(Refusal::NotYours) }
+}
+
+/// What somebody does who writes one of this kind.
+pub fn writing(kind: PostKind) -> Deed {
+    match kind {
+        PostKind::Post => Deed::WriteOwnPosts,
+        PostKind::Page => Deed::WritePages,
+    }
 }
 
 /// A deed for the audit; `by` is nobody where time did it.

@@ -64,10 +64,10 @@ struct Line {
 pub async fn show(State(app): State<App>, transport: Transport, member: Member) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let desk = Desk::new(&app, member);
-    let pending = if desk.may_moderate { waiting::comments(&mut db).await? } else { 0 };
-    let oldest = if desk.may_moderate { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
-    let groups = if desk.may_write { groups(&mut db, &desk).await? } else { Vec::new() };
-    let has_trouble = desk.may_change_settings && outbox::desk::has_trouble(&mut db).await?;
+    let pending = if desk.may_moderate() { waiting::comments(&mut db).await? } else { 0 };
+    let oldest = if desk.may_moderate() { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
+    let groups = if desk.may_write() { groups(&mut db, &desk).await? } else { Vec::new() };
+    let has_trouble = desk.may_change_settings() && outbox::desk::has_trouble(&mut db).await?;
     drop(db);
     let mut notices = notices(&app, transport, &desk);
     notices.extend(of_mail(&app, &desk, has_trouble));
@@ -112,10 +112,10 @@ fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
         notices.push(Notice {
             sentence: "This page did not come over https, so passwords cross the network readable by others, \
                        unless you are on the same machine. Put Caddy or nginx in front and set the public address.",
-            link: settings.filter(|_| desk.may_change_settings),
+            link: settings.filter(|_| desk.may_change_settings()),
         });
     }
-    if app.place.saw_untrusted_forwarding.load(Ordering::Relaxed) && desk.may_change_settings {
+    if app.place.saw_untrusted_forwarding.load(Ordering::Relaxed) && desk.may_change_settings() {
         notices.push(Notice {
             sentence: "A proxy names the senders of requests (X-Forwarded-For), and that is ignored: anybody could \
                        write it. If the proxy is yours, start Postil with --trusted-proxy and its address; until \
@@ -123,7 +123,7 @@ fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
             link: None,
         });
     }
-    if app.base_url().is_none() && desk.may_change_settings {
+    if app.base_url().is_none() && desk.may_change_settings() {
         notices.push(Notice {
             sentence: "Nobody has said yet where readers reach this blog, so feeds lead to where the \
                        server listens, and the sitemap is empty.",

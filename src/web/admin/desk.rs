@@ -12,21 +12,35 @@ use crate::web::extractors::Member;
 pub struct Desk {
     pub settings: Arc<Settings>,
     pub user: User,
-    pub may_moderate: bool,
-    pub may_write: bool,
-    pub may_change_settings: bool,
 }
 
 impl Desk {
     pub fn new(app: &App, member: Member) -> Self {
-        let user = member.user;
-        Self {
-            settings: app.settings(),
-            may_moderate: user.may(Deed::ModerateComments),
-            may_write: user.may(Deed::WriteOwnPosts),
-            may_change_settings: user.may(Deed::ChangeSettings),
-            user,
-        }
+        Self { settings: app.settings(), user: member.user }
+    }
+
+    pub fn may_moderate(&self) -> bool {
+        self.user.may(Deed::ModerateComments)
+    }
+
+    pub fn may_write(&self) -> bool {
+        self.user.may(Deed::WriteOwnPosts)
+    }
+
+    pub fn may_write_pages(&self) -> bool {
+        self.user.may(Deed::WritePages)
+    }
+
+    pub fn may_manage_people(&self) -> bool {
+        self.user.may(Deed::ManagePeople)
+    }
+
+    pub fn may_change_settings(&self) -> bool {
+        self.user.may(Deed::ChangeSettings)
+    }
+
+    pub fn may_see_imports(&self) -> bool {
+        self.user.may(Deed::SeeImports)
     }
 
     /// The hashed address of one of our static files.

@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod dashboard;
 mod desk;
+pub mod help;
 pub mod imports;
 pub mod invitations;
 pub mod mail;

@@ -14,9 +14,7 @@ use crate::web::extractors::{Member, SESSION, Transport};
 /// Whom a room of the table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
-    /// Anybody who is logged in.
-    Member,
-    /// Somebody whose role may do this.
+    /// Somebody who is logged in and whose role may do this.
     May(Deed),
 }
 
@@ -36,7 +34,7 @@ pub async fn admit(
     };
     match guard {
         Guard::May(deed) if !member.user.may(deed) => Err(Failure::Forbidden),
-        Guard::May(_) | Guard::Member => {
+        Guard::May(_) => {
             let Ok(transport) = Transport::from_request_parts(&mut parts, &app).await;
             let prolonged = prolong(&app, &member, transport, &parts.headers).await;
             let mut response = next.run(Request::from_parts(parts, body)).await;

@@ -156,6 +156,9 @@ pub async fn new(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
     let form = PostForm { kind: wanted.kind, ..PostForm::default() };
+    if !member.user.may(posts::writing(form.kind())) {
+        return Err(Failure::Forbidden);
+    }
     let mut db = app.db.reader().await?;
     page::private(&EditorPage::of(&app, &mut db, member, form, None).await?)
 }
