@@ -206,6 +206,16 @@ login-too-many =
         [one] Das waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
     }
+second-step = Zweiter Schritt
+second-step-code = Code aus Ihrer App
+second-step-code-hint = Sechs Ziffern. Alle dreißig Sekunden erscheint ein neuer Code.
+second-step-wrong = Dieser Code passt nicht. Warten Sie auf den nächsten, und prüfen Sie, ob Ihr Gerät die richtige Zeit zeigt.
+second-step-spent = Dieser Code wurde schon benutzt. Warten Sie, bis Ihre App den nächsten zeigt.
+second-step-expired = Das hat zu lange gedauert, oder es ist schon geschehen. Melden Sie sich noch einmal mit Ihrem Passwort an.
+second-step-lost = Ich habe meine App nicht zur Hand
+second-step-recovery = Wiederherstellungscode
+second-step-recovery-hint = Einer von denen, die Sie aufbewahrt haben. Jeder gilt einmal.
+second-step-use-recovery = Damit anmelden
 
 ## Einrichten
 setup-title = Ein neues Blog

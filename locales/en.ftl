@@ -206,6 +206,16 @@ login-too-many =
         [one] There were too many attempts. Wait a minute, then try again.
        *[other] There were too many attempts. Wait { $count } minutes, then try again.
     }
+second-step = Second step
+second-step-code = Code from your app
+second-step-code-hint = Six digits. A new code is shown every thirty seconds.
+second-step-wrong = That code does not fit. Wait for the next one and check that your device shows the right time.
+second-step-spent = That code was used already. Wait until your app shows the next one.
+second-step-expired = That took too long, or it was done already. Log in with your password once more.
+second-step-lost = I don't have my app at hand
+second-step-recovery = Recovery code
+second-step-recovery-hint = One of those that you kept. Each works once.
+second-step-use-recovery = Log in with it
 
 ## Setting up
 setup-title = A new blog

@@ -20,6 +20,9 @@ create table users (
     website text,
     is_active integer not null check (is_active in (0, 1)),
     post_count integer not null check (post_count >= 0),
+    last_seen_at integer,
+    -- an imported author who turned out to be this account: the row stays for old addresses and later imports
+    merged_into integer references users (id),
     import_id integer references imports (id),
     source text,
     source_kind text,
@@ -32,11 +35,14 @@ create table users (
     constraint users_source_unique unique (source, source_kind, source_id)
 ) strict;
 
+create index users_merged on users (merged_into) where merged_into is not null;
+
 create table sessions (
     id integer not null primary key autoincrement,
     user_id integer not null references users (id),
     token_hash blob not null,
-    purpose text not null check (purpose in ('login')),
+    -- who has shown their password and not yet their second factor is only half way in
+    purpose text not null check (purpose in ('login', 'second_factor')),
     device text not null,
     created_at integer not null,
     last_seen_at integer not null,

@@ -70,6 +70,8 @@ create index comments_pending on comments (id) where state = 'pending';
 -- what this person, this network wrote lately
 create index comments_of_commenter on comments (commenter_id, id) where commenter_id is not null;
 create index comments_of_network on comments (network_hash, created_at) where network_hash is not null;
+-- what somebody with an account said
+create index comments_of_user on comments (user_id, id) where user_id is not null;
 create index comments_of_parent on comments (parent_id) where parent_id is not null;
 -- the same words again; what came with an import was not sent here
 create index comments_by_content on comments (content_hash, created_at) where import_id is null;

@@ -71,6 +71,8 @@ pub struct Place {
     pub logins: LoginLimits,
     /// How often somebody may say that they forgot their password.
     pub resets: ResetLimits,
+    /// How often a code may be tried.
+    pub codes: CodeLimit,
     /// How mail is sent, if somebody said so.
     pub mail: Option<Post>,
 }
@@ -112,6 +114,17 @@ impl Default for ResetLimits {
             account_and_network: Throttle::new(3, 5 * 60),
             account: Throttle::new(6, 10 * 60),
         })
+    }
+}
+
+/// How often a code of one account's second factor may be tried: whoever tries knows the password already. A million
+/// codes at this pace take years.
+#[derive(Debug)]
+pub struct CodeLimit(pub Throttle);
+
+impl Default for CodeLimit {
+    fn default() -> Self {
+        Self(Throttle::new(10, 180))
     }
 }
 

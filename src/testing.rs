@@ -25,13 +25,14 @@ use crate::jobs::runner::Runner;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
+pub use crate::model::permissions::{Deed, PERMISSIONS};
 use crate::model::post::{PostKind, SourceFormat};
 use crate::model::timestamp::Timestamp;
-pub use crate::model::permissions::{Deed, PERMISSIONS};
 pub use crate::model::user::Role;
 use crate::model::user::User;
 use crate::store::users::{self, NewUser};
 use crate::store::{Db, StoreError};
+use crate::tools::totp;
 pub use crate::web::Limits;
 use crate::web::{Guard, ROOMS, Room, SESSION, Server, Transport};
 
@@ -254,6 +255,13 @@ impl Blog {
         let mut db = self.app.db.reader().await.expect("a reader");
         let post = crate::store::posts::published(&mut db, PostId(post)).await.expect("an answer");
         post.expect("a published post").path.href()
+    }
+
+    /// What an app shows that was given this key, some seconds from now by the blog's clock.
+    pub fn one_time_code(&self, key: &str, seconds_ahead: i64) -> String {
+        let letters: String = key.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let secret = data_encoding::BASE32_NOPAD.decode(letters.as_bytes()).expect("a key as it is shown");
+        totp::code(&secret, self.app.clock.now().0 / 1000 + seconds_ahead).expect("a code")
     }
 
     async fn owner(&self) -> User {

@@ -22,6 +22,12 @@ pub enum Complaint {
     InvitedAlready,
     #[error("This is not your present password.")]
     NotPresentPassword,
+    #[error(
+        "This code does not fit. A new one is shown every thirty seconds; does your device show the right time?"
+    )]
+    WrongCode,
+    #[error("This code was used already. Wait until your app shows the next one.")]
+    SpentCode,
     #[error("Choose one of these.")]
     NotOffered,
     #[error("This is a number from {0} to {1}.")]

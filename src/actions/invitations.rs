@@ -74,7 +74,7 @@ pub fn roles(by: &User) -> Vec<Role> {
 }
 
 fn may_ask_in(by: &User, role: Role) -> bool {
-    by.may(Deed::ChangeSettings) && role <= by.role
+    by.may(Deed::ManagePeople) && role <= by.role
 }
 
 /// Asks somebody in. A letter goes out if mail is set up; the link can be handed over in any case.

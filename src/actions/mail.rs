@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::model::ids::LetterId;
 use crate::model::key::{Key, Keys};
 use crate::model::letter::Letter;
-use crate::model::user::User;
+use crate::model::user::{Deed, User};
 use crate::store::outbox::{self, NewMail, desk};
 use crate::store::{StoreError, audit};
 
@@ -22,6 +22,8 @@ pub enum Unready {
 /// Why nothing was done about a letter.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
+    #[error("This is for whoever may change the settings.")]
+    NotAllowed,
     #[error(transparent)]
     Unready(#[from] Unready),
     #[error("You have no e-mail address here to send a test to.")]
@@ -47,8 +49,13 @@ pub fn ready(app: &App) -> Result<(), Unready> {
     Ok(())
 }
 
+fn allowed(by: &User) -> Result<(), Refusal> {
+    if by.may(Deed::ChangeSettings) { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
 /// Queues a letter to oneself that says that mail works. Answers which it is.
 pub async fn send_test(app: &App, by: &User) -> Result<LetterId, Refusal> {
+    allowed(by)?;
     ready(app)?;
     let to = by.email.clone().ok_or(Refusal::NoAddressOfYours)?;
     let (by, language, now) = (by.id, app.settings().language.clone(), app.clock.now());
@@ -67,6 +74,7 @@ pub async fn send_test(app: &App, by: &User) -> Result<LetterId, Refusal> {
 /// Has a letter tried again at once: one that was refused, one that waits, or one that may have been sent already, which
 /// is for the person who asks to weigh.
 pub async fn send_again(app: &App, by: &User, id: LetterId) -> Result<(), Refusal> {
+    allowed(by)?;
     ready(app)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
@@ -88,6 +96,7 @@ pub async fn send_again(app: &App, by: &User, id: LetterId) -> Result<(), Refusa
 
 /// Drops a letter that nobody is sending.
 pub async fn discard(app: &App, by: &User, id: LetterId) -> Result<(), Refusal> {
+    allowed(by)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {

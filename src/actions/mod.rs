@@ -7,6 +7,7 @@ pub mod mail;
 pub mod password_reset;
 pub mod posts;
 pub mod rebuild;
+pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod setup;

@@ -1,16 +1,20 @@
 //! Logging in and out, and what keeps a login alive.
 
+use super::second_factor::{self, Proof};
 use crate::app::App;
 use crate::model::ids::{SessionId, UserId};
 use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
-use crate::store::{StoreError, sessions, users};
+use crate::store::{StoreError, audit, sessions, users};
 use crate::tools::passwords::{self, HashingFailed};
 use crate::tools::secrets;
 
 /// A login ends this long after it was last used: thirty days.
 pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// So long somebody who has shown their password may look for their second factor: ten minutes.
+pub const HALF_LASTS_SECONDS: i64 = 10 * 60;
 
 /// Being seen is written down at most this often: each hour.
 const NOTED_EVERY_SECONDS: i64 = 60 * 60;
@@ -44,8 +48,16 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// Logs somebody in who knows their password. Answers the token for their cookie.
-pub async fn log_in(app: &App, attempt: Attempt) -> Result<String, Refusal> {
+/// How far a right password leads, each with the token for a cookie.
+#[derive(Debug)]
+pub enum Entered {
+    In(String),
+    /// The second factor is still to be shown; see `finish`.
+    HalfWay(String),
+}
+
+/// Logs somebody in who knows their password.
+pub async fn log_in(app: &App, attempt: Attempt) -> Result<Entered, Refusal> {
     let email = attempt.email.trim().to_lowercase();
     let now = app.clock.now().0;
     let limits = &app.place.logins;
@@ -56,11 +68,105 @@ pub async fn log_in(app: &App, attempt: Attempt) -> Result<String, Refusal> {
     let mut db = app.db.reader().await?;
     let known = users::credentials(&mut db, &email).await?;
     drop(db);
-    let (user, stored) = known.map_or((None, None), |known| (Some(known.id), known.password_hash));
+    let stored = known.as_ref().and_then(|known| known.password_hash.clone());
     let is_right = passwords::is_right(attempt.password, stored).await?;
-    match user {
-        Some(user) if is_right => Ok(start(app, user, &attempt.device).await?),
+    match known {
+        Some(known) if is_right && known.has_second_factor => {
+            Ok(Entered::HalfWay(start_half(app, known.id).await?))
+        }
+        Some(known) if is_right => Ok(Entered::In(start(app, known.id, &attempt.device).await?)),
         _ => Err(Refusal::Wrong),
+    }
+}
+
+async fn start_half(app: &App, user: UserId) -> Result<String, StoreError> {
+    let token = secrets::token(app.chance.bytes());
+    let (hash, now) = (secrets::hash(&token), app.clock.now());
+    let until = now.plus_seconds(HALF_LASTS_SECONDS);
+    let done: Result<(), StoreError> = app
+        .db
+        .write(move |unit| {
+            Box::pin(async move {
+                sessions::insert_half(unit, user, &hash, now, until).await?;
+                Ok(((), Keys::none()))
+            })
+        })
+        .await;
+    done.map(|()| token)
+}
+
+/// Somebody at the second door.
+#[derive(Debug, Clone)]
+pub struct SecondStep {
+    /// The token that the right password gave.
+    pub half: String,
+    /// Of their app, or a recovery code.
+    pub code: String,
+    /// What the browser says of itself.
+    pub device: String,
+}
+
+/// Why somebody who knew the password was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum SecondRefusal {
+    #[error("Log in with your password first.")]
+    Expired,
+    #[error("This code does not fit.")]
+    Wrong,
+    #[error("This code was used already.")]
+    Spent,
+    /// With the seconds to wait.
+    #[error("Too many attempts. Wait {0} seconds.")]
+    TooMany(u64),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Has the holder of this token shown their password a moment ago?
+pub async fn is_half_way(app: &App, half: &str) -> Result<bool, StoreError> {
+    let mut db = app.db.reader().await?;
+    Ok(sessions::half_way(&mut db, &secrets::hash(half), app.clock.now()).await?.is_some())
+}
+
+/// Logs somebody in who has shown their password and shows a code now. Answers the token for their cookie. The code and
+/// the first token are worth nothing afterwards, in the same unit.
+pub async fn finish(app: &App, step: SecondStep) -> Result<String, SecondRefusal> {
+    let (half, now) = (secrets::hash(&step.half), app.clock.now());
+    let mut db = app.db.reader().await?;
+    let user = sessions::half_way(&mut db, &half, now).await?.ok_or(SecondRefusal::Expired)?;
+    drop(db);
+    app.place.codes.0.admit(&user.0.to_be_bytes(), now.0).map_err(SecondRefusal::TooMany)?;
+    let code = second_factor::typed(&step.code);
+    let token = secrets::token(app.chance.bytes());
+    let (hash, device) = (secrets::hash(&token), shortened(&step.device));
+    let entering = app.db.write(move |unit| {
+        Box::pin(async move {
+            let user = sessions::half_way(unit, &half, now).await?.ok_or(SecondRefusal::Expired)?;
+            if !second_factor::is_on(unit, user).await? {
+                return Err(SecondRefusal::Expired);
+            }
+            match second_factor::spend(unit, user, &code, now).await? {
+                Proof::None => return Err(SecondRefusal::Wrong),
+                Proof::Spent => return Err(SecondRefusal::Spent),
+                Proof::App => {}
+                Proof::Recovery => {
+                    audit::record(unit, now, Some(user), "use_recovery_code", "user", user.0, None, None)
+                        .await?;
+                }
+            }
+            sessions::end_by_token(unit, &half).await?;
+            sessions::insert(unit, user, &hash, &device, now, expiry(now)).await?;
+            Ok(((), Keys::none()))
+        })
+    });
+    match entering.await {
+        Ok(()) => Ok(token),
+        Err(refusal) => {
+            if matches!(refusal, SecondRefusal::Wrong) {
+                tracing::warn!(user = user.0, "a wrong code came after the right password");
+            }
+            Err(refusal)
+        }
     }
 }
 
@@ -69,7 +175,7 @@ pub async fn start(app: &App, user: UserId, device: &str) -> Result<String, Stor
     let token = secrets::token(app.chance.bytes());
     let hash = secrets::hash(&token);
     let now = app.clock.now();
-    let device: String = device.chars().filter(|letter| !letter.is_control()).take(DEVICE_MAX).collect();
+    let device = shortened(device);
     app.db
         .write(move |unit| {
             Box::pin(async move {
@@ -128,6 +234,10 @@ pub async fn end_others(app: &App, by: &User, this: SessionId) -> Result<(), Sto
             Box::pin(async move { Ok((sessions::end_all(unit, user, Some(this)).await?, Keys::none())) })
         })
         .await
+}
+
+fn shortened(device: &str) -> String {
+    device.chars().filter(|letter| !letter.is_control()).take(DEVICE_MAX).collect()
 }
 
 fn expiry(now: Timestamp) -> Timestamp {

@@ -1,5 +1,8 @@
 //! People with a login: adding them, what they say about themselves, their passwords and roles.
 
+pub mod claims;
+pub mod people;
+
 use super::complaints::{Complaint, Complaints};
 use crate::app::App;
 use crate::model::ids::{SessionId, UserId};
@@ -148,7 +151,12 @@ pub async fn change_password(
 }
 
 /// Refuses, with a complaint about the field, unless this is the person's present password.
-async fn prove(app: &App, by: &User, field: &'static str, password: String) -> Result<(), Refusal> {
+pub(super) async fn prove(
+    app: &App,
+    by: &User,
+    field: &'static str,
+    password: String,
+) -> Result<(), Refusal> {
     let email = by.email.as_deref().unwrap_or_default();
     let limits = &app.place.logins;
     limits.account_and_network.admit(&secrets::hash(email), app.clock.now().0).map_err(Refusal::TooMany)?;
@@ -208,25 +216,15 @@ pub async fn set_role(app: &App, email: &str, role: Role) -> Result<(), Refusal>
         .write(move |unit| {
             Box::pin(async move {
                 let user = users::by_email(unit, &email).await?.ok_or(Refusal::Unknown)?;
-                keep_an_owner(unit, &user, role).await?;
-                users::set_role(unit, user.id, role, now).await?;
-                sessions::end_all(unit, user.id, None).await?;
-                let (before, after) = (user.role.word(), role.word());
-                audit::record(unit, now, None, "set_role", "user", user.id.0, Some(before), Some(after))
-                    .await?;
+                let person = users::people::person(unit, user.id).await?.ok_or(Refusal::Unknown)?;
+                if role != Role::Owner && people::is_last_owner(unit, &person).await? {
+                    return Err(Refusal::LastOwner);
+                }
+                people::give_role(unit, None, &person, role, now).await?;
                 Ok(((), Keys::none()))
             })
         })
         .await
-}
-
-/// A blog without an owner who can log in would offer itself to whoever has the setup link.
-async fn keep_an_owner(unit: &mut Unit, user: &User, role: Role) -> Result<(), Refusal> {
-    let steps_down = user.role == Role::Owner && role != Role::Owner;
-    if steps_down && !users::has_owner_beside(unit, user.id).await? {
-        return Err(Refusal::LastOwner);
-    }
-    Ok(())
 }
 
 async fn known(app: &App, email: &str) -> Result<User, Refusal> {

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 
 use super::{open, setup_link};
 use crate::actions::password_reset;
+use crate::actions::second_factor;
 use crate::actions::users::{self, Newcomer};
 use crate::app::Place;
 use crate::config::Reached;
@@ -53,6 +54,11 @@ enum Deed {
         #[arg(value_parser = role)]
         role: Role,
     },
+    /// Turn off somebody's second factor who has lost it: their password alone lets them in then.
+    SecondFactorOff {
+        /// What they log in with.
+        email: String,
+    },
     /// Say who is known here, and with which role.
     List,
 }
@@ -68,6 +74,7 @@ pub async fn run(folder: &Path, options: UserOptions) -> anyhow::Result<()> {
         Deed::Password { email } => password(folder, &email).await,
         Deed::ResetLink { email, reached } => reset_link(folder, &email, reached).await,
         Deed::Role { email, role } => set_role(folder, &email, role).await,
+        Deed::SecondFactorOff { email } => second_factor_off(folder, &email).await,
         Deed::List => list(folder).await,
     }
 }
@@ -99,6 +106,13 @@ async fn set_role(folder: &Path, email: &str, role: Role) -> anyhow::Result<()> 
     let app = open::existing(folder, Place::default()).await?;
     users::set_role(&app, email, role).await?;
     println!("{email} has the role {}, and every session of theirs has ended.", role.word());
+    Ok(())
+}
+
+async fn second_factor_off(folder: &Path, email: &str) -> anyhow::Result<()> {
+    let app = open::existing(folder, Place::default()).await?;
+    second_factor::turn_off_by_email(&app, email).await?;
+    println!("{email} logs in with the password alone now, until they set up another second factor.");
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::sweep;
 use crate::actions::posts;
+use crate::actions::users::claims;
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, desk};
@@ -37,6 +38,11 @@ impl Runner {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "published what was scheduled"),
             Err(error) => tracing::error!(?error, "the schedule could not be read"),
+        }
+        match claims::finish(&self.app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "finished moving imported authors to their accounts"),
+            Err(error) => tracing::error!(?error, "imported authors could not be moved to their accounts"),
         }
         if self.swept_at.is_some_and(|at| (at..at.plus_seconds(SWEEP_EVERY)).contains(&now)) {
             return;

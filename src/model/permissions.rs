@@ -69,14 +69,14 @@ pub const PERMISSIONS: &[Permission] = &[
     Permission {
         deed: Deed::ManagePeople,
         about: "People",
-        sentence: "See who there is, change names and roles, deactivate accounts, turn a lost second factor off, and \
+        sentence: "See who there is, ask others in, change names and roles, deactivate accounts, turn a lost second factor off, and \
                    say which account an imported author is",
         roles: OWNERS,
     },
     Permission {
         deed: Deed::ChangeSettings,
         about: "The blog",
-        sentence: "Change the settings of the blog",
+        sentence: "Change the settings of the blog, and decide about mail that did not go out",
         roles: OWNERS,
     },
     Permission {

@@ -30,11 +30,22 @@ pub async fn of_posts(db: &mut impl Source, posts: &[PostId]) -> Result<Vec<Byli
 pub(super) const BY_SLUG: &str = "
     select id, name, slug, biography, website
     from users
-    where slug = $1 and post_count > 0";
+    where slug = $1 and post_count > 0 and merged_into is null";
 
 /// An author who has something public to show.
 pub async fn by_slug(db: &mut impl Source, slug: &str) -> Result<Option<Author>, StoreError> {
     Ok(sqlx::query_as(BY_SLUG).bind(slug).fetch_optional(db.connection()).await?)
+}
+
+pub(super) const MOVED_TO: &str = "
+    select a.slug
+    from users u
+    join users a on a.id = u.merged_into
+    where u.slug = $1 and a.post_count > 0";
+
+/// Where the page of an author is now who turned out to be an account.
+pub async fn moved_to(db: &mut impl Source, slug: &str) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar(MOVED_TO).bind(slug).fetch_optional(db.connection()).await?)
 }
 
 /// Replaces a post's authors while it is in no list (`listing::unlist` it first).

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod audit;
 pub mod authors;
+pub mod claims;
 pub mod comment_feeds;
 pub mod commenters;
 pub mod comments;
@@ -23,6 +24,7 @@ pub mod posts;
 pub mod queue;
 pub mod rebuild;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod sitemap;

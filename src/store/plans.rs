@@ -7,7 +7,8 @@ use super::comments::threads;
 use super::db::Source as _;
 use super::posts::{End, List};
 use super::{
-    Db, Reader, Unit, archive, authors, comment_feeds, old_addresses, paths, posts, search, sitemap, tags,
+    Db, Reader, Unit, archive, authors, claims, comment_feeds, old_addresses, paths, posts, search, sitemap,
+    tags,
 };
 use crate::model::ids::{TagId, UserId};
 use crate::model::key::Keys;
@@ -52,6 +53,9 @@ fn reads() -> Vec<Read> {
         read(tags::BY_NAME, "tags"),
         read(tags::MOST_USED, "tags_by_count"),
         read(authors::BY_SLUG, "users"),
+        read(authors::MOVED_TO, "users"),
+        read(claims::COMMENTS_LEFT, "comments_of_user"),
+        read(claims::UNFINISHED, "users_merged"),
         read(threads::FROM, THREAD_ORDER),
         read(threads::BEFORE, THREAD_ORDER),
         Read { statement: threads::ABOVE, index: "PRIMARY KEY", sorts_few: true },

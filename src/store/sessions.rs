@@ -10,6 +10,16 @@ use crate::model::user::User;
 /// The most devices of one person that are listed.
 const LISTED: i64 = 200;
 
+/// What a session is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Somebody is logged in.
+    Login,
+    /// Somebody has shown their password, and has still to show their second factor.
+    SecondFactor,
+}
+
 /// A session and whose it is.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Held {
@@ -38,7 +48,25 @@ pub async fn holder(
         "select s.id as session_id, s.last_seen_at, u.id, u.name, u.email, u.role
          from sessions s
          join users u on u.id = s.user_id
-         where s.token_hash = $1 and s.expires_at > $2 and u.is_active = 1",
+         where s.token_hash = $1 and s.purpose = 'login' and s.expires_at > $2 and u.is_active = 1",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .fetch_optional(db.connection())
+    .await?)
+}
+
+/// Who has shown their password and holds this token of the time until their second factor.
+pub async fn half_way(
+    db: &mut impl Source,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<UserId>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select u.id
+         from sessions s
+         join users u on u.id = s.user_id
+         where s.token_hash = $1 and s.purpose = 'second_factor' and s.expires_at > $2 and u.is_active = 1",
     )
     .bind(token_hash)
     .bind(now)
@@ -51,7 +79,7 @@ pub async fn of_user(db: &mut impl Source, user: UserId, now: Timestamp) -> Resu
     Ok(sqlx::query_as(
         "select id, device as agent, last_seen_at
          from sessions
-         where user_id = $1 and expires_at > $2
+         where user_id = $1 and purpose = 'login' and expires_at > $2
          order by last_seen_at desc, id desc
          limit $3",
     )
@@ -62,7 +90,7 @@ pub async fn of_user(db: &mut impl Source, user: UserId, now: Timestamp) -> Resu
     .await?)
 }
 
-/// Writes a login down.
+/// Writes a login down, and that its owner was seen.
 pub async fn insert(
     unit: &mut Unit,
     user: UserId,
@@ -71,13 +99,40 @@ pub async fn insert(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<SessionId, StoreError> {
+    sqlx::query("update users set last_seen_at = $2 where id = $1")
+        .bind(user)
+        .bind(now)
+        .execute(unit.connection())
+        .await?;
+    insert_for(unit, Purpose::Login, (user, token_hash, device), now, expires_at).await
+}
+
+/// Writes down that somebody has shown their password, and has still to show their second factor.
+pub async fn insert_half(
+    unit: &mut Unit,
+    user: UserId,
+    token_hash: &[u8],
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<SessionId, StoreError> {
+    insert_for(unit, Purpose::SecondFactor, (user, token_hash, ""), now, expires_at).await
+}
+
+async fn insert_for(
+    unit: &mut Unit,
+    purpose: Purpose,
+    (user, token_hash, device): (UserId, &[u8], &str),
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<SessionId, StoreError> {
     Ok(sqlx::query_scalar(
         "insert into sessions (user_id, token_hash, purpose, device, created_at, last_seen_at, expires_at)
-         values ($1, $2, 'login', $3, $4, $4, $5)
+         values ($1, $2, $3, $4, $5, $5, $6)
          returning id",
     )
     .bind(user)
     .bind(token_hash)
+    .bind(purpose)
     .bind(device)
     .bind(now)
     .bind(expires_at)
@@ -85,7 +140,7 @@ pub async fn insert(
     .await?)
 }
 
-/// Notes that a session was used, and lets it last from now.
+/// Notes that a session and its owner were seen, and lets it last from now.
 pub async fn touch(
     unit: &mut Unit,
     session: SessionId,
@@ -96,6 +151,11 @@ pub async fn touch(
         .bind(session)
         .bind(now)
         .bind(expires_at)
+        .execute(unit.connection())
+        .await?;
+    sqlx::query("update users set last_seen_at = $2 where id = (select user_id from sessions where id = $1)")
+        .bind(session)
+        .bind(now)
         .execute(unit.connection())
         .await?;
     Ok(())

@@ -1,5 +1,7 @@
 //! People: who they are, and what proves it.
 
+pub mod people;
+
 use super::db::Source;
 use super::error::StoreError;
 use super::writer::Unit;
@@ -160,14 +162,22 @@ pub async fn set_role(unit: &mut Unit, id: UserId, role: Role, now: Timestamp) -
 pub struct Credentials {
     pub id: UserId,
     pub password_hash: Option<String>,
+    /// The password alone is not enough.
+    pub has_second_factor: bool,
 }
 
 /// The same address, and what proves that it is them.
 pub async fn credentials(db: &mut impl Source, email: &str) -> Result<Option<Credentials>, StoreError> {
-    Ok(sqlx::query_as("select id, password_hash from users where email = $1 and is_active = 1")
-        .bind(email)
-        .fetch_optional(db.connection())
-        .await?)
+    Ok(sqlx::query_as(
+        "select u.id, u.password_hash,
+                exists (select 1 from second_factors f where f.user_id = u.id and f.is_confirmed = 1)
+                    as has_second_factor
+         from users u
+         where u.email = $1 and u.is_active = 1",
+    )
+    .bind(email)
+    .fetch_optional(db.connection())
+    .await?)
 }
 
 /// Is there an owner who can log in? Until then the setup link works.

@@ -74,6 +74,8 @@ const ANYONE: &[Door] = doors! {
     get "/healthz" site::health::show;
     get "/login" account::login::new;
     post "/login" account::login::create;
+    get "/login/code" account::second_step::new;
+    post "/login/code" account::second_step::create;
     post "/logout" account::login::delete;
     get "/login/forgotten" account::forgotten::new;
     post "/login/forgotten" account::forgotten::create;
@@ -92,6 +94,15 @@ const MEMBERS: &[Door] = doors! {
     get "/account" account::profile::show;
     post "/account" account::profile::update;
     post "/account/password" account::profile::change_password;
+    get "/account/second-factor" account::second_factor::show;
+    post "/account/second-factor" account::second_factor::create;
+    post "/account/second-factor/confirmation" account::second_factor::confirm;
+    post "/account/second-factor/giving-up" account::second_factor::give_up;
+    post "/account/second-factor/codes" account::second_factor::renew_codes;
+    post "/account/second-factor/delete" account::second_factor::delete;
+    get "/account/names" account::names::index;
+    post "/account/names" account::names::create;
+    post "/account/names/{id}/delete" account::names::delete;
     get "/account/sessions" account::sessions::index;
     post "/account/sessions/delete" account::sessions::delete_others;
     post "/account/sessions/{id}/delete" account::sessions::delete;
@@ -134,12 +145,25 @@ const IMPORT_READERS: &[Door] = doors! {
     get "/admin/imports/{id}" admin::imports::show;
 };
 
-/// For who may change the blog itself.
-const OWNERS: &[Door] = doors! {
+/// For who may manage people.
+const PEOPLE_MANAGERS: &[Door] = doors! {
+    get "/admin/people" admin::people::index;
+    get "/admin/people/{id}" admin::people::person::show;
+    post "/admin/people/{id}" admin::people::person::update;
+    post "/admin/people/{id}/deactivation" admin::people::person::deactivate;
+    post "/admin/people/{id}/deactivation/delete" admin::people::person::reactivate;
+    post "/admin/people/{id}/second-factor/delete" admin::people::person::turn_second_factor_off;
+    get "/admin/people/{id}/merge" admin::people::merge::new;
+    post "/admin/people/{id}/merge" admin::people::merge::create;
+    post "/admin/people/{id}/claims/delete" admin::people::merge::decline;
     get "/admin/invitations" admin::invitations::index;
     post "/admin/invitations" admin::invitations::create;
     post "/admin/invitations/{id}/letter" admin::invitations::send_again;
     post "/admin/invitations/{id}/delete" admin::invitations::delete;
+};
+
+/// For who may change the blog itself.
+const OWNERS: &[Door] = doors! {
     get "/admin/mail" admin::mail::index;
     post "/admin/mail/tests" admin::mail::create_test;
     post "/admin/mail/{id}/sending" admin::mail::send_again;
@@ -162,6 +186,7 @@ pub const ROOMS: &[Room] = &[
     Room { guard: Some(Guard::May(Deed::WriteOwnPosts)), doors: WRITERS },
     Room { guard: Some(Guard::May(Deed::WritePages)), doors: PAGE_WRITERS },
     Room { guard: Some(Guard::May(Deed::SeeImports)), doors: IMPORT_READERS },
+    Room { guard: Some(Guard::May(Deed::ManagePeople)), doors: PEOPLE_MANAGERS },
     Room { guard: Some(Guard::May(Deed::ChangeSettings)), doors: OWNERS },
 ];
 

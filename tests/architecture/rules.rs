@@ -36,7 +36,7 @@ pub const ROOMS: [(&str, &[&str]); 11] = [
 pub const TOOLS: &str = "tools";
 
 /// A large crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("sqlx", &["store"]),
     ("axum", &["web"]),
     ("axum_extra", &["web"]),
@@ -55,11 +55,13 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("comrak", &[TOOLS]),
     ("ammonia", &[TOOLS]),
     ("argon2", &[TOOLS]),
+    ("totp_rs", &[TOOLS]),
+    ("fast_qr", &[TOOLS]),
     ("lettre", &[TOOLS]),
 ];
 
 /// Crates that have one file or folder inside `tools`, so that they can be exchanged in one place.
-pub const ONE_TOOL: [&str; 4] = ["comrak", "ammonia", "argon2", "lettre"];
+pub const ONE_TOOL: [&str; 6] = ["comrak", "ammonia", "argon2", "totp_rs", "fast_qr", "lettre"];
 
 /// What `model` may take from sqlx: a noun can be a column, and asks nothing of a database.
 const SQLX_IN_MODEL: [&str; 2] = ["FromRow", "Type"];

@@ -84,6 +84,16 @@ fn ask(address: &str, path: &str) -> String {
 }
 
 #[test]
+fn a_second_factor_is_turned_off_for_whoever_has_one() {
+    let program = Program::new();
+    add(&program, "Ada", "owner");
+    let none = program.run(&["user", "second-factor-off", "ADA@example.org"]).refused();
+    assert!(none.contains("There is no second factor."), "{none}");
+    let unknown = program.run(&["user", "second-factor-off", "nobody@example.org"]).refused();
+    assert!(unknown.contains("Nobody logs in with this e-mail address."), "{unknown}");
+}
+
+#[test]
 fn the_last_owner_stays_one() {
     let program = Program::new();
     add(&program, "Ada", "owner");

@@ -31,6 +31,7 @@ const WRITERS: For = For::May(Deed::WriteOwnPosts);
 const PAGE_WRITERS: For = For::May(Deed::WritePages);
 const MODERATORS: For = For::May(Deed::ModerateComments);
 const IMPORT_READERS: For = For::May(Deed::SeeImports);
+const PEOPLE_MANAGERS: For = For::May(Deed::ManagePeople);
 const OWNERS: For = For::May(Deed::ChangeSettings);
 
 /// Every address there is, and who may enter.
@@ -64,6 +65,8 @@ const DOORS: &[(&str, &str, For)] = &[
     ("post", "/comments/preview", ANYONE),
     ("get", "/login", ANYONE),
     ("post", "/login", ANYONE),
+    ("get", "/login/code", ANYONE),
+    ("post", "/login/code", ANYONE),
     ("post", "/logout", ANYONE),
     ("get", "/login/forgotten", ANYONE),
     ("post", "/login/forgotten", ANYONE),
@@ -78,6 +81,15 @@ const DOORS: &[(&str, &str, For)] = &[
     ("get", "/account", MEMBERS),
     ("post", "/account", MEMBERS),
     ("post", "/account/password", MEMBERS),
+    ("get", "/account/second-factor", MEMBERS),
+    ("post", "/account/second-factor", MEMBERS),
+    ("post", "/account/second-factor/confirmation", MEMBERS),
+    ("post", "/account/second-factor/giving-up", MEMBERS),
+    ("post", "/account/second-factor/codes", MEMBERS),
+    ("post", "/account/second-factor/delete", MEMBERS),
+    ("get", "/account/names", MEMBERS),
+    ("post", "/account/names", MEMBERS),
+    ("post", "/account/names/{id}/delete", MEMBERS),
     ("get", "/account/sessions", MEMBERS),
     ("post", "/account/sessions/delete", MEMBERS),
     ("post", "/account/sessions/{id}/delete", MEMBERS),
@@ -100,12 +112,21 @@ const DOORS: &[(&str, &str, For)] = &[
     ("post", "/admin/comments/{id}/spam", MODERATORS),
     ("post", "/admin/comments/{id}/deletion", MODERATORS),
     ("post", "/admin/comments/{id}/undo", MODERATORS),
+    ("get", "/admin/people", PEOPLE_MANAGERS),
+    ("get", "/admin/people/{id}", PEOPLE_MANAGERS),
+    ("post", "/admin/people/{id}", PEOPLE_MANAGERS),
+    ("post", "/admin/people/{id}/deactivation", PEOPLE_MANAGERS),
+    ("post", "/admin/people/{id}/deactivation/delete", PEOPLE_MANAGERS),
+    ("post", "/admin/people/{id}/second-factor/delete", PEOPLE_MANAGERS),
+    ("get", "/admin/people/{id}/merge", PEOPLE_MANAGERS),
+    ("post", "/admin/people/{id}/merge", PEOPLE_MANAGERS),
+    ("post", "/admin/people/{id}/claims/delete", PEOPLE_MANAGERS),
     ("get", "/admin/imports", IMPORT_READERS),
     ("get", "/admin/imports/{id}", IMPORT_READERS),
-    ("get", "/admin/invitations", OWNERS),
-    ("post", "/admin/invitations", OWNERS),
-    ("post", "/admin/invitations/{id}/letter", OWNERS),
-    ("post", "/admin/invitations/{id}/delete", OWNERS),
+    ("get", "/admin/invitations", PEOPLE_MANAGERS),
+    ("post", "/admin/invitations", PEOPLE_MANAGERS),
+    ("post", "/admin/invitations/{id}/letter", PEOPLE_MANAGERS),
+    ("post", "/admin/invitations/{id}/delete", PEOPLE_MANAGERS),
     ("get", "/admin/mail", OWNERS),
     ("post", "/admin/mail/tests", OWNERS),
     ("post", "/admin/mail/{id}/sending", OWNERS),

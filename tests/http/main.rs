@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cache;
+mod claims;
 mod client;
 mod comments;
 mod connections;
@@ -17,10 +18,12 @@ mod mail;
 mod moderation;
 mod old_addresses;
 mod password_resets;
+mod people;
 mod permissions;
 mod publishing;
 mod reading;
 mod search;
+mod second_factor;
 mod settings;
 mod setup;
 mod sitemap;

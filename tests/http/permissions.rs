@@ -62,12 +62,8 @@ async fn authors_publish_their_own_posts_and_pages_are_for_editors() {
         let browser = Browser::log_in_as(&blog, role.word()).await;
         for (kind, deed) in [("post", Deed::WriteOwnPosts), ("page", Deed::WritePages)] {
             let title = format!("{kind} of {}", role.word());
-            let fields = [
-                ("kind", kind),
-                ("title", title.as_str()),
-                ("source", "Something."),
-                ("intent", "publish"),
-            ];
+            let fields =
+                [("kind", kind), ("title", title.as_str()), ("source", "Something."), ("intent", "publish")];
             let made = browser.post(&blog, "/admin/posts", &fields).await;
             let expected = if role.may(deed) { 303 } else { 403 };
             assert_eq!(made.status, expected, "{kind} by {role:?}");

@@ -31,7 +31,9 @@ pub async fn author(
     source_id: &str,
 ) -> Result<Option<UserId>, StoreError> {
     Ok(sqlx::query_scalar(
-        "select id from users where source = $1 and source_kind = 'author' and source_id = $2",
+        "select coalesce(merged_into, id)
+         from users
+         where source = $1 and source_kind = 'author' and source_id = $2",
     )
     .bind(source)
     .bind(source_id)
@@ -53,7 +55,7 @@ pub async fn authors(
     ids: &[&str],
 ) -> Result<Vec<KnownAuthor>, StoreError> {
     Ok(sqlx::query_as(
-        "select source_id, id
+        "select source_id, coalesce(merged_into, id) as id
          from users
          where source = $1 and source_kind = 'author' and source_id in (select value from json_each($2))",
     )

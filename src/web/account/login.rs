@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::response::Response;
 
-use crate::actions::sessions::{self, Attempt, Refusal};
+use super::second_step;
+use crate::actions::sessions::{self, Attempt, Entered, Refusal};
 use crate::app::App;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
@@ -32,6 +33,13 @@ pub struct Onward {
     next: String,
 }
 
+impl Onward {
+    /// The address, if it is one of ours.
+    pub(super) fn own(&self) -> &str {
+        own_address(&self.next)
+    }
+}
+
 #[derive(serde::Deserialize)]
 pub struct LoginForm {
     #[serde(default)]
@@ -47,7 +55,7 @@ pub async fn new(
     member: Option<Member>,
     Query(onward): Query<Onward>,
 ) -> Result<Response, Failure> {
-    let next = own_address(&onward.next);
+    let next = onward.own();
     if member.is_some() {
         return Ok(page::see(next));
     }
@@ -69,7 +77,8 @@ pub async fn create(
         network: client.network().to_string(),
     };
     match sessions::log_in(&app, attempt).await {
-        Ok(token) => Ok(logged_in(transport, &token, own_address(&form.next))),
+        Ok(Entered::In(token)) => Ok(logged_in(transport, &token, own_address(&form.next))),
+        Ok(Entered::HalfWay(token)) => Ok(second_step::ask(transport, &token, own_address(&form.next))),
         Err(Refusal::Wrong) => again(&app, &form.email, &form.next, None),
         Err(Refusal::TooMany(seconds)) => again(&app, &form.email, &form.next, Some(seconds)),
         Err(Refusal::Hashing(error)) => Err(Failure::Broken(std::sync::Arc::new(error))),
@@ -112,10 +121,7 @@ fn again(app: &App, email: &str, next: &str, wait: Option<u64>) -> Result<Respon
     let chrome = Chrome::bare(app);
     let (status, notice) = match wait {
         None => (StatusCode::UNPROCESSABLE_ENTITY, chrome.words.text("login-wrong").into_owned()),
-        Some(seconds) => {
-            let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
-            (StatusCode::TOO_MANY_REQUESTS, chrome.words.count("login-too-many", &minutes))
-        }
+        Some(seconds) => (StatusCode::TOO_MANY_REQUESTS, waiting(&chrome, seconds)),
     };
     let (email, next) = (email.to_owned(), own_address(next).to_owned());
     let mut response = page::private_with(status, &LoginPage { chrome, email, next, notice: Some(notice) })?;
@@ -125,8 +131,21 @@ fn again(app: &App, email: &str, next: &str, wait: Option<u64>) -> Result<Respon
     Ok(response)
 }
 
+/// How long to wait, in words.
+pub(super) fn waiting(chrome: &Chrome, seconds: u64) -> String {
+    let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
+    chrome.words.count("login-too-many", &minutes)
+}
+
+/// The form for whose password was right once, but whose second step came too late, or again.
+pub(super) fn from_the_start(app: &App, next: &str) -> Result<Response, Failure> {
+    let chrome = Chrome::bare(app);
+    let notice = Some(chrome.words.text("second-step-expired").into_owned());
+    page::private(&LoginPage { chrome, email: String::new(), next: own_address(next).to_owned(), notice })
+}
+
 /// An address of ours, or the desk: a link must not lead through the login to somebody else's site.
-fn own_address(next: &str) -> &str {
+pub(super) fn own_address(next: &str) -> &str {
     let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if next.starts_with('/') && !next.starts_with("//") && is_plain { next } else { DESK }
 }

@@ -156,6 +156,8 @@ pub(super) fn told(words: &Language, complaint: &Complaint) -> String {
         Complaint::InvitedAlready
         | Complaint::NotOffered
         | Complaint::NotPresentPassword
+        | Complaint::WrongCode
+        | Complaint::SpentCode
         | Complaint::OutOfRange(..) => words.text("setup-fault-choice").into_owned(),
     }
 }

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::model::post::PostState;
 use crate::model::settings::Settings;
 use crate::model::user::Deed;
+use crate::store::claims;
 use crate::store::waiting::{self, Unfinished};
 use crate::store::{Reader, outbox, queue};
 use crate::tools::language::Language;
@@ -49,6 +50,12 @@ struct Notice {
     link: Option<(&'static str, &'static str)>,
 }
 
+/// Only an owner can answer it.
+const CLAIMED: Notice = Notice {
+    sentence: "Somebody says that an author who was brought in from elsewhere is them.",
+    link: Some(("/admin/people", "Look at it")),
+};
+
 struct Group {
     id: &'static str,
     heading: &'static str,
@@ -65,12 +72,15 @@ pub async fn show(State(app): State<App>, transport: Transport, member: Member) 
     let mut db = app.db.reader().await?;
     let desk = Desk::new(&app, member);
     let pending = if desk.may_moderate() { waiting::comments(&mut db).await? } else { 0 };
-    let oldest = if desk.may_moderate() { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
+    let oldest =
+        if desk.may_moderate() { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
     let groups = if desk.may_write() { groups(&mut db, &desk).await? } else { Vec::new() };
     let has_trouble = desk.may_change_settings() && outbox::desk::has_trouble(&mut db).await?;
+    let has_claims = desk.may_manage_people() && !claims::waiting(&mut db, None).await?.is_empty();
     drop(db);
     let mut notices = notices(&app, transport, &desk);
     notices.extend(of_mail(&app, &desk, has_trouble));
+    notices.extend(has_claims.then_some(CLAIMED));
     let card = |entry| Card::new(&desk.settings, Place::WAITING, entry);
     let waiting = oldest.into_iter().map(card).collect();
     page::private(&DashboardPage { desk, notices, pending, waiting, groups })
@@ -140,7 +150,7 @@ fn of_mail(app: &App, desk: &Desk, has_trouble: bool) -> Option<Notice> {
         let sentence = "Letters were refused, or may have been sent and nobody knows.";
         return Some(Notice { sentence, link });
     }
-    let is_missing = app.place.mail.is_none() && desk.may_change_settings;
+    let is_missing = app.place.mail.is_none() && desk.may_change_settings();
     is_missing.then_some(Notice {
         sentence: "Mail is not set up, so nobody can be invited by mail or choose a new password by themselves.",
         link,

@@ -113,8 +113,10 @@ pub async fn delete(
 }
 
 async fn refused(app: &App, member: Member, refusal: Refusal) -> Result<Response, Failure> {
-    if let Refusal::Store(error) = refusal {
-        return Err(error.into());
+    match refusal {
+        Refusal::Store(error) => return Err(error.into()),
+        Refusal::NotAllowed => return Err(Failure::Forbidden),
+        _ => {}
     }
     let page = MailPage { notice: Some(refusal.to_string()), ..listed(app, member, None).await? };
     page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

@@ -10,7 +10,7 @@ mod visitor;
 
 pub use address::{Path, Query};
 pub use client_ip::{ClientIp, Peer};
-pub use cookie::{COMMENTER, SESSION};
+pub use cookie::{COMMENTER, HALF_SESSION, SESSION};
 pub use form::{BODY_LIMIT, Form, MostBytes};
 pub use member::Member;
 pub use transport::Transport;

@@ -31,7 +31,11 @@ pub async fn show(
     place: Place,
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
-    let author = authors::by_slug(&mut db, &slug).await?.ok_or(Failure::NotFound)?;
+    let Some(author) = authors::by_slug(&mut db, &slug).await? else {
+        // Somebody's imported name, who has an account by now.
+        let slug = authors::moved_to(&mut db, &slug).await?.ok_or(Failure::NotFound)?;
+        return Ok(page::moved(&format!("/authors/{slug}")));
+    };
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Author(author.id), span, place).await?;
