@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::store::StoreError;
 use crate::tools::language::Language;
+use crate::tools::passwords::HashingFailed;
 
 /// Why a request got no page of its own.
 #[derive(Debug, Clone)]
@@ -100,6 +101,15 @@ impl IntoResponse for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::Broken(Arc::new(error))
+    }
+}
+
+impl From<HashingFailed> for Failure {
+    fn from(error: HashingFailed) -> Self {
+        match error {
+            HashingFailed::Busy => Self::TooMany(5),
+            HashingFailed::Broken(_) => Self::Broken(Arc::new(error)),
+        }
     }
 }
 

@@ -81,7 +81,7 @@ pub async fn create(
         Ok(Entered::HalfWay(token)) => Ok(second_step::ask(transport, &token, own_address(&form.next))),
         Err(Refusal::Wrong) => again(&app, &form.email, &form.next, None),
         Err(Refusal::TooMany(seconds)) => again(&app, &form.email, &form.next, Some(seconds)),
-        Err(Refusal::Hashing(error)) => Err(Failure::Broken(std::sync::Arc::new(error))),
+        Err(Refusal::Hashing(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),
     }
 }

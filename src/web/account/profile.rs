@@ -1,7 +1,5 @@
 //! What somebody says about themselves, and their password.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -110,7 +108,7 @@ fn again(page: ProfilePage, refusal: Refusal) -> Result<Response, Failure> {
         }
         Refusal::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, refusal.to_string(), Complaints::default()),
         Refusal::Unknown | Refusal::LastOwner => return Err(Failure::Forbidden),
-        Refusal::Hashing(error) => return Err(Failure::Broken(Arc::new(error))),
+        Refusal::Hashing(error) => return Err(error.into()),
         Refusal::Store(error) => return Err(error.into()),
     };
     page::private_with(status, &ProfilePage { notice: Some(notice), complaints, ..page })

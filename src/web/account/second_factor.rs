@@ -1,7 +1,5 @@
 //! One's own second factor: setting it up, its recovery codes, turning it off.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -169,7 +167,7 @@ fn again(page: SecondFactorPage, refusal: Refusal) -> Result<Response, Failure> 
             (StatusCode::UNPROCESSABLE_ENTITY, refusal.to_string(), Complaints::default())
         }
         Refusal::Account(users::Refusal::Store(error)) | Refusal::Store(error) => return Err(error.into()),
-        Refusal::Account(users::Refusal::Hashing(error)) => return Err(Failure::Broken(Arc::new(error))),
+        Refusal::Account(users::Refusal::Hashing(error)) => return Err(error.into()),
         Refusal::Account(_) | Refusal::Person(_) | Refusal::Unknown => return Err(Failure::Forbidden),
     };
     page::private_with(status, &SecondFactorPage { notice: Some(notice), complaints, ..page })

@@ -94,7 +94,7 @@ pub async fn create(
             let again = SetupPage { complaints, is_again: true, ..SetupPage::new(&app, &token, words, form) };
             page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
-        Err(Refusal::Hashing(error)) => Err(Failure::Broken(std::sync::Arc::new(error))),
+        Err(Refusal::Hashing(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),
     }
 }
