@@ -6,10 +6,12 @@ use axum::response::Response;
 
 use super::listing::{self, Page, Place};
 use crate::app::App;
+use crate::model::html::Html;
 use crate::model::key::Key;
 use crate::model::user::Author;
 use crate::store::authors;
 use crate::store::posts::{List, Span};
+use crate::tools::sanitise;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Path;
@@ -21,6 +23,7 @@ use crate::web::page;
 struct AuthorPage {
     chrome: Chrome,
     author: Author,
+    biography: Html,
     head: Head,
     page: Page,
 }
@@ -40,10 +43,12 @@ pub async fn show(
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Author(author.id), span, place).await?;
     let path = format!("/authors/{}", author.slug);
+    // Short, and made for a page that is kept.
+    let biography = sanitise::comment_from_markdown(&author.biography);
     let head = Head {
         kind: "profile",
-        ..Head::of_list(&chrome, &path, &place.query(), &author.name, &author.biography)
+        ..Head::of_list(&chrome, &path, &place.query(), &author.name, &biography.text)
     };
     let made_of = list.made_of.clone().and(Key::Author(author.id));
-    page::kept(&AuthorPage { chrome, author, head, page: list }, made_of)
+    page::kept(&AuthorPage { chrome, author, biography: biography.html, head, page: list }, made_of)
 }
