@@ -173,7 +173,7 @@ impl Mailer {
 
     async fn hold(&self, post: &Post) -> Result<Option<Held>, StoreError> {
         let (token, now) = (self.app.chance.bytes(), self.app.clock.now());
-        let until = held_until(post, now);
+        let until = beyond(post.patience.before(), now);
         self.app
             .db
             .write(move |unit| {
@@ -198,7 +198,7 @@ impl Mailer {
         };
         // From here on it may have been sent, and that is known before it can be true.
         let (mine, now) = (held.clone(), self.app.clock.now());
-        let until = held_until(post, now);
+        let until = beyond(post.patience.verdict, now);
         let begun: Result<bool, StoreError> = self
             .app
             .db
@@ -348,9 +348,9 @@ impl Mailer {
     }
 }
 
-/// Longer than a letter can take, so that who loses it is surely dead.
-fn held_until(post: &Post, now: Timestamp) -> Timestamp {
-    let longest = i64::try_from(post.patience.in_all().as_secs()).unwrap_or(i64::MAX);
+/// Longer than something can take, so that who loses it is surely dead.
+fn beyond(longest: Duration, now: Timestamp) -> Timestamp {
+    let longest = i64::try_from(longest.as_secs()).unwrap_or(i64::MAX);
     now.plus_seconds(longest.saturating_add(SPARE_SECONDS))
 }
 

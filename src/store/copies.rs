@@ -53,6 +53,28 @@ pub async fn end_sessions(copy: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Doubts every letter of a copy that becomes a blog again and was waiting when it was made: the blog that it is a copy of
+/// may have sent it since.
+pub async fn doubt_letters(copy: &Path) -> Result<(), StoreError> {
+    let mut connection = existing(copy).connect().await?;
+    let has_letters: Option<i64> =
+        sqlx::query_scalar("select 1 from sqlite_master where type = 'table' and name = 'outbox'")
+            .fetch_optional(&mut connection)
+            .await?;
+    if has_letters.is_some() {
+        sqlx::query(
+            "update outbox
+             set state = 'uncertain', held_by = null,
+                 fault = 'It waited when the backup was made that this blog was restored from.'
+             where state in ('queued', 'sending')",
+        )
+        .execute(&mut connection)
+        .await?;
+    }
+    connection.close().await?;
+    Ok(())
+}
+
 async fn holdings(connection: &mut SqliteConnection) -> Result<Holdings, StoreError> {
     Ok(sqlx::query_as(
         "select (select max(version) from _sqlx_migrations) as schema,
@@ -71,7 +93,11 @@ fn existing(file: &Path) -> SqliteConnectOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::key::Keys;
+    use crate::model::letter::{Letter, LetterState};
+    use crate::model::timestamp::Timestamp;
     use crate::store::Db;
+    use crate::store::outbox::{self, NewMail};
 
     #[tokio::test]
     async fn a_copy_of_a_blog_in_use_holds_what_the_blog_holds() {
@@ -81,6 +107,35 @@ mod tests {
         let held = check(&copy).await.unwrap();
         assert_eq!((held.posts, held.comments, held.users), (0, 0, 0));
         assert!(held.schema >= 6);
+    }
+
+    #[tokio::test]
+    async fn a_letter_that_waited_is_doubted_in_a_copy_and_older_copies_have_none() {
+        let (folder, db) = Db::scratch().await;
+        let done: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let mail =
+                        NewMail { to: "a@example.org", language: "en", letter: &Letter::Test, unique: None };
+                    outbox::queue(unit, &mail, Timestamp(1)).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        std::fs::create_dir(&elsewhere).unwrap();
+        let copy = elsewhere.join(crate::store::db::FILE);
+        make(db.file(), &copy).await.unwrap();
+        doubt_letters(&copy).await.unwrap();
+        let restored = Db::open(&elsewhere, [9; 32]).await.unwrap();
+        for (db, state) in [(db, LetterState::Queued), (restored, LetterState::Uncertain)] {
+            let letters = outbox::desk::of_state(&mut db.reader().await.unwrap(), state, None, 10).await;
+            assert_eq!(letters.unwrap().len(), 1, "{state:?}");
+        }
+        let older = folder.path().join("older.db");
+        SqliteConnectOptions::new().filename(&older).create_if_missing(true).connect().await.unwrap();
+        doubt_letters(&older).await.unwrap();
     }
 
     #[tokio::test]

@@ -103,6 +103,7 @@ pub async fn restore(backup: &Path, folder: &Path) -> anyhow::Result<Manifest> {
         return Err(error.context(format!("{} can't be trusted, nothing was restored", backup.display())));
     }
     copies::end_sessions(&unpacked).await?;
+    copies::doubt_letters(&unpacked).await?;
     fs::rename(&unpacked, &database)?;
     sync_folder(folder)?;
     Ok(manifest)

@@ -50,9 +50,9 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// The longest that one letter can take.
-    pub fn in_all(self) -> Duration {
+    /// The longest that a letter can take up to being handed over.
+    pub fn before(self) -> Duration {
         // A connection that was kept may turn out to be closed, and is opened anew once.
-        self.opening * 2 + self.answer * 4 + self.verdict
+        self.opening * 2 + self.answer * 4
     }
 }

@@ -166,6 +166,11 @@ async fn opened(server: &SmtpServer, patience: Duration) -> Result<AsyncSmtpConn
 fn encryption(server: &SmtpServer) -> Result<TlsParameters, Setback> {
     let mut builder =
         TlsParameters::builder(server.host.clone()).certificate_store(CertificateStore::WebpkiRoots);
+    if server.security == Security::Opportunistic && server.login.is_none() {
+        // Nobody has to prove anything here: a server that offers no encryption at all is spoken to as well. What the
+        // mail server of many a machine proves itself by was made when that was installed, and nobody has signed it.
+        builder = builder.dangerous_accept_invalid_certs(true).dangerous_accept_invalid_hostnames(true);
+    }
     let fault =
         |error: Error| Setback::NobodyThere(format!("No encryption could be set up: {}", words(&error)));
     if let Some(pem) = &server.trusted {
@@ -250,11 +255,31 @@ fn words(error: &Error) -> String {
         (Some(code), None) => code.to_string(),
         (None, _) => innermost.to_string(),
     };
+    sentence(&said)
+}
+
+/// What was said on one line, cut to a length, with a full stop; the system's number of an error helps nobody.
+fn sentence(said: &str) -> String {
+    let said = said.split(" (os error").next().unwrap_or_default();
     let shown = said.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
-    shown.take(WORDS_MAX).collect::<String>().trim().to_owned()
+    let shown: String = shown.take(WORDS_MAX).collect();
+    let shown = shown.trim();
+    if shown.ends_with(['.', '!', '?']) { shown.to_owned() } else { format!("{shown}.") }
 }
 
 /// Says goodbye, if the other end still listens.
 async fn end(mut connection: AsyncSmtpConnection) {
     let _too_late = timeout(GOODBYE, connection.abort()).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_says_is_one_bounded_sentence() {
+        assert_eq!(sentence("Connection refused (os error 111)"), "Connection refused.");
+        assert_eq!(sentence("550 no\r\nsuch person.\u{7} "), "550 no  such person.");
+        assert_eq!(sentence(&"x".repeat(10_000)).len(), WORDS_MAX + 1);
+    }
 }

@@ -210,14 +210,24 @@ async fn a_login_is_sent_encrypted_alone() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
-    let server = Server::start_offering(&["STARTTLS"]).await;
+async fn a_server_that_cannot_prove_who_it_is_gets_nothing_that_has_to_be_kept() {
+    let server = Server::start_offering(&["STARTTLS", "AUTH PLAIN"]).await;
+    for (login, rest) in
+        [("", "?tls=required"), ("ada:hushhush@", ""), ("ada:hushhush@", "?tls=opportunistic")]
+    {
+        let blog = Blog::start_with_mail(&server.url_by_name(login, rest)).await;
+        let ada = Browser::log_in_as(&blog, "Ada").await;
+        let result = ask_for_test(&ada, &blog).await;
+        blog.send_letters().await;
+        holds(&said(&ada, &blog, &result).await, &["could not agree on encryption", "certificate"]);
+        assert!(server.received().is_empty(), "{rest}");
+    }
     let blog = Blog::start_with_mail(&server.url_by_name("", "")).await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let result = ask_for_test(&ada, &blog).await;
     blog.send_letters().await;
-    holds(&said(&ada, &blog, &result).await, &["could not agree on encryption", "certificate"]);
-    assert!(server.received().is_empty());
+    holds(&said(&ada, &blog, &result).await, &["was taken"]);
+    assert!(server.received()[0].was_encrypted, "better than nothing, where nothing was asked for");
 }
 
 #[tokio::test]
