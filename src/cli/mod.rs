@@ -11,6 +11,7 @@ mod rebuild;
 mod seed;
 mod serve;
 mod setup_link;
+mod spam;
 mod user;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ use backup::{BackupOptions, RestoreOptions};
 use demo::DemoOptions;
 use import::ImportSource;
 use seed::SeedOptions;
+use spam::SpamCommand;
 use user::UserOptions;
 
 /// A self-hosted blog with comments: one program, one SQLite file.
@@ -60,6 +62,9 @@ enum Command {
     /// For a blog whose counts or search seem wrong, and after a database was repaired by hand. The server may run
     /// meanwhile. It says what was wrong, changes nothing that is right, and can be stopped and run again at any time.
     Rebuild,
+    /// Measure how well spam is told from comments.
+    #[command(subcommand)]
+    Spam(SpamCommand),
     /// Serve a sample blog from a folder that is thrown away afterwards.
     Demo(DemoOptions),
     /// Fill an empty blog with made-up posts and comments, for tests and benchmarks.
@@ -92,7 +97,7 @@ fn without_idle_options(command: clap::Command) -> clap::Command {
     let Some(folder) = command.get_arguments().find(|argument| argument.is_global_set()).cloned() else {
         return command;
     };
-    ["demo", "health"].into_iter().fold(command, |command, name| {
+    ["demo", "health", "spam"].into_iter().fold(command, |command, name| {
         let hidden = folder.clone().hide(true);
         command.mut_subcommand(name, |command| command.arg(hidden))
     })
@@ -119,6 +124,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
         Some(Command::Import(source)) => import::run(folder, source).await,
         Some(Command::Rebuild) => rebuild::run(folder).await,
+        Some(Command::Spam(command)) => spam::run(&command),
         Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }

@@ -11,5 +11,6 @@ pub mod secrets;
 pub mod signed_link;
 pub mod slug;
 pub mod snippet;
+pub mod spam;
 pub mod throttle;
 pub mod totp;

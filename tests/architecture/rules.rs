@@ -36,7 +36,7 @@ pub const ROOMS: [(&str, &[&str]); 11] = [
 pub const TOOLS: &str = "tools";
 
 /// A large crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("sqlx", &["store"]),
     ("axum", &["web"]),
     ("axum_extra", &["web"]),
@@ -58,6 +58,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("totp_rs", &[TOOLS]),
     ("fast_qr", &[TOOLS]),
     ("lettre", &[TOOLS]),
+    ("csv", &[TOOLS]),
 ];
 
 /// Crates that have one file or folder inside `tools`, so that they can be exchanged in one place.

@@ -6,4 +6,5 @@ mod program;
 mod rebuild;
 mod seed;
 mod serving;
+mod spam;
 mod users;

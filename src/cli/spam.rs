@@ -1,0 +1,85 @@
+//! `postil spam`: measures the part that tells spam from comments. Nothing of a blog is read or changed.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+
+use crate::tools::spam::{Evaluation, Example, Learner, Recall, beginning, evaluate, examples};
+
+/// The parts of wanted comments that may be taken for spam, for which a figure is told.
+const FALSE_POSITIVES: [f64; 3] = [0.005, 0.01, 0.02];
+/// So many reasons are listed.
+const REASONS: usize = 20;
+
+#[derive(Debug, Subcommand)]
+pub enum SpamCommand {
+    /// Learn from some comments, judge others, and say how much of the spam among these would be found.
+    ///
+    /// Files are CSV with a first line that names the columns author, text and spam, in any order and among others. Spam is
+    /// said by 1, true, yes or spam, and a wanted comment by 0, false, no or ham.
+    Evaluate(EvaluateOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct EvaluateOptions {
+    /// What to learn from, beside what every new blog knows. Without it, that alone is measured.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    train: Vec<PathBuf>,
+
+    /// What to judge. Nothing of it should stand in what is learnt from.
+    #[arg(long, value_name = "FILE")]
+    test: PathBuf,
+}
+
+pub fn run(command: &SpamCommand) -> anyhow::Result<()> {
+    let SpamCommand::Evaluate(options) = command;
+    let mut known = beginning()?;
+    for file in &options.train {
+        known.extend(read(file)?);
+    }
+    let test = read(&options.test)?;
+    if !test.iter().any(|example| example.is_spam) || test.iter().all(|example| example.is_spam) {
+        bail!("{} has to hold spam as well as wanted comments.", options.test.display());
+    }
+    let started = Instant::now();
+    let learner = Learner::taught(&known);
+    let taught = started.elapsed();
+    let started = Instant::now();
+    let evaluation = evaluate(&learner, &test, &FALSE_POSITIVES);
+    let each = started.elapsed() / u32::try_from(test.len()).unwrap_or(u32::MAX);
+    println!("Learnt from {} comments in {} ms.", known.len(), taught.as_millis());
+    print!("{}", told(&evaluation));
+    println!("\nEach comment took {} µs to judge and explain.", each.as_micros());
+    Ok(())
+}
+
+fn told(evaluation: &Evaluation) -> String {
+    let Evaluation { spam, wanted, recalls, reasons } = evaluation;
+    let mut told = format!("Judged {spam} spam and {wanted} wanted comments.\n\n");
+    told.push_str("wanted taken for spam   spam found   above a score of\n");
+    for Recall { false_positives, threshold, found, mistaken } in recalls {
+        told.push_str(&format!(
+            "≤ {:.1} % ({mistaken} of {wanted})   {:>6.1} % ({found} of {spam})   {threshold:.3}\n",
+            false_positives * 100.0,
+            percent(*found, *spam),
+        ));
+    }
+    told.push_str("\nWhat spoke for spam most:\n");
+    for (sign, weight, count) in reasons.iter().take(REASONS) {
+        told.push_str(&format!("{weight:>8.1}  {sign} ({count} times)\n"));
+    }
+    told
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no file holds 2^52 comments")]
+fn percent(part: usize, whole: usize) -> f64 {
+    part as f64 * 100.0 / whole as f64
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<Example>> {
+    let opened = File::open(file).with_context(|| format!("{} can't be read", file.display()))?;
+    examples(opened).with_context(|| format!("{} can't be used", file.display()))
+}

@@ -1,0 +1,41 @@
+//! How well spam is told from comments, measured by the program.
+
+use std::fs;
+
+use crate::program::Program;
+
+const TRAIN: &str = "author,text,spam\nJo,\"the mill, and its weir\",0\nAl,a walk by the river,no\n\
+                     x,cheap pills online,1\ny,cheap watches online,spam\n";
+const TEST: &str =
+    "spam,text,author\n1,cheap pills and watches,z\n1,pills online,z\n0,a walk by the mill,Mo\n0,the weir,Di\n";
+
+#[test]
+fn what_was_learnt_is_measured_on_what_was_not() {
+    let program = Program::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (train, test) = (file("train.csv", TRAIN), file("test.csv", TEST));
+    let run = program.run(&["spam", "evaluate", "--train", &train, &train, "--test", &test]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("Judged 2 spam and 2 wanted comments"), "{}", run.out);
+    for part in ["≤ 0.5 %", "≤ 1.0 %", "≤ 2.0 %", "100.0 % (2 of 2)", "“cheap”"] {
+        assert!(run.out.contains(part), "{part} in {}", run.out);
+    }
+    assert!(!program.data().exists(), "no blog is touched");
+    for (name, text, said) in [
+        ("label.csv", "author,text,spam\na,b,perhaps\n", "comment 1"),
+        ("columns.csv", "a,b\n1,2\n", "author, text and spam"),
+        ("one-sided.csv", "author,text,spam\na,b,1\n", "wanted comments"),
+        ("latin.csv", "author,text,spam\na,\u{1}\u{2},\n", "it has to be 1 or 0"),
+    ] {
+        let run = program.run(&["spam", "evaluate", "--test", &file(name, text)]);
+        assert_eq!(run.code, 1, "{name}: {}", run.out);
+        assert!(run.err.contains(said) && run.err.contains(name), "{name}: {}", run.err);
+    }
+    let run = program.run(&["spam", "evaluate", "--test", "/nowhere.csv"]);
+    assert!(run.code == 1 && run.err.contains("/nowhere.csv can't be read"), "{}", run.err);
+}
