@@ -1,10 +1,13 @@
 //! Crafts that have never heard of a blog. Nothing here names another room, but for the `Html` that `sanitise` makes.
 
 pub mod excerpt;
+#[cfg_attr(not(test), expect(dead_code, reason = "imported pictures come next"))]
+pub mod fetch;
 pub mod language;
 pub mod mail;
 pub mod markdown;
 pub mod passwords;
+pub mod pictures;
 pub mod qr;
 pub mod sanitise;
 pub mod secrets;

@@ -36,7 +36,7 @@ pub const ROOMS: [(&str, &[&str]); 11] = [
 pub const TOOLS: &str = "tools";
 
 /// A large crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("sqlx", &["store"]),
     ("axum", &["web"]),
     ("axum_extra", &["web"]),
@@ -59,10 +59,29 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("fast_qr", &[TOOLS]),
     ("lettre", &[TOOLS]),
     ("csv", &[TOOLS]),
+    ("image", &[TOOLS]),
+    ("ab_glyph", &[TOOLS]),
+    ("dejavu", &[TOOLS]),
+    ("reqwest", &[TOOLS]),
+    ("rustls", &[TOOLS]),
+    ("webpki_roots", &[TOOLS]),
 ];
 
 /// Crates that have one file or folder inside `tools`, so that they can be exchanged in one place.
-pub const ONE_TOOL: [&str; 6] = ["comrak", "ammonia", "argon2", "totp_rs", "fast_qr", "lettre"];
+pub const ONE_TOOL: [&str; 12] = [
+    "comrak",
+    "ammonia",
+    "argon2",
+    "totp_rs",
+    "fast_qr",
+    "lettre",
+    "image",
+    "ab_glyph",
+    "dejavu",
+    "reqwest",
+    "rustls",
+    "webpki_roots",
+];
 
 /// What `model` may take from sqlx: a noun can be a column, and asks nothing of a database.
 const SQLX_IN_MODEL: [&str; 2] = ["FromRow", "Type"];

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use postil::testing::{Blog, Role};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use reqwest::Client;
 use reqwest::header::HeaderMap;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use crate::client::{Answer, Browser, answer};
+use crate::client::{self, Answer, Browser, answer};
 use crate::comments::{open_blog, typed};
 use crate::publishing::{field, save as save_post, write};
 use crate::settings::save as save_settings;
@@ -167,7 +166,7 @@ impl Walk {
     /// Compares what is kept with what is made anew; whatever is not kept yet is kept from now on.
     async fn compare(&self, after: &str) {
         let client =
-            Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+            client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         for address in self.addresses() {
             let kept = answer(client.get(self.blog.url(&address))).await;
             let anew = answer(client.get(format!("{}{address}", self.uncached))).await;
@@ -196,7 +195,7 @@ async fn no_page_is_older_than_what_was_acknowledged() {
 
 async fn with_headers(blog: &Blog, path: &str, headers: &[(&str, &str)]) -> Answer {
     let pairs = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-    let client = Client::builder().no_gzip().no_proxy().build().unwrap();
+    let client = client::builder().no_gzip().no_proxy().build().unwrap();
     answer(client.get(blog.url(path)).headers(pairs.collect::<HeaderMap>())).await
 }
 
@@ -234,7 +233,7 @@ async fn the_head_of_a_page_is_that_of_the_whole() {
     let blog = Blog::start().await;
     let path = blog.path_of(blog.publish("First light", "It begins.", &[]).await).await;
     let whole = with_headers(&blog, &path, &[]).await;
-    let client = Client::builder().no_gzip().no_proxy().build().unwrap();
+    let client = client::builder().no_gzip().no_proxy().build().unwrap();
     let head = answer(client.head(blog.url(&path))).await;
     assert_eq!((head.status.as_u16(), head.body.as_str()), (200, ""));
     for name in ["content-length", "content-type", "etag", "cache-control", "vary"] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use postil::testing::Blog;
 use reqwest::cookie::Jar;
 use reqwest::header::HeaderMap;
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode};
 
 /// A browser without a past.
 pub struct Browser {
@@ -43,9 +43,7 @@ impl Browser {
     }
 
     fn built(jar: Jar, headers: HeaderMap) -> Self {
-        // The client wants to know one before it asks for anything, encrypted or not.
-        let _installed_already = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let client = builder()
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .cookie_provider(Arc::new(jar))
@@ -68,6 +66,13 @@ impl Browser {
     pub fn client(&self) -> &Client {
         &self.client
     }
+}
+
+/// A client that any test may start with.
+pub fn builder() -> ClientBuilder {
+    // It wants to know a provider before it asks for anything, encrypted or not.
+    let _installed_already = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
 }
 
 pub async fn answer(request: RequestBuilder) -> Answer {
