@@ -20,6 +20,7 @@ fn main() -> Result<()> {
         let name = file.strip_prefix(STATIC).unwrap_or(&file).to_string_lossy().into_owned();
         let whole = match file.extension().and_then(|ending| ending.to_str()) {
             Some("css") => bare_style(&fs::read_to_string(&file)?).into_bytes(),
+            Some("js") => bare_script(&fs::read_to_string(&file)?).into_bytes(),
             _ => fs::read(&file)?,
         };
         let plain = name.replace('/', "-");
@@ -46,6 +47,12 @@ fn bare_style(style: &str) -> String {
         });
     }
     bare.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// A script likewise. Comments of ours have their own lines, and no text of ours goes over several.
+fn bare_script(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Every file below a folder, in the order of their names.

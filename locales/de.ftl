@@ -77,6 +77,12 @@ reading-minutes =
 neighbours = Die Beiträge davor und danach
 note-label = Anmerkung
 note-back = Zurück zum Text
+share = Teilen
+share-mail = E-Mail
+share-copy = Link kopieren
+share-copied = Kopiert
+share-more = Weitere Wege
+share-address = Adresse dieses Beitrags
 
 ## Archive
 archive-title = Archiv

@@ -77,6 +77,12 @@ reading-minutes =
 neighbours = Posts before and after this one
 note-label = Note
 note-back = Back to the text
+share = Share
+share-mail = E-mail
+share-copy = Copy the link
+share-copied = Copied
+share-more = More ways
+share-address = Address of this post
 
 ## Archive
 archive-title = Archive

@@ -12,6 +12,7 @@ create table settings (
     comment_policy text not null
         check (comment_policy in ('hold_all', 'hold_first', 'hold_doubtful', 'publish', 'closed', 'hidden')),
     comment_message text not null,
+    shows_share_links integer not null check (shows_share_links in (0, 1)),
     signing_secret blob not null,
     version integer not null,
     created_at integer not null,

@@ -27,6 +27,9 @@ pub struct Wanted {
     pub feed_shows: FeedShows,
     pub comment_policy: Policy,
     pub comment_message: String,
+    /// A box that is not ticked is not sent.
+    #[serde(default)]
+    pub shows_share_links: bool,
     /// The version that the form was filled in from.
     pub version: i64,
 }
@@ -44,6 +47,7 @@ impl From<&Settings> for Wanted {
             feed_shows: settings.feed_shows,
             comment_policy: settings.comment_policy,
             comment_message: settings.comment_message.clone(),
+            shows_share_links: settings.shows_share_links,
             version: settings.version,
         }
     }
@@ -93,6 +97,7 @@ fn checked(wanted: &Wanted, present: &Settings, complaints: &mut Complaints) -> 
         home_shows: wanted.home_shows,
         feed_shows: wanted.feed_shows,
         comment_policy: wanted.comment_policy,
+        shows_share_links: wanted.shows_share_links,
         version: wanted.version,
         ..present.clone()
     };

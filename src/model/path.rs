@@ -1,11 +1,12 @@
 //! Public addresses of posts and pages: stored rows, decoded, with their case and trailing slash as they came.
 
 /// First parts of an address that belong to the program; no post may have them.
-pub const RESERVED: [&str; 16] = [
+pub const RESERVED: [&str; 17] = [
     "account",
     "admin",
     "archive",
     "authors",
+    "cards",
     "comments",
     "feeds",
     "healthz",

@@ -37,6 +37,8 @@ pub struct Settings {
     pub feed_shows: FeedShows,
     pub comment_policy: Policy,
     pub comment_message: String,
+    /// Links under each post that hand its address on to another site.
+    pub shows_share_links: bool,
     /// Signs preview tokens and hashes networks; in the database so that a restore keeps links valid.
     pub signing_secret: Vec<u8>,
     pub version: i64,

@@ -21,6 +21,7 @@ struct Row {
     feed_shows: FeedShows,
     comment_policy: Policy,
     comment_message: String,
+    shows_share_links: bool,
     signing_secret: Vec<u8>,
     version: i64,
 }
@@ -42,6 +43,7 @@ impl From<Row> for Settings {
             feed_shows: row.feed_shows,
             comment_policy: row.comment_policy,
             comment_message: row.comment_message,
+            shows_share_links: row.shows_share_links,
             signing_secret: row.signing_secret,
             version: row.version,
         }
@@ -51,7 +53,7 @@ impl From<Row> for Settings {
 pub async fn load(db: &mut impl Source) -> Result<Settings, StoreError> {
     let row: Row = sqlx::query_as(
         "select title, tagline, time_zone, language, base_url, home_shows, posts_per_page, feed_shows,
-                comment_policy, comment_message, signing_secret, version
+                comment_policy, comment_message, shows_share_links, signing_secret, version
          from settings
          where id = 1",
     )
@@ -64,8 +66,9 @@ pub async fn load(db: &mut impl Source) -> Result<Settings, StoreError> {
 pub(super) async fn ensure(connection: &mut SqliteConnection, secret: [u8; 32]) -> Result<(), StoreError> {
     sqlx::query(
         "insert into settings (id, title, tagline, time_zone, language, home_shows, posts_per_page, feed_shows,
-                               comment_policy, comment_message, signing_secret, version, created_at, updated_at)
-         values (1, 'A new blog', '', 'UTC', 'en', 'jump_break', 10, 'whole', 'hold_first', '', $1, 1, 0, 0)
+                               comment_policy, comment_message, shows_share_links, signing_secret, version,
+                               created_at, updated_at)
+         values (1, 'A new blog', '', 'UTC', 'en', 'jump_break', 10, 'whole', 'hold_first', '', 1, $1, 1, 0, 0)
          on conflict (id) do nothing",
     )
     .bind(secret.as_slice())
@@ -80,8 +83,8 @@ pub async fn update(unit: &mut Unit, settings: &Settings, now: Timestamp) -> Res
         "update settings
          set title = $1, tagline = $2, time_zone = $3, language = $4, base_url = $5, home_shows = $6,
              posts_per_page = $7, feed_shows = $8, comment_policy = $9, comment_message = $10,
-             version = version + 1, updated_at = $11
-         where id = 1 and version = $12",
+             shows_share_links = $11, version = version + 1, updated_at = $12
+         where id = 1 and version = $13",
     )
     .bind(&settings.title)
     .bind(&settings.tagline)
@@ -93,6 +96,7 @@ pub async fn update(unit: &mut Unit, settings: &Settings, now: Timestamp) -> Res
     .bind(settings.feed_shows)
     .bind(settings.comment_policy)
     .bind(&settings.comment_message)
+    .bind(settings.shows_share_links)
     .bind(now)
     .bind(settings.version)
     .execute(unit.connection())
@@ -111,6 +115,7 @@ mod tests {
         let (_folder, db) = Db::scratch().await;
         let mut changed = (*db.settings()).clone();
         changed.title = "Margins".to_owned();
+        changed.shows_share_links = false;
         let stale = changed.clone();
         for (settings, expected) in [(changed, true), (stale, false)] {
             let done: Result<bool, StoreError> = db
@@ -123,6 +128,6 @@ mod tests {
             assert_eq!(done.unwrap(), expected);
         }
         assert_eq!(db.settings().title, "Margins");
-        assert_eq!(db.settings().version, 2);
+        assert_eq!((db.settings().version, db.settings().shows_share_links), (2, false));
     }
 }

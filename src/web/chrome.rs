@@ -7,6 +7,7 @@ use super::error::Failure;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::path::href;
+use crate::model::post::Post;
 use crate::model::settings::Settings;
 use crate::store::posts::PostLink;
 use crate::store::{Source, posts};
@@ -72,6 +73,11 @@ impl Chrome {
     #[expect(clippy::unused_self, reason = "templates can call methods only")]
     pub fn asset(&self, name: &str) -> &'static str {
         assets::address(name)
+    }
+
+    /// What a post is called where it has no title of its own.
+    pub fn title_of(&self, post: &Post) -> String {
+        if post.title.is_empty() { self.words.text("untitled").into_owned() } else { post.title.clone() }
     }
 
     /// A body as a page shows it: its footnotes open in place. `prefix` keeps ids apart where several posts stand.

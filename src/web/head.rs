@@ -7,7 +7,7 @@ use super::chrome::Chrome;
 use crate::model::post::{Post, PostKind};
 use crate::store::authors::Byline;
 use crate::store::tags::PostTag;
-use crate::tools::{excerpt, sanitise};
+use crate::tools::excerpt;
 
 /// How long a description is, in characters.
 const DESCRIPTION: usize = 200;
@@ -20,11 +20,27 @@ pub struct Head {
     pub description: String,
     /// None as long as nobody said where the blog is.
     pub canonical: Option<String>,
-    pub image: Option<String>,
+    pub picture: Option<Picture>,
     pub published: Option<String>,
     pub modified: Option<String>,
     pub feed: Option<OwnFeed>,
     pub structured: Option<Structured>,
+}
+
+/// A JPEG for those who link here, under its absolute address.
+pub struct Picture {
+    pub address: String,
+    pub width: u32,
+    pub height: u32,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// Who wrote a post, and what it is about.
+#[derive(Clone, Copy, Default)]
+pub struct Related<'a> {
+    pub authors: &'a [Byline],
+    pub tags: &'a [PostTag],
 }
 
 /// A feed of just this page's posts or comments.
@@ -65,7 +81,7 @@ impl Head {
             title: title.to_owned(),
             description,
             canonical: canonical(chrome, path).map(|address| format!("{address}{query}")),
-            image: None,
+            picture: None,
             published: None,
             modified: None,
             feed: None,
@@ -73,22 +89,27 @@ impl Head {
         }
     }
 
-    pub fn of_post(chrome: &Chrome, post: &Post, title: &str, authors: &[Byline], tags: &[PostTag]) -> Self {
+    pub fn of_post(
+        chrome: &Chrome,
+        post: &Post,
+        title: &str,
+        related: Related<'_>,
+        picture: Option<Picture>,
+    ) -> Self {
         let text = if post.text.trim().is_empty() { title } else { &post.text };
         let description = excerpt::of(text, DESCRIPTION);
         let canonical = canonical(chrome, post.path.as_str());
-        let image = image(chrome, post);
         let is_post = post.kind == PostKind::Post;
         let structured = is_post.then(|| {
             let mut data = posting(post, title, &description);
-            data["author"] = authors.iter().map(|author| person(chrome, author)).collect();
-            data["keywords"] = tags.iter().map(|tag| tag.name.as_str()).collect();
+            data["author"] = related.authors.iter().map(|author| person(chrome, author)).collect();
+            data["keywords"] = related.tags.iter().map(|tag| tag.name.as_str()).collect();
             if let Some(address) = &canonical {
                 data["url"] = json!(address);
                 data["mainEntityOfPage"] = json!(address);
             }
-            if let Some(address) = &image {
-                data["image"] = json!(address);
+            if let Some(picture) = &picture {
+                data["image"] = json!(picture.address);
             }
             if post.language.is_none() {
                 data["inLanguage"] = json!(chrome.settings.language);
@@ -100,7 +121,7 @@ impl Head {
             title: title.to_owned(),
             description,
             canonical,
-            image,
+            picture,
             published: is_post.then(|| post.published_at.rfc3339()),
             modified: is_post.then(|| post.updated_at.rfc3339()),
             feed: None,
@@ -137,16 +158,6 @@ fn person(chrome: &Chrome, author: &Byline) -> Value {
 
 fn canonical(chrome: &Chrome, path: &str) -> Option<String> {
     (!chrome.base_url.is_empty()).then(|| chrome.absolute(path))
-}
-
-/// The first picture of the body, if it can be named from outside.
-fn image(chrome: &Chrome, post: &Post) -> Option<String> {
-    let address = sanitise::first_picture(&post.html)?;
-    let page = canonical(chrome, post.path.as_str()).and_then(|page| url::Url::parse(&page).ok());
-    match page {
-        Some(page) => page.join(&address).ok().map(String::from),
-        None => url::Url::parse(&address).ok().map(String::from),
-    }
 }
 
 #[cfg(test)]

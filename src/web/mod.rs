@@ -19,6 +19,7 @@ mod networks;
 mod page;
 mod router;
 mod server;
+mod share;
 mod site;
 
 pub use extractors::{SESSION, Transport};

@@ -69,6 +69,7 @@ const ANYONE: &[Door] = doors! {
     get "/robots.txt" feeds::robots::show;
     get "/sitemap.xml" feeds::sitemap::index;
     get "/sitemaps/{file}" feeds::sitemap::show;
+    get "/cards/{file}" site::cards::show;
     get "/static/{*name}" assets::show;
     get "/favicon.ico" assets::favicon;
     get "/healthz" site::health::show;

@@ -54,6 +54,7 @@ const DOORS: &[(&str, &str, For)] = &[
     ("get", "/robots.txt", ANYONE),
     ("get", "/sitemap.xml", ANYONE),
     ("get", "/sitemaps/{file}", ANYONE),
+    ("get", "/cards/{file}", ANYONE),
     ("get", "/static/{*name}", ANYONE),
     ("get", "/favicon.ico", ANYONE),
     ("get", "/healthz", ANYONE),

@@ -26,6 +26,7 @@ mod search;
 mod second_factor;
 mod settings;
 mod setup;
+mod sharing;
 mod sitemap;
 mod transport;
 mod weight;

@@ -31,7 +31,7 @@ fn bytes(answer: &Answer) -> usize {
 
 #[tokio::test]
 async fn the_first_view_of_a_discussed_post_fits_into_the_first_window() {
-    let blog = Blog::start().await;
+    let blog = Blog::start_with_base_url("https://blog.example").await;
     let id = blog.publish("Two days late", &prose(1, 700), &["Rivers", "Mills"]).await;
     for number in 0..40 {
         let text = prose(number + 2, 30);

@@ -17,7 +17,7 @@ use crate::model::html::Html;
 use super::markdown;
 use allow::Kind;
 pub use notes::{NoteWords, open_footnotes};
-pub use outward::{first_picture, with_absolute_links};
+pub use outward::with_absolute_links;
 
 /// Raised when bodies come out differently than before, so that stored ones can be rendered anew.
 pub const RENDER_VERSION: i64 = 1;

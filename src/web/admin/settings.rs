@@ -133,6 +133,9 @@ const POLICY: [(Policy, &str, &str); 4] = [
     (Policy::Closed, "closed", "can't be written: what is there stays, nothing new is taken"),
 ];
 
+/// As the comparison of two versions names them.
+const SHARE: [(bool, &str, &str); 2] = [(true, "true", "shown"), (false, "", "left out")];
+
 fn choices<T: PartialEq + Copy, const N: usize>(
     chosen: T,
     offered: [(T, &'static str, &'static str); N],
@@ -156,6 +159,7 @@ fn differences(saved: &Wanted, typed: &Wanted) -> Vec<Difference> {
             ("The home page shows", label(&form.home_shows, &HOME)),
             ("Posts on a page", form.posts_per_page.clone()),
             ("Feeds carry", label(&form.feed_shows, &FEED)),
+            ("Links to share a post", label(&form.shows_share_links, &SHARE)),
             ("A new comment", label(&form.comment_policy, &POLICY)),
             ("Message above the form", form.comment_message.clone()),
         ]

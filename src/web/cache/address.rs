@@ -56,7 +56,9 @@ fn parameters(path: &str) -> Option<&'static [&'static str]> {
         first if NEVER_KEPT.contains(&first) => None,
         "feeds" => (FEEDS.iter().any(|feed| path.starts_with(feed)) || is_feed_of_post(path)).then_some(&[]),
         "" | "tags" | "authors" => Some(&["before", "after"]),
-        "archive" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml" | "favicon.ico" => Some(&[]),
+        "archive" | "cards" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml" | "favicon.ico" => {
+            Some(&[])
+        }
         _ if Period::of_path(path).is_some() => Some(&["before", "after"]),
         _ => Some(&["from"]),
     }

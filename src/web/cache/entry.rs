@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue,
+    STRICT_TRANSPORT_SECURITY, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -71,7 +72,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Takes an answer of the router's, whose body is whole and not packed.
+    /// Takes an answer of the router's, whose body is whole and not packed. A picture can't be packed any further.
     pub async fn of(response: Response, made: Snapshot) -> Result<Self, Failure> {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.map_err(|error| Failure::Broken(Arc::new(error)))?;
@@ -88,8 +89,12 @@ impl Entry {
             |body: &'static [u8], coding| Form::new(headers.clone(), Bytes::from_static(body), &tag, coding);
         let gzip = packed.map(|packed| ready(packed.gzip, Coding::Gzip));
         let brotli = packed.map(|packed| ready(packed.brotli, Coding::Brotli));
-        let (gzip, brotli) = (OnceCell::new_with(gzip), OnceCell::new_with(brotli));
-        Ok(Self { made, identity: Form::new(headers, body, &tag, Coding::Identity), tag, gzip, brotli })
+        let is_dense = headers.get(CONTENT_TYPE).is_some_and(|told| told == "image/jpeg");
+        let identity = Form::new(headers.clone(), body, &tag, Coding::Identity);
+        let as_it_is = || is_dense.then(|| identity.clone());
+        let gzip = OnceCell::new_with(gzip.or_else(as_it_is));
+        let brotli = OnceCell::new_with(brotli.or_else(as_it_is));
+        Ok(Self { made, tag, identity, gzip, brotli })
     }
 
     pub fn is_fresh(&self, stamps: &Stamps) -> bool {

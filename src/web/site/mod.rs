@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod authors;
+pub mod cards;
 pub mod comments;
 pub mod entries;
 pub mod health;

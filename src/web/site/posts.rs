@@ -7,6 +7,7 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::archive::{self, Period};
+use super::cards;
 use super::comments::threads::{self, Discussion};
 use super::entries;
 use super::listing::Place;
@@ -24,8 +25,9 @@ use crate::store::tags::{self, PostTag};
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
-use crate::web::head::Head;
+use crate::web::head::{Head, Related};
 use crate::web::page;
+use crate::web::share::Share;
 
 #[derive(Template)]
 #[template(path = "site/post.html")]
@@ -43,6 +45,9 @@ struct PostPage {
     older: Option<PostLink>,
     newer: Option<PostLink>,
     discussion: Option<Discussion>,
+    share: Option<Share>,
+    /// There is something that the post's script makes handier.
+    has_script: bool,
 }
 
 #[derive(Template)]
@@ -96,18 +101,18 @@ async fn show_post(
     let post = posts::published(db, id).await?.ok_or(Failure::NotFound)?;
     let chrome = Chrome::read(app, db).await?;
     let html = chrome.with_notes(&post.html, "");
-    let title =
-        if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title.clone() };
+    let title = chrome.title_of(&post);
+    let picture = cards::picture(&chrome, &post, &title);
     let discussion = threads::read(db, &chrome, &post, asked).await?;
     if post.kind == PostKind::Page {
         let chrome = chrome.at(post.path.as_str());
-        let head = Head::of_post(&chrome, &post, &title, &[], &[]);
+        let head = Head::of_post(&chrome, &post, &title, Related::default(), picture);
         let made_of = Keys::of([Key::Post(id)]);
         return page::kept(&StaticPage { chrome, head, post, title, html, discussion }, made_of);
     }
     let authors = authors::of_posts(db, &[id]).await?;
     let tags = tags::of_posts(db, &[id]).await?;
-    let mut head = Head::of_post(&chrome, &post, &title, &authors, &tags);
+    let mut head = Head::of_post(&chrome, &post, &title, Related { authors: &authors, tags: &tags }, picture);
     if discussion.is_some() {
         let name = chrome.words.with("comments-of-post", "title", &title);
         head = head.with_feed(format!("/feeds/posts/{id}/comments.atom"), name);
@@ -118,7 +123,11 @@ async fn show_post(
     for byline in &authors {
         made_of.add(Key::Author(byline.user_id));
     }
+    let share = Share::of(&chrome, &post, &title);
+    let takes_comments = discussion.as_ref().is_some_and(|discussion| discussion.form.is_some());
     let page = PostPage {
+        has_script: share.is_some() || takes_comments,
+        share,
         heading: dates::heading(chrome.words, day),
         published: post.published_at.rfc3339(),
         minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),

@@ -1,5 +1,7 @@
-// Posting a comment in one step, and answering where the comment stands. Everything works without this file too: then
-// the form goes by way of its preview, and a reply has a page of its own.
+// What makes a post's page handier. Everything works without this file too.
+
+// Posting a comment in one step, and answering where the comment stands: otherwise the form goes by way of its preview,
+// and a reply has a page of its own.
 (() => {
   const section = document.getElementById('comment-form');
   const form = section && section.querySelector('form[data-tickets]');
@@ -89,4 +91,46 @@
   section.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && answering) stopAnswering();
   });
+})();
+
+// Copying the post's address in one step, and the device's own ways of sharing: otherwise the address stands in a field.
+(() => {
+  const share = document.querySelector('.share');
+  if (!share) return;
+  const shown = share.querySelector('details');
+  const field = share.querySelector('input');
+  field.addEventListener('focus', () => field.select());
+
+  const told = document.createElement('span');
+  told.setAttribute('role', 'status');
+
+  function button(word, act) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = word;
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  // Browsers let only pages do this that came safely.
+  if (navigator.clipboard) {
+    const copy = button(shown.querySelector('summary').textContent, async () => {
+      try {
+        await navigator.clipboard.writeText(field.value);
+        told.textContent = share.dataset.copied;
+      } catch {
+        copy.replaceWith(shown);
+        shown.open = true;
+        field.focus();
+      }
+    });
+    shown.replaceWith(copy);
+    copy.after(' ', told);
+  }
+  if (navigator.share) {
+    const place = document.createElement('li');
+    // Who closes the device's own list has changed their mind, which is no failure.
+    place.append(button(share.dataset.more, () => navigator.share({ title: document.title, url: field.value }).catch(() => {})));
+    share.querySelector('ul').append(place);
+  }
 })();
