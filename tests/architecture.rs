@@ -2,6 +2,8 @@
 //! A rule is a function in `architecture/`, tried there on small snippets; here it is asked of the tree.
 #![cfg(test)]
 
+#[path = "architecture/homes.rs"]
+mod homes;
 #[path = "architecture/reader.rs"]
 mod reader;
 #[path = "architecture/rules.rs"]
@@ -77,7 +79,7 @@ fn each_large_crate_has_one_home() {
 #[test]
 fn a_craft_has_one_file_or_folder_in_tools() {
     let files = rust_files();
-    none(rules::ONE_TOOL.into_iter().filter_map(|name| {
+    none(homes::ONE_TOOL.iter().filter_map(|name| {
         let places: BTreeSet<String> =
             files.iter().filter_map(|file| rules::tool_naming(file, name)).collect();
         (places.len() > 1).then(|| format!("{name} is named in several places of tools: {places:?}"))

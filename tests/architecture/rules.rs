@@ -1,5 +1,6 @@
 //! The rules of the house as functions from source to breaches: each can be tried on a few lines of text.
 
+use super::homes::HOMES;
 use super::reader::{Named, Source, read};
 
 /// Who may enter whom: a room and the rooms it may name. Imports go down only.
@@ -34,54 +35,6 @@ pub const ROOMS: [(&str, &[&str]); 11] = [
 
 /// Stands beside the table because its one exception needs saying: the sanitiser makes the type that only it may make.
 pub const TOOLS: &str = "tools";
-
-/// A large crate and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 28] = [
-    ("sqlx", &["store"]),
-    ("axum", &["web"]),
-    ("axum_extra", &["web"]),
-    ("tower", &["web"]),
-    ("tower_http", &["web"]),
-    ("hyper", &["web"]),
-    ("hyper_util", &["web"]),
-    ("http_body_util", &["web"]),
-    ("console", &["cli"]),
-    ("askama", &["web", "jobs"]),
-    ("clap", &["cli", "config"]),
-    ("indicatif", &["cli"]),
-    ("tracing_subscriber", &["telemetry"]),
-    ("quick_xml", &["transfer"]),
-    ("zip", &["transfer"]),
-    ("comrak", &[TOOLS]),
-    ("ammonia", &[TOOLS]),
-    ("argon2", &[TOOLS]),
-    ("totp_rs", &[TOOLS]),
-    ("fast_qr", &[TOOLS]),
-    ("lettre", &[TOOLS]),
-    ("csv", &[TOOLS]),
-    ("image", &[TOOLS]),
-    ("ab_glyph", &[TOOLS]),
-    ("dejavu", &[TOOLS]),
-    ("reqwest", &[TOOLS]),
-    ("rustls", &[TOOLS]),
-    ("webpki_roots", &[TOOLS]),
-];
-
-/// Crates that have one file or folder inside `tools`, so that they can be exchanged in one place.
-pub const ONE_TOOL: [&str; 12] = [
-    "comrak",
-    "ammonia",
-    "argon2",
-    "totp_rs",
-    "fast_qr",
-    "lettre",
-    "image",
-    "ab_glyph",
-    "dejavu",
-    "reqwest",
-    "rustls",
-    "webpki_roots",
-];
 
 /// What `model` may take from sqlx: a noun can be a column, and asks nothing of a database.
 const SQLX_IN_MODEL: [&str; 2] = ["FromRow", "Type"];
