@@ -66,7 +66,7 @@ create index comments_by_date on comments (state, published_at, id);
 create index comments_of_post_by_date on comments (post_id, published_at, id) where state = 'published';
 -- the queue
 create index comments_by_state on comments (state, id);
-create index comments_pending on comments (id) where state = 'pending';
+create index comments_unpublished on comments (post_id, state, id) where state <> 'published';
 -- what this person, this network wrote lately
 create index comments_of_commenter on comments (commenter_id, id) where commenter_id is not null;
 create index comments_of_network on comments (network_hash, created_at) where network_hash is not null;

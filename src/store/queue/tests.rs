@@ -182,8 +182,9 @@ async fn the_queue_goes_by_an_index_whatever_is_known() {
         for (statement, way) in [
             (WAITING, "SEARCH c USING INDEX comments_by_state (state=? AND id>?)"),
             (DECIDED, "SEARCH c USING INDEX comments_by_state (state=? AND id<?)"),
-            (WAITING_AT_POST, "SEARCH c USING INDEX sqlite_autoindex_comments_5 (post_id=? AND id>?)"),
-            (DECIDED_AT_POST, "SEARCH c USING INDEX sqlite_autoindex_comments_5 (post_id=? AND id<?)"),
+            (WAITING_AT_POST, "SEARCH c USING INDEX comments_unpublished (post_id=? AND state=? AND id>?)"),
+            (DECIDED_AT_POST, "SEARCH c USING INDEX comments_unpublished (post_id=? AND state=? AND id<?)"),
+            (PUBLISHED_AT_POST, "SEARCH c USING INDEX sqlite_autoindex_comments_5 (post_id=? AND id<?)"),
         ] {
             let steps = plan(&mut reader, statement).await;
             assert!(steps.iter().any(|step| step == way), "{steps:?}");
