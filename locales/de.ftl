@@ -105,6 +105,7 @@ error-forbidden = Sie sind angemeldet, dürfen das aber nicht. Fragen Sie die Pe
 error-too-many = Aus Ihrem Netz kam gerade zu viel davon. Warten Sie eine Minute und versuchen Sie es noch einmal; was Sie getippt haben, steht noch im Browser, wenn Sie zurückgehen.
 error-cross-site = Dieses Formular kam von einer anderen Website und wurde deshalb nicht ausgeführt. Öffnen Sie die Seite hier und senden Sie es noch einmal.
 error-body-too-large = Das Gesendete ist größer, als dieses Blog annimmt. Kürzen Sie es und senden Sie es noch einmal.
+error-out-of-range = Die Datei hat den Teil nicht, nach dem gefragt wurde. Fragen Sie nach der ganzen.
 error-unreadable-form = Das Formular war nicht zu lesen. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.
 error-wrong-method = Diese Adresse kann man lesen, aber so nichts an sie senden.
 error-ambiguous = Was Ihr Browser wollte, war auf zwei Arten zu verstehen und wurde deshalb nicht beantwortet.

@@ -105,6 +105,7 @@ error-forbidden = You are logged in, but this is not yours to do. Ask the blog's
 error-too-many = Too many of these came from your network just now. Wait a minute and try again; what you typed is still in your browser if you go back.
 error-cross-site = This form was sent from another site, so it was not carried out. Open the page here and send it again.
 error-body-too-large = What was sent is larger than this blog takes. Shorten it and send it again.
+error-out-of-range = The file does not have the part that was asked for. Ask for all of it.
 error-unreadable-form = The form could not be read. Go back, reload the page and send it again.
 error-wrong-method = This address can be read but nothing can be sent to it like that.
 error-ambiguous = What your browser asked for could be understood in two ways, so it was not answered.

@@ -18,6 +18,7 @@ create table users (
     role text not null check (role in ('owner', 'editor', 'author', 'moderator')),
     biography text not null,
     website text,
+    picture_id integer references media (id),
     is_active integer not null check (is_active in (0, 1)),
     post_count integer not null check (post_count >= 0),
     last_seen_at integer,
@@ -36,6 +37,7 @@ create table users (
 ) strict;
 
 create index users_merged on users (merged_into) where merged_into is not null;
+create index users_by_picture on users (picture_id) where picture_id is not null;
 
 create table sessions (
     id integer not null primary key autoincrement,

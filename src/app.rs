@@ -1,5 +1,7 @@
 //! What a request, a job or a command can reach.
 
+mod darkroom;
+
 use std::net::{IpAddr, SocketAddr};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -8,12 +10,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use ipnet::IpNet;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::task::spawn_blocking;
 
+pub use self::darkroom::{Darkroom, Spoilt};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::store::Db;
+use crate::tools::files::{FileStore, LocalFiles};
 use crate::tools::mail::Post;
 use crate::tools::throttle::Throttle;
 
@@ -30,6 +34,43 @@ pub struct App {
     pub place: Arc<Place>,
     /// Where bodies are made of what people write.
     pub workshop: Workshop,
+    /// Where pictures are made of what people send.
+    pub darkroom: Darkroom,
+    /// The files of pictures, sound and films.
+    pub files: Files,
+}
+
+/// The store of large files, asked on threads that may wait for a disk.
+#[derive(Debug, Clone)]
+pub struct Files {
+    store: Arc<dyn FileStore>,
+    /// Held by whoever removes files: two that do it at once could remove what came back between them.
+    pub removing: Arc<AsyncMutex<()>>,
+}
+
+/// The folder of files within the data folder.
+pub const FILES_FOLDER: &str = "media";
+
+impl Files {
+    /// Files in the data folder that holds this database.
+    pub fn beside(db: &Db) -> Self {
+        let folder = db.file().with_file_name(FILES_FOLDER);
+        Self::of(Arc::new(LocalFiles::below(folder)))
+    }
+
+    pub fn of(store: Arc<dyn FileStore>) -> Self {
+        Self { store, removing: Arc::default() }
+    }
+
+    /// Asks the store something and waits for its disk on a thread made for waiting.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn FileStore) -> T + Send + 'static,
+    ) -> T {
+        let store = self.store.clone();
+        let asking = spawn_blocking(move || question(&*store));
+        asking.await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+    }
 }
 
 /// Threads for slow work, a few at a time: a long body must not hold up those who only read.
@@ -129,6 +170,13 @@ impl Default for CodeLimit {
 }
 
 impl App {
+    /// The blog in a database, with its files beside it.
+    pub fn new(db: Db, clock: Clock, chance: Chance, place: Arc<Place>) -> Self {
+        let files = Files::beside(&db);
+        let (workshop, darkroom) = (Workshop::default(), Darkroom::default());
+        Self { db, clock, chance, place, workshop, darkroom, files }
+    }
+
     pub fn settings(&self) -> Arc<Settings> {
         self.db.settings()
     }

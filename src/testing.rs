@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use crate::actions;
 use crate::actions::posts::Draft;
 use crate::actions::settings::Wanted;
-use crate::app::{App, Chance, Clock, Place, Workshop};
+use crate::app::{App, Chance, Clock, FILES_FOLDER, Place};
 use crate::jobs::runner::Runner;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
@@ -96,13 +96,7 @@ impl Blog {
         let chance = Chance::seeded(7);
         let db = Db::open(folder.path(), chance.bytes()).await.expect("a database");
         let clock = Arc::new(AtomicI64::new(START));
-        let app = App {
-            db,
-            clock: Clock::Held(clock.clone()),
-            chance,
-            place: Arc::new(place),
-            workshop: Workshop::default(),
-        };
+        let app = App::new(db, Clock::Held(clock.clone()), chance, Arc::new(place));
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::bind(app.clone(), listen, limits).await.expect("a free port");
         let address = server.address().expect("an address");
@@ -134,6 +128,19 @@ impl Blog {
 
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Every file below the folder of media, what is arriving included.
+    pub fn media_files(&self) -> Vec<String> {
+        fn below(folder: &Path, found: &mut Vec<String>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() { below(&path, found) } else { found.push(path.display().to_string()) }
+            }
+        }
+        let mut found = Vec::new();
+        below(&self.folder.path().join(FILES_FOLDER), &mut found);
+        found
     }
 
     /// Moves the clock.
@@ -298,6 +305,7 @@ fn in_markdown(title: &str, source: &str) -> Draft {
         published_at: None,
         language: None,
         comments: PostComments::Open,
+        cover: None,
         authors: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ pub mod comments;
 pub mod complaints;
 pub mod invitations;
 pub mod mail;
+pub mod media;
 pub mod password_reset;
 pub mod posts;
 pub mod rebuild;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 
-use crate::app::{App, Chance, Clock, Place, Workshop};
+use crate::app::{App, Chance, Clock, Place};
 use crate::store::Db;
 use crate::store::db::FILE;
 
@@ -18,7 +18,7 @@ pub async fn app(folder: &Path, place: Place) -> anyhow::Result<App> {
     let db = Db::open(folder, chance.bytes())
         .await
         .with_context(|| format!("The blog in {} could not be opened", folder.display()))?;
-    Ok(App { db, clock: Clock::System, chance, place: Arc::new(place), workshop: Workshop::default() })
+    Ok(App::new(db, Clock::System, chance, Arc::new(place)))
 }
 
 /// Opens a blog that is already there: a wrong folder is said so, not filled with a new one.

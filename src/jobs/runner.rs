@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
 use super::sweep;
-use crate::actions::posts;
 use crate::actions::users::claims;
+use crate::actions::{media, posts};
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, desk};
@@ -44,12 +44,24 @@ impl Runner {
             Ok(count) => tracing::info!(count, "finished moving imported authors to their accounts"),
             Err(error) => tracing::error!(?error, "imported authors could not be moved to their accounts"),
         }
+        match media::clear(&self.app).await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::info!(count, "removed the files of what was deleted or never arrived whole");
+            }
+            Err(error) => tracing::error!(?error, "files could not be removed"),
+        }
         if self.swept_at.is_some_and(|at| (at..at.plus_seconds(SWEEP_EVERY)).contains(&now)) {
             return;
         }
         match sweep::sweep(&self.app).await {
             Ok(_) => self.swept_at = Some(now),
             Err(error) => tracing::error!(?error, "what has run out could not be swept away"),
+        }
+        match media::tidy(&self.app).await {
+            Ok(tidied) if tidied == media::Tidied::default() => {}
+            Ok(tidied) => tracing::info!(?tidied, "removed files that nobody knows"),
+            Err(error) => tracing::error!(?error, "the files could not be looked through"),
         }
     }
 

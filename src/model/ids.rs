@@ -38,4 +38,6 @@ ids! {
     LetterId,
     /// Somebody who was asked in.
     InvitationId,
+    /// A picture, a recording, a film or a file.
+    MediaId,
 }

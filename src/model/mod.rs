@@ -6,6 +6,7 @@ pub mod ids;
 pub mod import;
 pub mod key;
 pub mod letter;
+pub mod media;
 pub mod path;
 pub mod permissions;
 pub mod post;

@@ -2,7 +2,7 @@
 
 use super::comment::PostComments;
 use super::html::Html;
-use super::ids::PostId;
+use super::ids::{MediaId, PostId};
 use super::path::PublicPath;
 use super::timestamp::{Day, Month, Timestamp};
 
@@ -114,6 +114,7 @@ pub struct Post {
     pub comment_count: i64,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
+    pub cover_id: Option<MediaId>,
 }
 
 /// A published post as lists and feeds show it. `html` is the whole, or up to the jump break, or empty for excerpts.
@@ -135,6 +136,7 @@ pub struct PostSummary {
     pub comment_count: i64,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
+    pub cover_id: Option<MediaId>,
 }
 
 /// The address a new post gets unless its editor says otherwise: `/2017/03/its-title`, a page's is `/its-title`.

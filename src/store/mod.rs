@@ -15,6 +15,7 @@ pub mod filling;
 pub mod imports;
 pub mod invitations;
 pub mod listing;
+pub mod media;
 pub mod old_addresses;
 pub mod outbox;
 pub mod paths;

@@ -7,8 +7,8 @@ use super::comments::threads;
 use super::db::Source as _;
 use super::posts::{End, List};
 use super::{
-    Db, Reader, Unit, archive, authors, claims, comment_feeds, old_addresses, paths, posts, search, sitemap,
-    tags,
+    Db, Reader, Unit, archive, authors, claims, comment_feeds, media, old_addresses, paths, posts, search,
+    sitemap, tags,
 };
 use crate::model::ids::{TagId, UserId};
 use crate::model::key::Keys;
@@ -72,6 +72,7 @@ fn reads() -> Vec<Read> {
         read(old_addresses::BY_SOURCE, "INDEX"),
         read(old_addresses::FIRST_SINCE, "posts_by_date"),
         read(old_addresses::IS_ANY_BEFORE, "posts_by_date"),
+        read(media::BY_NAMES_OR_IDS, "SEARCH m USING"),
         Read { statement: tags::OF_POSTS, index: "PRIMARY KEY", sorts_few: true },
         Read { statement: authors::OF_POSTS, index: "PRIMARY KEY", sorts_few: true },
     ]);

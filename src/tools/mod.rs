@@ -1,8 +1,10 @@
 //! Crafts that have never heard of a blog. Nothing here names another room, but for the `Html` that `sanitise` makes.
 
+pub mod content;
 pub mod excerpt;
 #[cfg_attr(not(test), expect(dead_code, reason = "imported pictures come next"))]
 pub mod fetch;
+pub mod files;
 pub mod language;
 pub mod mail;
 pub mod markdown;

@@ -25,6 +25,8 @@ pub enum Failure {
     NoForm,
     WrongMethod,
     TooLarge,
+    /// A part of a file was asked for that it does not have.
+    OutOfRange,
     /// With the seconds after which it is worth trying again.
     TooMany(u64),
     Timeout,
@@ -43,6 +45,7 @@ impl Failure {
             Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::OutOfRange => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -79,6 +82,7 @@ impl Failure {
             Self::Ambiguous => ("error-bad-request-title", "error-ambiguous"),
             Self::WrongMethod => ("error-bad-request-title", "error-wrong-method"),
             Self::TooLarge => ("error-too-large-title", "error-body-too-large"),
+            Self::OutOfRange => ("error-bad-request-title", "error-out-of-range"),
             Self::TooMany(_) => ("error-too-many-title", "error-too-many"),
             Self::Timeout => ("error-busy-title", "error-timeout"),
             Self::Broken(_) => ("error-broken-title", "error-broken"),

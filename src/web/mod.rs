@@ -12,6 +12,7 @@ mod extractors;
 mod faults;
 mod feeds;
 mod filters;
+mod gallery;
 mod head;
 mod limits;
 mod middleware;
@@ -21,6 +22,7 @@ mod router;
 mod server;
 mod share;
 mod site;
+mod stored;
 
 pub use extractors::{SESSION, Transport};
 pub use limits::Limits;

@@ -20,6 +20,7 @@ use super::middleware::guard::{self, Guard};
 use super::middleware::{
     error_pages, one_host, overload, request_log, same_origin, security_headers, slow_bodies,
 };
+use super::stored::Stored;
 use super::{account, admin, assets, feeds, site};
 use crate::app::App;
 use crate::model::user::Deed;
@@ -70,6 +71,7 @@ const ANYONE: &[Door] = doors! {
     get "/sitemap.xml" feeds::sitemap::index;
     get "/sitemaps/{file}" feeds::sitemap::show;
     get "/cards/{file}" site::cards::show;
+    get "/media/{name}/{file}" site::media::show;
     get "/static/{*name}" assets::show;
     get "/favicon.ico" assets::favicon;
     get "/healthz" site::health::show;
@@ -146,6 +148,19 @@ const IMPORT_READERS: &[Door] = doors! {
     get "/admin/imports/{id}" admin::imports::show;
 };
 
+/// For who may bring files into the library; whose they may change, the verbs decide.
+const UPLOADERS: &[Door] = doors! {
+    get "/admin/media" admin::media::index::index;
+    get "/admin/media/{id}" admin::media::show::show;
+    post "/admin/media/{id}" admin::media::show::update;
+    post "/admin/media/{id}/deletion" admin::media::show::delete;
+};
+
+/// For the same. Here alone a body may be large and take its time, as long as it keeps coming.
+const UPLOADS: &[Door] = doors! {
+    post "/admin/media" admin::media::upload::create;
+};
+
 /// For who may manage people.
 const PEOPLE_MANAGERS: &[Door] = doors! {
     get "/admin/people" admin::people::index;
@@ -189,7 +204,15 @@ pub const ROOMS: &[Room] = &[
     Room { guard: Some(Guard::May(Deed::SeeImports)), doors: IMPORT_READERS },
     Room { guard: Some(Guard::May(Deed::ManagePeople)), doors: PEOPLE_MANAGERS },
     Room { guard: Some(Guard::May(Deed::ChangeSettings)), doors: OWNERS },
+    Room { guard: Some(Guard::May(Deed::UploadMedia)), doors: UPLOADERS },
+    UPLOAD_ROOM,
 ];
+
+/// Has no limit on the time of a whole answer, and another one on what is sent.
+const UPLOAD_ROOM: Room = Room { guard: Some(Guard::May(Deed::UploadMedia)), doors: UPLOADS };
+
+/// The most bytes of one form of files. What each file may have follows from its kind.
+const UPLOAD_LIMIT: usize = 16_000_000_000;
 
 fn guarded(app: &App, room: &Room) -> Router<App> {
     let doors = routes(room.doors);
@@ -201,9 +224,9 @@ fn guarded(app: &App, room: &Room) -> Router<App> {
     }
 }
 
-/// What is kept is packed once, by what keeps it.
+/// What is kept is packed once, by what keeps it; stored files are sent as they lie, in parts that are asked for.
 fn is_not_kept(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
-    extensions.get::<MadeOf>().is_none()
+    extensions.get::<MadeOf>().is_none() && extensions.get::<Stored>().is_none()
 }
 
 fn routes(doors: &[Door]) -> Router<App> {
@@ -213,15 +236,20 @@ fn routes(doors: &[Door]) -> Router<App> {
 /// The whole site behind its layers; the outermost is added last. What the gate refuses is not logged line by line: a
 /// flood would fill the disk.
 pub fn build(app: App, limits: &Limits) -> Router {
-    ROOMS
-        .iter()
-        .fold(Router::new(), |site, room| site.merge(guarded(&app, room)))
+    let (uploads, prompt): (Vec<_>, Vec<_>) =
+        ROOMS.iter().partition(|room| std::ptr::eq(room.doors, UPLOAD_ROOM.doors));
+    let merged = |rooms: Vec<&Room>| {
+        rooms.into_iter().fold(Router::new(), |site, room| site.merge(guarded(&app, room)))
+    };
+    let within = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN);
+    merged(prompt)
         .fallback(site::posts::show)
+        .layer(within)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .merge(merged(uploads).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
         .layer(from_fn_with_state(app.clone(), same_origin::check))
         .layer(from_fn(one_host::check))
         .layer(from_fn_with_state(limits.body, slow_bodies::hurry))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state((app.clone(), NotFoundPage::default()), error_pages::show))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_not_kept)))

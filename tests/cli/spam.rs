@@ -6,8 +6,7 @@ use crate::program::Program;
 
 const TRAIN: &str = "author,text,spam\nJo,\"the mill, and its weir\",0\nAl,a walk by the river,no\n\
                      x,cheap pills online,1\ny,cheap watches online,spam\n";
-const TEST: &str =
-    "spam,text,author\n1,cheap pills and watches,z\n1,pills online,z\n0,a walk by the mill,Mo\n0,the weir,Di\n";
+const TEST: &str = "spam,text,author\n1,cheap pills and watches,z\n1,pills online,z\n0,a walk by the mill,Mo\n0,the weir,Di\n";
 
 #[test]
 fn what_was_learnt_is_measured_on_what_was_not() {

@@ -15,6 +15,7 @@ mod imports;
 mod invitations;
 mod logins;
 mod mail;
+mod media;
 mod moderation;
 mod old_addresses;
 mod password_resets;

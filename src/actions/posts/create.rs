@@ -2,18 +2,19 @@
 
 use super::publish::{Wish, fulfil};
 use super::shelf::{self, claim};
-use super::{Done, Refusal, note, render};
+use super::{Done, Refusal, media_in, note, render};
 use crate::app::App;
 use crate::model::comment::PostComments;
-use crate::model::ids::{PostId, UserId};
+use crate::model::ids::{MediaId, PostId, UserId};
 use crate::model::key::Keys;
+use crate::model::media::{MediaKind, named_in};
 use crate::model::path::PublicPath;
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words;
 use crate::store::posts::write::{self, Body, NewPost};
-use crate::store::{Unit, authors, tags};
+use crate::store::{Unit, authors, media, tags};
 use crate::tools::slug;
 
 /// The dates that posts can have: from 1 January 1970 to the end of the last year that has an archive.
@@ -34,6 +35,8 @@ pub struct Draft {
     pub published_at: Option<Timestamp>,
     pub language: Option<String>,
     pub comments: PostComments,
+    /// An address of a picture in the library, as it was copied; none or empty is no cover.
+    pub cover: Option<String>,
     /// Whose names stand under it; empty is whoever writes it down.
     pub authors: Vec<UserId>,
 }
@@ -77,11 +80,24 @@ pub(super) fn check_date(date: Option<Timestamp>) -> Result<(), Refusal> {
     if date.is_none_or(|at| DATES.contains(&at.0)) { Ok(()) } else { Err(Refusal::Date) }
 }
 
+/// The picture that an editor chose for the cover.
+pub(super) async fn cover(app: &App, draft: &Draft) -> Result<Option<MediaId>, Refusal> {
+    let address = draft.cover.as_deref().map(str::trim).unwrap_or_default();
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let name = named_in(address).ok_or(Refusal::Cover)?;
+    let found = media::by_name(&mut app.db.reader().await?, name).await?;
+    let picture = found.filter(|medium| medium.kind == MediaKind::Picture);
+    picture.map(|medium| Some(medium.id)).ok_or(Refusal::Cover)
+}
+
 /// What readers will get of a draft that is not saved.
 pub struct Preview {
     pub title: String,
     pub tags: Vec<String>,
     pub body: Body,
+    pub cover: Option<MediaId>,
 }
 
 /// Makes of a draft what readers will get, by the rules of saving, and saves nothing.
@@ -89,7 +105,8 @@ pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let checked = check(draft)?;
     check_date(draft.published_at)?;
     let body = render(app, draft.source_format, checked.source).await;
-    Ok(Preview { title: checked.title, tags: checked.tags, body })
+    let cover = cover(app, draft).await?;
+    Ok(Preview { title: checked.title, tags: checked.tags, body, cover })
 }
 
 /// Writes a post down and, in the same unit, does with it what its editor wishes.
@@ -99,6 +116,7 @@ pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<Po
     }
     let checked = check(&draft)?;
     check_date(draft.published_at)?;
+    let cover = cover(app, &draft).await?;
     let (by_id, now) = (by.id, app.clock.now());
     let post = NewPost {
         kind: draft.kind,
@@ -123,6 +141,8 @@ pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<Po
                 let id = write::insert(unit, &post).await?;
                 authors::replace_of_post(unit, id, &authors).await?;
                 set_tags(unit, id, &checked.tags, now).await?;
+                media::write::replace_uses(unit, id, &media_in(&post.body.html)).await?;
+                media::write::set_cover(unit, id, cover).await?;
                 if let Some(path) = checked.path {
                     claim(unit, id, &path, now).await?;
                 }

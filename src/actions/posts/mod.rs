@@ -16,7 +16,9 @@ pub use take_back::{restore, trash, unpublish};
 pub use update::update;
 
 use crate::app::App;
+use crate::model::html::Html;
 use crate::model::ids::{PostId, UserId};
+use crate::model::media::named_in;
 use crate::model::path::PathFault;
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Timestamp;
@@ -50,6 +52,8 @@ pub enum Refusal {
     PathTaken,
     #[error("{0}")]
     Language(Fault),
+    #[error("The library has no picture under this address. Copy one from a picture’s own page there.")]
+    Cover,
     #[error("This is no date that the blog can show.")]
     Date,
     #[error("This is public already. Unpublish it first if readers shall have it later.")]
@@ -94,6 +98,16 @@ pub fn body(format: SourceFormat, source: String) -> Body {
         text: made.text,
         render_version: sanitise::RENDER_VERSION,
     }
+}
+
+/// The media that a body shows, by their names; some may not be there.
+pub fn media_in(html: &Html) -> Vec<String> {
+    let addresses = sanitise::addresses_below(html, "/media/");
+    let mut names: Vec<_> =
+        addresses.iter().filter_map(|address| named_in(address)).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// The post, if this person may change it.

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{Draft, create, publish, update};
 use crate::actions::posts::{Refusal, Wish};
-use crate::app::{App, Chance, Clock, Place, Workshop};
+use crate::app::{App, Chance, Clock, Place};
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
@@ -42,13 +42,7 @@ impl Desk {
         let (folder, db) = Db::scratch().await;
         let clock = Arc::new(AtomicI64::new(START));
         let place = Arc::new(Place::default());
-        let app = App {
-            db,
-            clock: Clock::Held(clock.clone()),
-            chance: Chance::seeded(3),
-            place,
-            workshop: Workshop::default(),
-        };
+        let app = App::new(db, Clock::Held(clock.clone()), Chance::seeded(3), place);
         let owner = user(&app, "Ada", Role::Owner).await;
         let author = user(&app, "Marek", Role::Author).await;
         Self { app, owner, author, clock, _folder: folder }
@@ -128,6 +122,7 @@ fn draft(title: &str) -> Draft {
         published_at: None,
         language: None,
         comments: PostComments::Open,
+        cover: None,
         authors: Vec::new(),
     }
 }

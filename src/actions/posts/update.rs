@@ -1,9 +1,9 @@
 //! Saving a post again. A save that was made from an older version than the stored one is refused.
 
-use super::create::{check, check_date, set_tags};
+use super::create::{check, check_date, cover, set_tags};
 use super::publish::{Wish, fulfil};
 use super::shelf::{self, move_to, put_up, take_down};
-use super::{Done, Draft, Refusal, note, own, render};
+use super::{Done, Draft, Refusal, media_in, note, own, render};
 use crate::app::App;
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
@@ -11,6 +11,7 @@ use crate::model::post::PostState;
 use crate::model::timestamp::{Timestamp, Zone};
 use crate::model::user::User;
 use crate::store::desk::{self, DeskPost};
+use crate::store::media::write as media;
 use crate::store::posts::write::{self, PostChange};
 
 /// Saves what an editor made of the version they saw and, in the same unit, does with the post what they wish.
@@ -25,6 +26,7 @@ pub async fn update(
     wish: Wish,
 ) -> Result<PostState, Refusal> {
     let checked = check(&draft)?;
+    let cover = cover(app, &draft).await?;
     let mut db = app.db.reader().await?;
     let format = desk::post(&mut db, id).await?.ok_or(Refusal::Unknown)?.source_format;
     drop(db);
@@ -53,6 +55,8 @@ pub async fn update(
                 };
                 write::update(unit, id, version, &change).await?;
                 set_tags(unit, id, &checked.tags, now).await?;
+                media::replace_uses(unit, id, &media_in(&change.body.html)).await?;
+                media::set_cover(unit, id, cover).await?;
                 move_to(unit, &post, checked.path.as_ref(), now).await?;
                 let (before, after) = (Some(post.state), post.state);
                 note(unit, id, Done { at: now, by: Some(by.id), verb: "update", before, after }).await?;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use super::*;
 use crate::actions::posts::{Draft, Wish, create};
-use crate::app::{Chance, Clock, Place, Workshop};
+use crate::app::{Chance, Clock, Place};
 use crate::model::comment::PostComments;
 use crate::model::ids::{PostId, UserId};
 use crate::model::key::{Key, Keys};
@@ -21,13 +21,7 @@ const DAY: i64 = 86_400_000;
 async fn blog() -> (tempfile::TempDir, App, Arc<AtomicI64>) {
     let (folder, db) = Db::scratch().await;
     let clock = Arc::new(AtomicI64::new(DAY));
-    let app = App {
-        db,
-        clock: Clock::Held(clock.clone()),
-        chance: Chance::seeded(5),
-        place: Arc::new(Place::default()),
-        workshop: Workshop::default(),
-    };
+    let app = App::new(db, Clock::Held(clock.clone()), Chance::seeded(5), Arc::new(Place::default()));
     (folder, app, clock)
 }
 
@@ -54,6 +48,7 @@ async fn scheduled(app: &App, by: &User, at: i64) -> PostId {
         published_at: Some(Timestamp(at)),
         language: None,
         comments: PostComments::Open,
+        cover: None,
         authors: Vec::new(),
     };
     create(app, by, draft, Wish::Publish).await.unwrap()

@@ -72,7 +72,7 @@ macro_rules! summaries {
                             else '' end as html,
                     substr(p.text, 1, 1000) as text, length(p.text) as length,
                     $1 = 'excerpt' or ($1 = 'jump_break' and p.lead is not null) as is_cut,
-                    p.language, p.comments, p.comment_count, p.published_at, p.updated_at
+                    p.language, p.comments, p.comment_count, p.published_at, p.updated_at, p.cover_id
              from ",
             $rest,
             " limit $6"
@@ -160,7 +160,7 @@ pub async fn list(
 
 pub(super) const PUBLISHED: &str = "
     select p.id, p.kind, paths.path, p.title, p.html, p.text, p.language, p.comments,
-           p.comment_count, p.published_at, p.updated_at
+           p.comment_count, p.published_at, p.updated_at, p.cover_id
     from posts p
     join paths on paths.post_id = p.id and paths.role = 'canonical'
     where p.id = $1 and p.state = 'published'";

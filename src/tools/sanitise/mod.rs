@@ -6,6 +6,7 @@ mod allow;
 mod embeds;
 mod notes;
 mod outward;
+mod pictures;
 mod pieces;
 mod presentation;
 mod reading;
@@ -18,6 +19,8 @@ use super::markdown;
 use allow::Kind;
 pub use notes::{NoteWords, open_footnotes};
 pub use outward::with_absolute_links;
+pub use outward::{addresses_below, first_picture, with_absolute_links};
+pub use pictures::{Loading, Picture, Shown, cover, with_pictures};
 
 /// Raised when bodies come out differently than before, so that stored ones can be rendered anew.
 pub const RENDER_VERSION: i64 = 1;

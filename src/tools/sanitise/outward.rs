@@ -54,13 +54,26 @@ pub fn first_picture(html: &Html) -> Option<String> {
         .map(decoded)
 }
 
-fn decoded(value: &str) -> String {
+/// Every address below a path of this site that a body shows or links to, as it was written.
+pub fn addresses_below(html: &Html, path: &str) -> Vec<String> {
+    if !html.as_str().contains(path) {
+        return Vec::new();
+    }
+    let addresses = pieces::of(html.as_str()).filter_map(|piece| match piece {
+        Piece::Start { name: "img", whole } => pieces::attribute(whole, "src"),
+        Piece::Start { name: "a", whole } => pieces::attribute(whole, "href"),
+        _ => None,
+    });
+    addresses.filter(|address| address.starts_with(path)).map(decoded).collect()
+}
+
+pub(super) fn decoded(value: &str) -> String {
     let mut plain = String::with_capacity(value.len());
     pieces::decode_into(&mut plain, value);
     plain
 }
 
-fn encoded(address: &str) -> String {
+pub(super) fn encoded(address: &str) -> String {
     address.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -98,6 +111,16 @@ mod tests {
     fn code_that_shows_a_link_is_left_alone() {
         let code = "<pre><code>&lt;a href=\"/x\"&gt;</code></pre>";
         assert_eq!(absolute_from(code), code);
+    }
+
+    #[test]
+    fn addresses_of_this_site_are_found_in_pictures_and_links() {
+        let html = Html::from_sanitiser(
+            "<p>/media/x <a href=\"/media/a/1.mp3\">a</a><img src=\"/media/b/2.jpg\"><img \
+             src=\"https://other.example/media/c/3.jpg\"></p>"
+                .to_owned(),
+        );
+        assert_eq!(addresses_below(&html, "/media/"), ["/media/a/1.mp3", "/media/b/2.jpg"]);
     }
 
     #[test]

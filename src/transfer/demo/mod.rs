@@ -132,20 +132,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::app::{Chance, Clock, Place, Workshop};
+    use crate::app::{Chance, Clock, Place};
     use crate::store::{Db, posts};
 
     #[tokio::test]
     async fn the_sample_world_becomes_a_blog() {
         let (_folder, db) = Db::scratch().await;
         let clock = Clock::Held(Arc::new(1_790_000_000_000.into()));
-        let app = App {
-            db,
-            clock,
-            chance: Chance::seeded(1),
-            place: Arc::new(Place::default()),
-            workshop: Workshop::default(),
-        };
+        let app = App::new(db, clock, Chance::seeded(1), Arc::new(Place::default()));
         fill(&app).await.unwrap();
         let mut reader = app.db.reader().await.unwrap();
         let span = posts::Span::newest(50);

@@ -1,18 +1,12 @@
 //! A small blog that is seeded holds what was asked for, and nothing that contradicts itself.
 
 use super::*;
-use crate::app::{Chance, Clock, Place, Workshop};
+use crate::app::{Chance, Clock, Place};
 use crate::store::{Db, copies, db, listing};
 
 async fn seeded(amount: Amount) -> (tempfile::TempDir, anyhow::Result<()>) {
     let (folder, db) = Db::scratch().await;
-    let app = App {
-        db,
-        clock: Clock::System,
-        chance: Chance::seeded(1),
-        place: std::sync::Arc::new(Place::default()),
-        workshop: Workshop::default(),
-    };
+    let app = App::new(db, Clock::System, Chance::seeded(1), std::sync::Arc::new(Place::default()));
     let mut told = Vec::new();
     let done = fill(&app, amount, |done| told.push(done)).await;
     if done.is_ok() {
@@ -53,13 +47,7 @@ async fn what_was_left_by_one_that_was_killed_is_thrown_away() {
     let left = folder.path().join(UNFINISHED);
     fs::write(&left, "half a database").unwrap();
     assert_eq!(unfinished(folder.path()), Some(left.clone()));
-    let app = App {
-        db,
-        clock: Clock::System,
-        chance: Chance::seeded(1),
-        place: std::sync::Arc::new(Place::default()),
-        workshop: Workshop::default(),
-    };
+    let app = App::new(db, Clock::System, Chance::seeded(1), std::sync::Arc::new(Place::default()));
     fill(&app, Amount { posts: 3, comments: 9 }, |_| ()).await.unwrap();
     assert!(!left.exists());
     let refused = fill(&app, Amount { posts: 3, comments: 9 }, |_| ()).await.unwrap_err();

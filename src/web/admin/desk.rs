@@ -43,6 +43,10 @@ impl Desk {
         self.user.may(Deed::SeeImports)
     }
 
+    pub fn may_upload(&self) -> bool {
+        self.user.may(Deed::UploadMedia)
+    }
+
     /// The hashed address of one of our static files.
     #[expect(clippy::unused_self, reason = "templates can call methods only")]
     pub fn asset(&self, name: &str) -> &'static str {

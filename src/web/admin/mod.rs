@@ -7,6 +7,7 @@ pub mod help;
 pub mod imports;
 pub mod invitations;
 pub mod mail;
+pub mod media;
 pub mod people;
 pub mod posts;
 pub mod settings;

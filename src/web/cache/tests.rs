@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use super::*;
-use crate::app::{Chance, Clock, Place, Workshop};
+use crate::app::{Chance, Clock, Place};
 use crate::model::ids::PostId;
 use crate::model::key::Key;
 use crate::store::{Db, StoreError};
@@ -27,7 +27,7 @@ fn front(app: App, router: Router, bytes: u64) -> Arc<Front> {
 async fn app() -> (TempDir, App) {
     let (folder, db) = Db::scratch().await;
     let (chance, place) = (Chance::seeded(1), Arc::new(Place::default()));
-    (folder, App { db, clock: Clock::System, chance, place, workshop: Workshop::default() })
+    (folder, App::new(db, Clock::System, chance, place))
 }
 
 async fn touch(app: &App, key: Key) {

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -108,7 +108,7 @@ async fn page(app: &App, failure: &Failure, id: &str) -> (String, bool) {
 fn answer(failure: &Failure, body: impl Into<Body>, bare: &HeaderMap) -> Response {
     let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     let mut response = (failure.status(), headers, body.into()).into_response();
-    for kept in [ALLOW, RETRY_AFTER] {
+    for kept in [ALLOW, CONTENT_RANGE, RETRY_AFTER] {
         if let Some(value) = bare.get(&kept) {
             response.headers_mut().insert(kept, value.clone());
         }

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 
 use crate::app::App;
 use crate::web::extractors::{Peer, Transport};
+use crate::web::stored::Stored;
 
 /// Pictures may come from elsewhere: moved blogs bring them along as links. Nothing else may.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -20,6 +21,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// What somebody uploaded is looked at or heard, and does nothing: opened by itself it is a page of nobody.
+const POLICY_OF_FILES: HeaderValue = HeaderValue::from_static(
+    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; \
+     frame-ancestors 'none'",
+);
 
 /// `same-origin`, since with `no-referrer` browsers send `Origin: null` and forms could not be told from forged ones.
 static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
@@ -44,6 +51,9 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
     // Styles and scripts of ours are no pages, and a first view is weighed with its headers.
     if is_page {
         response.headers_mut().extend(HEADERS.clone());
+    }
+    if response.extensions().get::<Stored>().is_some() {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY_OF_FILES);
     }
     if transport.is_secure() {
         response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);

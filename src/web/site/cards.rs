@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use crate::app::App;
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
+use crate::model::media::Medium;
 use crate::model::post::Post;
 use crate::store::posts;
 use crate::tools::pictures::{self, SHARE_HEIGHT, SHARE_WIDTH};
@@ -32,6 +33,21 @@ pub fn picture(chrome: &Chrome, post: &Post, title: &str) -> Option<Picture> {
         width: SHARE_WIDTH,
         height: SHARE_HEIGHT,
         alt: title.to_owned(),
+    })
+}
+
+/// A photograph of the library as such a picture, if it is one that every program knows.
+pub fn photograph(chrome: &Chrome, medium: &Medium) -> Option<Picture> {
+    let (width, full_width) = (medium.width_for(960)?, medium.width?);
+    if chrome.base_url.is_empty() || medium.ending != "jpg" {
+        return None;
+    }
+    let height = medium.height? * i64::from(width) / full_width.max(1);
+    Some(Picture {
+        address: chrome.absolute(&medium.address_at(width)),
+        width,
+        height: u32::try_from(height).ok()?,
+        alt: medium.alt.clone(),
     })
 }
 

@@ -10,8 +10,10 @@ use crate::store::authors::{self, Byline};
 use crate::store::tags::{self, PostTag};
 use crate::store::{Source, StoreError};
 use crate::tools::excerpt;
+use crate::tools::sanitise::Loading;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
+use crate::web::gallery::Gallery;
 
 /// How much of a text stands for it where only an excerpt is shown, in characters.
 const EXCERPT: usize = 320;
@@ -31,6 +33,7 @@ pub struct Entry {
     pub language: Option<String>,
     /// The whole, the part before the jump break, or nothing where `excerpt` stands for it.
     pub html: Html,
+    pub cover: Option<Html>,
     pub excerpt: Option<String>,
     pub is_cut: bool,
     pub published: String,
@@ -42,7 +45,7 @@ pub struct Entry {
     pub shows_comments: bool,
 }
 
-/// Makes a list ready, newest first, grouped by the days of the blog's zone. Two queries, however long the list.
+/// Makes a list ready, newest first, grouped by the days of the blog's zone. Three queries, however long the list.
 pub async fn by_day(
     db: &mut impl Source,
     chrome: &Chrome,
@@ -51,12 +54,15 @@ pub async fn by_day(
     let ids: Vec<_> = posts.iter().map(|post| post.id).collect();
     let mut bylines = authors::of_posts(db, &ids).await?;
     let mut labels = tags::of_posts(db, &ids).await?;
+    let gallery = Gallery::of(db, posts.iter().map(|post| (&post.html, post.cover_id))).await?;
     let mut days: Vec<DayOfEntries> = Vec::new();
     for post in posts {
         let day = chrome.settings.zone.local(post.published_at).day;
         let authors = bylines.extract_if(.., |byline| byline.post_id == post.id).collect();
         let tags = labels.extract_if(.., |tag| tag.post_id == post.id).collect();
-        let entry = entry(chrome, post, day, authors, tags);
+        // What stands first on a page is seen first.
+        let first = if days.is_empty() { Loading::Eager } else { Loading::Lazy };
+        let entry = entry(chrome, post, day, (authors, tags), (&gallery, first));
         match days.last_mut() {
             Some(last) if last.day == day => last.entries.push(entry),
             _ => days.push(DayOfEntries {
@@ -79,14 +85,24 @@ pub fn made_of(days: &[DayOfEntries]) -> Keys {
     keys
 }
 
-fn entry(chrome: &Chrome, post: PostSummary, day: Day, authors: Vec<Byline>, tags: Vec<PostTag>) -> Entry {
+fn entry(
+    chrome: &Chrome,
+    post: PostSummary,
+    day: Day,
+    (authors, tags): (Vec<Byline>, Vec<PostTag>),
+    (gallery, first): (&Gallery, Loading),
+) -> Entry {
     let has_html = !post.html.as_str().is_empty();
+    let cover = post.cover_id.filter(|_| !gallery.is_shown_in(post.cover_id, &post.html));
+    let cover = gallery.cover(cover, Some(&post.path.href()), first);
+    let in_text = if cover.is_some() { Loading::Lazy } else { first };
     Entry {
+        cover,
         id: post.id,
         href: post.path.href(),
         title: if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title },
         language: post.language,
-        html: chrome.with_notes(&post.html, &format!("p{}", post.id)),
+        html: gallery.dressed(&chrome.with_notes(&post.html, &format!("p{}", post.id)), in_text),
         excerpt: (!has_html).then(|| excerpt::of(&post.text, EXCERPT)),
         is_cut: post.is_cut,
         published: post.published_at.rfc3339(),

@@ -8,6 +8,7 @@ pub mod entries;
 pub mod health;
 pub mod home;
 pub mod listing;
+pub mod media;
 pub mod old_addresses;
 pub mod posts;
 pub mod search;

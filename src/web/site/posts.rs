@@ -22,9 +22,11 @@ use crate::store::authors::{self, Byline};
 use crate::store::paths::{self, Destination};
 use crate::store::posts::{self, PostLink};
 use crate::store::tags::{self, PostTag};
+use crate::tools::sanitise::Loading;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
+use crate::web::gallery::Gallery;
 use crate::web::head::{Head, Related};
 use crate::web::page;
 use crate::web::share::Share;
@@ -36,6 +38,7 @@ struct PostPage {
     head: Head,
     post: Post,
     title: String,
+    cover: Option<Html>,
     html: Html,
     heading: String,
     published: String,
@@ -57,6 +60,7 @@ struct StaticPage {
     head: Head,
     post: Post,
     title: String,
+    cover: Option<Html>,
     html: Html,
     discussion: Option<Discussion>,
 }
@@ -100,15 +104,21 @@ async fn show_post(
 ) -> Result<Response, Failure> {
     let post = posts::published(db, id).await?.ok_or(Failure::NotFound)?;
     let chrome = Chrome::read(app, db).await?;
-    let html = chrome.with_notes(&post.html, "");
+    let gallery = Gallery::of(db, [(&post.html, post.cover_id)]).await?;
+    // Who chose a picture of the text shall not see it twice.
+    let cover = post.cover_id.filter(|_| !gallery.is_shown_in(post.cover_id, &post.html));
+    let cover = gallery.cover(cover, None, Loading::Eager);
+    let first = if cover.is_some() { Loading::Lazy } else { Loading::Eager };
+    let html = gallery.dressed(&chrome.with_notes(&post.html, ""), first);
     let title = chrome.title_of(&post);
-    let picture = cards::picture(&chrome, &post, &title);
+    let face = gallery.face(post.cover_id, &post.html).and_then(|face| cards::photograph(&chrome, face));
+    let picture = face.or_else(|| cards::picture(&chrome, &post, &title));
     let discussion = threads::read(db, &chrome, &post, asked).await?;
     if post.kind == PostKind::Page {
         let chrome = chrome.at(post.path.as_str());
         let head = Head::of_post(&chrome, &post, &title, Related::default(), picture);
         let made_of = Keys::of([Key::Post(id)]);
-        return page::kept(&StaticPage { chrome, head, post, title, html, discussion }, made_of);
+        return page::kept(&StaticPage { chrome, head, post, title, cover, html, discussion }, made_of);
     }
     let authors = authors::of_posts(db, &[id]).await?;
     let tags = tags::of_posts(db, &[id]).await?;
@@ -137,6 +147,7 @@ async fn show_post(
         head,
         post,
         title,
+        cover,
         html,
         older,
         newer,

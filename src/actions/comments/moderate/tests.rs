@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::{Chance, Clock, Place, Workshop};
+use crate::app::{Chance, Clock, Place};
 use crate::model::ids::UserId;
 use crate::model::user::Role;
 use crate::store::Db;
@@ -11,7 +11,7 @@ use crate::store::Db;
 async fn app() -> (tempfile::TempDir, App) {
     let (folder, db) = Db::scratch().await;
     let (chance, place) = (Chance::seeded(1), Arc::new(Place::default()));
-    (folder, App { db, clock: Clock::System, chance, place, workshop: Workshop::default() })
+    (folder, App::new(db, Clock::System, chance, place))
 }
 
 fn person(role: Role) -> User {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::app::{Chance, Clock, Place, Workshop};
+use crate::app::{Chance, Clock, Place};
 use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
 use crate::model::post::{PostState, SourceFormat};
@@ -47,13 +47,12 @@ fn comment(number: i64, user: UserId) -> NewComment {
 /// An owner (1), an account (2) and an imported author (3) with many posts, every tenth of them signed by both.
 async fn large() -> (tempfile::TempDir, App, User) {
     let (folder, db) = Db::scratch().await;
-    let app = App {
+    let app = App::new(
         db,
-        clock: Clock::Held(std::sync::Arc::new(1_000_000.into())),
-        chance: Chance::seeded(1),
-        place: std::sync::Arc::new(Place::default()),
-        workshop: Workshop::default(),
-    };
+        Clock::Held(std::sync::Arc::new(1_000_000.into())),
+        Chance::seeded(1),
+        std::sync::Arc::new(Place::default()),
+    );
     let owner: Result<User, StoreError> = app
         .db
         .write(|unit| {

@@ -1,7 +1,7 @@
 //! Owners and others: who changes whom, and what two at once come to.
 
 use super::*;
-use crate::app::{Chance, Clock, Place, Workshop};
+use crate::app::{Chance, Clock, Place};
 use crate::store::Db;
 use crate::store::users::NewUser;
 
@@ -32,13 +32,12 @@ async fn add(app: &App, name: &str, role: Role, has_login: bool) -> UserId {
 
 async fn house() -> House {
     let (folder, db) = Db::scratch().await;
-    let app = App {
+    let app = App::new(
         db,
-        clock: Clock::Held(std::sync::Arc::new(1_000_000.into())),
-        chance: Chance::seeded(1),
-        place: std::sync::Arc::new(Place::default()),
-        workshop: Workshop::default(),
-    };
+        Clock::Held(std::sync::Arc::new(1_000_000.into())),
+        Chance::seeded(1),
+        std::sync::Arc::new(Place::default()),
+    );
     let mut found = Vec::new();
     for (name, role) in [("Ada", Role::Owner), ("Grace", Role::Owner), ("Marek", Role::Editor)] {
         let id = add(&app, name, role, true).await;

@@ -69,6 +69,7 @@ fn differences(theirs: &PostForm, yours: &PostForm) -> Vec<Difference> {
             ("Date", form.published_at.replace('T', " ")),
             ("Language", form.language.clone()),
             ("Comments", form.comments_word().to_owned()),
+            ("Cover", form.cover.clone()),
         ]
     };
     let both = rows(theirs).into_iter().zip(rows(yours));

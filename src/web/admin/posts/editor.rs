@@ -12,11 +12,12 @@ use super::{moment, state_word};
 use crate::actions::posts::{self, Refusal};
 use crate::app::App;
 use crate::model::ids::PostId;
+use crate::model::media::named_in;
 use crate::model::path::PublicPath;
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::model::timestamp::Zone;
 use crate::store::desk::DeskPost;
-use crate::store::{Source, StoreError, tags};
+use crate::store::{Source, StoreError, media, tags};
 use crate::tools::language::Language;
 use crate::web::admin::desk::Desk;
 use crate::web::error::Failure;
@@ -38,7 +39,26 @@ pub(super) struct EditorPage {
     is_just_saved: bool,
     is_just_unpublished: bool,
     offered_tags: Vec<String>,
+    cover: Option<Chosen>,
     blog_language: &'static str,
+}
+
+/// The picture that the field of the cover names.
+pub(super) struct Chosen {
+    src: String,
+    alt: String,
+    width: i64,
+    height: i64,
+}
+
+impl Chosen {
+    async fn of(db: &mut impl Source, field: &str) -> Result<Option<Self>, StoreError> {
+        let Some(name) = named_in(field) else { return Ok(None) };
+        Ok(media::by_name(db, name).await?.and_then(|medium| {
+            let src = medium.address_at(medium.width_for(1)?);
+            Some(Self { src, width: medium.width?, height: medium.height?, alt: medium.alt })
+        }))
+    }
 }
 
 /// What is known of a post beside its fields.
@@ -85,7 +105,9 @@ impl EditorPage {
     ) -> Result<Self, StoreError> {
         let desk = Desk::new(app, member);
         let offered = tags::most_used(db, OFFERED_TAGS).await?;
+        let cover = Chosen::of(db, &form.cover).await?;
         Ok(Self {
+            cover,
             stored: post.map(|post| Stored::of(post, &desk.settings.zone)),
             blog_language: Language::of(&desk.settings.language).name,
             desk,
@@ -228,7 +250,8 @@ pub(super) async fn stored_form(
     post: &DeskPost,
 ) -> Result<PostForm, StoreError> {
     let names: Vec<_> = tags::of_posts(db, &[post.id]).await?.into_iter().map(|tag| tag.name).collect();
-    Ok(PostForm::of(post, &names, &app.settings().zone))
+    let cover = media::cover_of_post(db, post.id).await?.map(|cover| cover.address()).unwrap_or_default();
+    Ok(PostForm::of(post, &names, cover, &app.settings().zone))
 }
 
 /// The form with what was typed, and why it was not taken.

@@ -56,6 +56,8 @@ pub struct PostForm {
     pub published_at: String,
     pub language: String,
     pub comments: Option<PostComments>,
+    /// Where the cover is.
+    pub cover: String,
     pub intent: Intent,
 }
 
@@ -75,6 +77,7 @@ impl FieldFault {
             Refusal::Tag(_) | Refusal::TooManyTags => "tags",
             Refusal::Path(_) | Refusal::PathTaken => "path",
             Refusal::Language(_) => "language",
+            Refusal::Cover => "cover",
             Refusal::Date | Refusal::DateToCome | Refusal::DatePast => "published_at",
             Refusal::Unknown
             | Refusal::NotYours
@@ -89,8 +92,8 @@ impl FieldFault {
 }
 
 impl PostForm {
-    /// The form of a stored post, with its tags as they stand under it.
-    pub fn of(post: &DeskPost, tags: &[String], zone: &Zone) -> Self {
+    /// The form of a stored post, with its tags as they stand under it and where its cover is.
+    pub fn of(post: &DeskPost, tags: &[String], cover: String, zone: &Zone) -> Self {
         Self {
             id: Some(post.id),
             version: Some(post.version),
@@ -102,6 +105,7 @@ impl PostForm {
             published_at: post.published_at.map(|at| zone.local(at).for_field()).unwrap_or_default(),
             language: post.language.clone().unwrap_or_default(),
             comments: Some(post.comments),
+            cover,
             intent: Intent::Save,
         }
     }
@@ -131,6 +135,7 @@ impl PostForm {
             published_at: date(&self.published_at, zone)?,
             language: Some(self.language.clone()),
             comments: self.comments(),
+            cover: Some(self.cover.clone()),
             authors: Vec::new(),
         })
     }

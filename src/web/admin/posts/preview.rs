@@ -12,10 +12,12 @@ use crate::model::html::Html;
 use crate::model::post::{PostKind, PostState, SourceFormat};
 use crate::store::authors;
 use crate::store::desk::DeskPost;
+use crate::tools::sanitise::Loading;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member};
+use crate::web::gallery::Gallery;
 use crate::web::page;
 use crate::web::site::entries::reading_minutes;
 
@@ -25,6 +27,7 @@ struct PreviewPage {
     chrome: Chrome,
     form: PostForm,
     title: String,
+    cover: Option<Html>,
     html: Html,
     language: Option<String>,
     /// Under which day it will stand; a page has none.
@@ -65,13 +68,18 @@ pub async fn show(
         Ok(made) => made,
         Err(refusal) => return again(&app, member, form, refusal).await,
     };
+    let mut db = app.db.reader().await?;
+    let gallery = Gallery::of(&mut db, [(&made.body.html, made.cover)]).await?;
+    drop(db);
+    let cover = made.cover.filter(|_| !gallery.is_shown_in(made.cover, &made.body.html));
     let at = draft.published_at.unwrap_or(app.clock.now());
     let day = chrome.settings.zone.local(at).day;
     let untitled = || chrome.words.text("untitled").into_owned();
     let is = |state| post.as_ref().is_some_and(|post: &DeskPost| post.state == state);
     page::private(&PreviewPage {
         title: if made.title.is_empty() { untitled() } else { made.title },
-        html: chrome.with_notes(&made.body.html, ""),
+        cover: gallery.cover(cover, None, Loading::Eager),
+        html: gallery.dressed(&chrome.with_notes(&made.body.html, ""), Loading::Eager),
         language: Some(form.language.trim().to_owned()).filter(|tag| !tag.is_empty()),
         heading: (form.kind() == PostKind::Post).then(|| dates::heading(chrome.words, day)),
         authors,
