@@ -42,5 +42,15 @@ pub async fn restore(folder: &Path, options: RestoreOptions) -> anyhow::Result<(
 
 fn said(manifest: &Manifest) -> String {
     let held = &manifest.holdings;
-    format!("{} posts and pages, {} comments and {} people", held.posts, held.comments, held.users)
+    let mut said = format!(
+        "{} posts and pages, {} comments, {} people and {} files of media",
+        held.posts, held.comments, held.users, manifest.media.files
+    );
+    if manifest.media.missing > 0 {
+        said.push_str(&format!(
+            " (of {} media no file was there: the library shows which, and their posts have a gap)",
+            manifest.media.missing
+        ));
+    }
+    said
 }

@@ -45,6 +45,22 @@ pub async fn check(copy: &Path) -> Result<Holdings, StoreError> {
     Ok(holdings)
 }
 
+/// Forgets what of the media was arriving or going when a copy was made, and names those that it has. A database from
+/// before there were media has none.
+pub async fn settle_media(copy: &Path) -> Result<Vec<String>, StoreError> {
+    let mut connection = existing(copy).connect().await?;
+    let has_media: i64 = sqlx::query_scalar("select count(*) from sqlite_master where name = 'media'")
+        .fetch_one(&mut connection)
+        .await?;
+    if has_media == 0 {
+        return Ok(Vec::new());
+    }
+    sqlx::query("delete from media where state <> 'ready'").execute(&mut connection).await?;
+    let names = sqlx::query_scalar("select name from media order by name").fetch_all(&mut connection).await?;
+    connection.close().await?;
+    Ok(names)
+}
+
 /// Ends every login of a copy that becomes a blog again: what was logged out since then would come back.
 pub async fn end_sessions(copy: &Path) -> Result<(), StoreError> {
     let mut connection = existing(copy).connect().await?;
@@ -97,6 +113,7 @@ mod tests {
     use crate::model::letter::{Letter, LetterState};
     use crate::model::timestamp::Timestamp;
     use crate::store::Db;
+    use crate::store::media::write::{self, NewMedium};
     use crate::store::outbox::{self, NewMail};
 
     #[tokio::test]
@@ -136,6 +153,28 @@ mod tests {
         let older = folder.path().join("older.db");
         SqliteConnectOptions::new().filename(&older).create_if_missing(true).connect().await.unwrap();
         doubt_letters(&older).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_copy_holds_only_the_media_that_are_there() {
+        let (folder, db) = Db::scratch().await;
+        let (there, coming) = (NewMedium::sample("There"), NewMedium::sample("Coming"));
+        let name = there.name.clone();
+        let done: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let id = write::arrive(unit, &there, Timestamp(1)).await?;
+                    write::set_ready(unit, id, Timestamp(1)).await?;
+                    write::arrive(unit, &coming, Timestamp(1)).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+        let copy = folder.path().join("copy.db");
+        make(db.file(), &copy).await.unwrap();
+        assert_eq!(settle_media(&copy).await.unwrap(), [name]);
+        assert!(check(&copy).await.is_ok());
     }
 
     #[tokio::test]

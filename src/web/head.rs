@@ -4,7 +4,6 @@ use askama::filters::HtmlSafe;
 use serde_json::{Value, json};
 
 use super::chrome::Chrome;
-use crate::model::media::Medium;
 use crate::model::post::{Post, PostKind};
 use crate::store::authors::Byline;
 use crate::store::tags::PostTag;

@@ -291,7 +291,7 @@ async fn a_post_shows_its_pictures_in_every_width_and_a_new_description_at_once(
         "width=\"1000\" height=\"500\" alt=\"\" fetchpriority=\"high\"",
         "<img class=\"veil\" src=\"data:image/webp;base64,",
         "<audio controls preload=\"metadata\"",
-        &format!("og:image\" content=\"https://blog.example.org{base}1000.jpg\""),
+        &format!("og:image\" content=\"https://blog.example.org{base}960.jpg\""),
     ] {
         assert!(before.contains(part), "{part} in {before}");
     }

@@ -18,8 +18,7 @@ use crate::model::html::Html;
 use super::markdown;
 use allow::Kind;
 pub use notes::{NoteWords, open_footnotes};
-pub use outward::with_absolute_links;
-pub use outward::{addresses_below, first_picture, with_absolute_links};
+pub use outward::{addresses_below, with_absolute_links};
 pub use pictures::{Loading, Picture, Shown, cover, with_pictures};
 
 /// Raised when bodies come out differently than before, so that stored ones can be rendered anew.
