@@ -28,6 +28,7 @@ impl For {
 const ANYONE: For = For::Anyone;
 const MEMBERS: For = For::May(Deed::KeepAccount);
 const WRITERS: For = For::May(Deed::WriteOwnPosts);
+const UPLOADERS: For = For::May(Deed::UploadMedia);
 const PAGE_WRITERS: For = For::May(Deed::WritePages);
 const MODERATORS: For = For::May(Deed::ModerateComments);
 const IMPORT_READERS: For = For::May(Deed::SeeImports);
@@ -106,11 +107,11 @@ const DOORS: &[(&str, &str, For)] = &[
     ("post", "/admin/posts/{id}/publication/delete", WRITERS),
     ("post", "/admin/posts/{id}/trash", WRITERS),
     ("post", "/admin/posts/{id}/trash/delete", WRITERS),
-    ("get", "/admin/media", WRITERS),
-    ("post", "/admin/media", WRITERS),
-    ("get", "/admin/media/{id}", WRITERS),
-    ("post", "/admin/media/{id}", WRITERS),
-    ("post", "/admin/media/{id}/deletion", WRITERS),
+    ("get", "/admin/media", UPLOADERS),
+    ("post", "/admin/media", UPLOADERS),
+    ("get", "/admin/media/{id}", UPLOADERS),
+    ("post", "/admin/media/{id}", UPLOADERS),
+    ("post", "/admin/media/{id}/deletion", UPLOADERS),
     ("get", "/admin/comments", MODERATORS),
     ("post", "/admin/comments/bulk", MODERATORS),
     ("post", "/admin/comments/bulk/undo", MODERATORS),
