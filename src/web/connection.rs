@@ -90,6 +90,8 @@ pub struct Activity {
     /// The same.
     last_written: AtomicU64,
     is_answering: AtomicBool,
+    /// A write waits for the other side, which has a limit of its own.
+    is_blocked: AtomicBool,
 }
 
 impl Activity {
@@ -99,6 +101,7 @@ impl Activity {
             last_read: AtomicU64::new(0),
             last_written: AtomicU64::new(0),
             is_answering: AtomicBool::new(false),
+            is_blocked: AtomicBool::new(false),
         })
     }
 
@@ -125,9 +128,12 @@ impl Activity {
         self.last().elapsed()
     }
 
-    /// None while a request is answered. What comes in does not count: a head that trickles in is waited for no longer.
+    /// None while a request is answered or its answer taken. What comes in does not count: a head that trickles in is
+    /// waited for no longer.
     fn waits_for_a_request_since(&self) -> Option<Instant> {
-        (!self.is_answering.load(Ordering::Relaxed)).then(|| self.at(&self.last_written))
+        let is_our_turn =
+            self.is_answering.load(Ordering::Relaxed) || self.is_blocked.load(Ordering::Relaxed);
+        (!is_our_turn).then(|| self.at(&self.last_written))
     }
 }
 
@@ -172,6 +178,7 @@ impl PatientStream {
 
     /// Passes on what became of a write, and an error in its place when the other side has taken nothing for too long.
     fn taken<T>(&mut self, written: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.activity.is_blocked.store(written.is_pending(), Ordering::Relaxed);
         if written.is_ready() {
             self.blocked = None;
             self.activity.note(&self.activity.last_written);

@@ -28,8 +28,16 @@ async fn narrow_blog(limits: Limits) -> Blog {
 
 /// More than the system's buffers hold for one connection: pages of a long post, asked for in one go.
 async fn ask_for_much(blog: &Blog, line: &mut Line) {
+    let path = long_post(blog).await;
+    ask_often(&path, line).await;
+}
+
+async fn long_post(blog: &Blog) -> String {
     let post = blog.publish("Weir", &"A long word about the weir. ".repeat(10_000), &[]).await;
-    let path = blog.path_of(post).await;
+    blog.path_of(post).await
+}
+
+async fn ask_often(path: &str, line: &mut Line) {
     line.send(format!("GET {path} HTTP/1.1\r\nHost: blog.example\r\n\r\n").repeat(60)).await;
 }
 
@@ -76,6 +84,19 @@ async fn a_reader_who_takes_nothing_of_the_answer_loses_the_connection() {
     let mut line = Line::with_small_buffer(&blog).await;
     ask_for_much(&blog, &mut line).await;
     assert_eq!(ask(&blog, "/healthz").await.status, 200, "the place is free again");
+}
+
+#[tokio::test]
+async fn a_reader_who_takes_a_break_is_not_taken_for_one_who_asks_nothing() {
+    let blog = Blog::start_with_limits(Limits { head: SHORT, ..patient() }).await;
+    let path = long_post(&blog).await;
+    let mut reading = Line::with_small_buffer(&blog).await;
+    ask_often(&path, &mut reading).await;
+    for _ in 0..3 {
+        // Each is closed after as long as a head is waited for.
+        assert!(Line::to(&blog).await.answer().await.is_none());
+    }
+    assert_eq!(reading.statuses().await, [200; 60]);
 }
 
 #[tokio::test]
