@@ -47,6 +47,8 @@ pub struct Mailer {
     rests_until: Option<Timestamp>,
     /// The outbox as of the last round.
     seen: Snapshot,
+    /// When something is due next, as long as nobody touches the outbox: most commits have nothing to do with it.
+    due: Option<(Snapshot, Option<Timestamp>)>,
     /// The letter under way, and whether it may have been sent already.
     under_way: Option<(Held, bool)>,
     /// No further letter is begun.
@@ -64,12 +66,21 @@ impl Mailer {
     pub fn new(app: App) -> Self {
         let carrier = app.place.mail.as_ref().map(Carrier::new);
         let seen = seen(&app);
-        Self { app, carrier, rests_until: None, seen, under_way: None, is_stopping: Arc::default() }
+        Self {
+            app,
+            carrier,
+            rests_until: None,
+            seen,
+            due: None,
+            under_way: None,
+            is_stopping: Arc::default(),
+        }
     }
 
     /// Sends everything that is due by the blog's clock, unless nobody can be reached.
     pub async fn round(&mut self) {
         self.seen = seen(&self.app);
+        self.due = None;
         let (Some(post), Some(mut carrier)) = (self.app.place.mail.clone(), self.carrier.take()) else {
             return;
         };
@@ -330,21 +341,26 @@ impl Mailer {
     /// How long until something can be done.
     async fn until_due(&mut self) -> Duration {
         let is_free = self.may_try();
-        let due = match self.next_due().await {
-            Ok(due) => due,
-            Err(error) => {
-                tracing::error!(?error, "the outbox could not be read");
-                None
-            }
-        };
+        let due = self.next_due().await.unwrap_or_else(|error| {
+            tracing::error!(?error, "the outbox could not be read");
+            None
+        });
         let due = if is_free { due } else { due.max(self.rests_until) };
         let milliseconds = due.map(|due| due.0.saturating_sub(self.app.clock.now().0).max(0));
         let until = milliseconds.and_then(|some| u64::try_from(some).ok()).map(Duration::from_millis);
         until.unwrap_or(AT_LEAST_EVERY).min(AT_LEAST_EVERY)
     }
 
-    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        delivery::next_due(&mut self.app.db.reader().await?).await
+    async fn next_due(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        if let Some((as_of, due)) = &self.due
+            && self.app.db.stamps().is_fresh(as_of)
+        {
+            return Ok(*due);
+        }
+        let as_of = seen(&self.app);
+        let due = delivery::next_due(&mut self.app.db.reader().await?).await?;
+        self.due = Some((as_of, due));
+        Ok(due)
     }
 }
 

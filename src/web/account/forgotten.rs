@@ -1,7 +1,5 @@
 //! For who forgot their password: asking for a link, and choosing a new password by it.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -177,7 +175,7 @@ fn reset_page(app: &App, token: &str, email: Option<String>) -> ResetPage {
 /// Used, run out, cut off by a mail program: whatever it was, there is one thing to do.
 fn closed(app: &App, token: &str, refusal: Refusal) -> Result<Response, Failure> {
     match refusal {
-        Refusal::Hashing(error) => Err(Failure::Broken(Arc::new(error))),
+        Refusal::Hashing(error) => Err(error.into()),
         Refusal::Store(error) => Err(error.into()),
         _ => page::private_with(StatusCode::GONE, &reset_page(app, token, None)),
     }

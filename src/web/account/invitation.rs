@@ -1,7 +1,5 @@
 //! Where an invitation leads: it says who asks and for what, and makes a login of it. It speaks the language it was sent in.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -93,7 +91,7 @@ pub async fn create(
             Err(_) => closed(&app, &token),
         },
         Err(Refusal::Gone | Refusal::Forbidden) => closed(&app, &token),
-        Err(Refusal::Hashing(error)) => Err(Failure::Broken(Arc::new(error))),
+        Err(Refusal::Hashing(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),
     }
 }
