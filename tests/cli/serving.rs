@@ -21,6 +21,25 @@ fn a_new_blog_prints_its_setup_link_and_prints_it_again_when_asked() {
 }
 
 #[test]
+fn mail_that_makes_no_sense_is_refused_at_the_start_and_no_password_is_said() {
+    let program = Program::new();
+    let server = "smtp://ada:hushhush@mail.example.org";
+    for (options, part) in [
+        (&["--smtp-url", server][..], "Give --mail-from"),
+        (&["--mail-from", "blog@example.org"], "nothing says where they go"),
+        (&["--smtp-url", server, "--mail-from", "blog@example.org", "--mail-folder", "letters"], "not both"),
+        (&["--smtp-url", "smtp://ada:hushhush@", "--mail-from", "blog@example.org"], "can't be understood"),
+        (&["--smtp-url", server, "--mail-from", "nobody"], "looks like name@example.org"),
+    ] {
+        let refused = program.run(&[&["serve"], options].concat()).refused();
+        assert!(refused.contains(part) && !refused.contains("hush"), "{refused}");
+    }
+    let help = program.command(&["serve", "--help"]).env("POSTIL_SMTP_URL", server).output().unwrap();
+    assert!(!String::from_utf8_lossy(&help.stdout).contains("hush"));
+    assert!(!program.data().exists(), "nothing was begun");
+}
+
+#[test]
 fn an_owned_blog_has_no_link() {
     let program = Program::new();
     let owner = ["user", "add", "Ada", "ada@example.org", "--role", "owner"];

@@ -41,6 +41,20 @@ async fn a_test_arrives_with_everything_that_a_letter_needs() {
 }
 
 #[tokio::test]
+async fn letters_that_were_sent_are_forgotten_after_thirty_days() {
+    let server = Server::start().await;
+    let (blog, _, _) = with_test(&server).await;
+    blog.send_letters().await;
+    blog.advance(29 * 24 * 3600);
+    blog.run_due_jobs().await;
+    let list = async || said(&Browser::log_in_as(&blog, "Ada").await, &blog, "/admin/mail").await;
+    holds(&list().await, &["id=\"sent\"", "Test to <bdi>ada@example.org"]);
+    blog.advance(24 * 3600);
+    blog.run_due_jobs().await;
+    assert!(!list().await.contains("id=\"sent\""));
+}
+
+#[tokio::test]
 async fn a_commit_wakes_the_mailer_and_letters_share_a_connection() {
     let server = Server::start().await;
     let (blog, ada, _) = with_test(&server).await;
