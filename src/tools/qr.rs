@@ -1,5 +1,6 @@
 //! Pictures of text that a camera reads (QR codes, ISO/IEC 18004), as the outline of an SVG path.
 
+use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
 
 /// White around the picture, in its own dots: cameras need four.
@@ -16,7 +17,7 @@ pub struct Picture {
 
 /// Draws a text; nothing if it is too long for a picture.
 pub fn picture(text: &str) -> Option<Picture> {
-    let code = QRBuilder::new(text).build().ok()?;
+    let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
     let mut path = String::new();
     for row in 0..code.size {
         let mut column = 0;

@@ -36,6 +36,27 @@ async fn what_one_says_about_oneself_stands_on_ones_author_page() {
 }
 
 #[tokio::test]
+async fn a_biography_is_written_in_markdown_and_holds_nothing_that_acts() {
+    let blog = Blog::start().await;
+    blog.set_password("Ada", PASSWORD).await;
+    blog.publish("First light", "It begins.", &[]).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let biography = "She *counts*, see [here](https://example.org/a) and [there](javascript:alert(1)).\r\n\r\n\
+                     - beans\r\n- slugs\r\n\r\n<script>alert(1)</script> <img src=x onerror=alert(1)>";
+    let saved = describe(&ada, &blog, ["Ada", "ada@example.org", biography, ""]).await;
+    assert_eq!(saved.status, 303);
+    let page = Browser::new().get(&blog, "/authors/ada").await.body;
+    for part in ["<em>counts</em>", "href=\"https://example.org/a\"", "<li>beans</li>", "&lt;script&gt;"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("href=\"javascript") && !page.contains("<img src=x"), "{page}");
+    let description =
+        page.split("name=\"description\" content=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(description.starts_with("She counts, see here"), "{description}");
+    assert!(ada.get(&blog, "/account").await.body.contains("She *counts*"), "the form has what was typed");
+}
+
+#[tokio::test]
 async fn each_field_that_is_wrong_says_so_and_keeps_what_was_typed() {
     let blog = Blog::start().await;
     blog.set_password("Ada", PASSWORD).await;

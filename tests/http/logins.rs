@@ -1,5 +1,7 @@
 //! Logging in and out: who gets in, what a wrong password tells, how often it may be tried.
 
+use std::time::{Duration, Instant};
+
 use postil::testing::Blog;
 use reqwest::header::SET_COOKIE;
 
@@ -190,4 +192,31 @@ async fn a_session_lasts_thirty_days_from_its_last_use() {
     }
     blog.advance(30 * DAY + 1);
     assert_eq!(asked().await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_logins_at_once_are_all_answered_and_keep_no_reader_waiting() {
+    let blog = Blog::start_behind_proxy().await;
+    blog.set_password("Ada", PASSWORD).await;
+    blog.publish("First light", "It begins.", &[]).await;
+    let browser = Browser::new();
+    let logins: Vec<_> = (0..20)
+        .map(|number| {
+            let fields = [("email", "ada@example.org"), ("password", PASSWORD)];
+            let request = browser.client().post(blog.url("/login")).form(&fields);
+            tokio::spawn(answer(request.header("x-forwarded-for", format!("203.0.{number}.9"))))
+        })
+        .collect();
+    let reader = Browser::new();
+    let mut slowest = Duration::ZERO;
+    while logins.iter().any(|login| !login.is_finished()) {
+        let since = Instant::now();
+        assert_eq!(reader.get(&blog, "/").await.status, 200);
+        slowest = slowest.max(since.elapsed());
+    }
+    for login in logins {
+        assert_eq!(login.await.unwrap().status, 303);
+    }
+    // Far above what it takes, since tests run beside each other; a reader behind twenty hashes would wait longer.
+    assert!(slowest < Duration::from_millis(500), "{slowest:?}");
 }
