@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod people;
+pub mod picture;
 
 use super::complaints::{Complaint, Complaints};
 use crate::app::App;

@@ -1,6 +1,6 @@
 //! People who write and moderate. An author is not a login: a row without a password is somebody who only signs posts.
 
-use super::ids::UserId;
+use super::ids::{MediaId, UserId};
 pub use super::permissions::Deed;
 
 /// What a person may do.
@@ -121,6 +121,7 @@ pub struct Author {
     pub slug: String,
     pub biography: String,
     pub website: Option<String>,
+    pub picture_id: Option<MediaId>,
 }
 
 #[cfg(test)]

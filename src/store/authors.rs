@@ -28,7 +28,7 @@ pub async fn of_posts(db: &mut impl Source, posts: &[PostId]) -> Result<Vec<Byli
 }
 
 pub(super) const BY_SLUG: &str = "
-    select id, name, slug, biography, website
+    select id, name, slug, biography, website, picture_id
     from users
     where slug = $1 and post_count > 0 and merged_into is null";
 

@@ -5,7 +5,7 @@ pub mod people;
 use super::db::Source;
 use super::error::StoreError;
 use super::writer::Unit;
-use crate::model::ids::UserId;
+use crate::model::ids::{MediaId, UserId};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Profile, Role, User};
 
@@ -157,6 +157,31 @@ pub async fn set_role(unit: &mut Unit, id: UserId, role: Role, now: Timestamp) -
     Ok(())
 }
 
+/// Which picture stands beside somebody's name from now on.
+pub async fn set_picture(
+    unit: &mut Unit,
+    id: UserId,
+    picture: Option<MediaId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("update users set picture_id = $2, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(picture)
+        .bind(now)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// Which picture stands beside somebody's name.
+pub async fn picture(db: &mut impl Source, id: UserId) -> Result<Option<MediaId>, StoreError> {
+    let found: Option<Option<MediaId>> = sqlx::query_scalar("select picture_id from users where id = $1")
+        .bind(id)
+        .fetch_optional(db.connection())
+        .await?;
+    Ok(found.flatten())
+}
+
 /// What is needed to let somebody in.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Credentials {
@@ -204,7 +229,8 @@ mod tests {
     use super::*;
     use crate::model::ids::SessionId;
     use crate::model::key::Keys;
-    use crate::store::{Db, audit, sessions};
+    use crate::store::media::write::NewMedium;
+    use crate::store::{Db, audit, media, sessions};
 
     fn person(name: &str, role: Role, password_hash: Option<&str>) -> NewUser {
         NewUser {
@@ -266,6 +292,12 @@ mod tests {
                     update(unit, &changed, Timestamp(2)).await?;
                     set_password(unit, id, "new hash", Timestamp(2)).await?;
                     set_role(unit, id, Role::Editor, Timestamp(2)).await?;
+                    let face = media::write::arrive(unit, &NewMedium::sample("Face"), Timestamp(2)).await?;
+                    assert_eq!(picture(unit, id).await?, None);
+                    set_picture(unit, id, Some(face), Timestamp(2)).await?;
+                    assert_eq!(picture(unit, id).await?, Some(face));
+                    set_picture(unit, id, None, Timestamp(2)).await?;
+                    assert_eq!(picture(unit, id).await?, None);
                     Ok(((), Keys::none()))
                 })
             })

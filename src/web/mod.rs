@@ -18,6 +18,7 @@ mod limits;
 mod middleware;
 mod networks;
 mod page;
+mod portrait;
 mod router;
 mod server;
 mod share;

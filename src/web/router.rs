@@ -154,11 +154,13 @@ const UPLOADERS: &[Door] = doors! {
     get "/admin/media/{id}" admin::media::show::show;
     post "/admin/media/{id}" admin::media::show::update;
     post "/admin/media/{id}/deletion" admin::media::show::delete;
+    post "/account/picture/delete" account::picture::delete;
 };
 
 /// For the same. Here alone a body may be large and take its time, as long as it keeps coming.
 const UPLOADS: &[Door] = doors! {
     post "/admin/media" admin::media::upload::create;
+    post "/account/picture" account::picture::create;
 };
 
 /// For who may manage people.

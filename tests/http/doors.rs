@@ -112,6 +112,8 @@ const DOORS: &[(&str, &str, For)] = &[
     ("get", "/admin/media/{id}", UPLOADERS),
     ("post", "/admin/media/{id}", UPLOADERS),
     ("post", "/admin/media/{id}/deletion", UPLOADERS),
+    ("post", "/account/picture", UPLOADERS),
+    ("post", "/account/picture/delete", UPLOADERS),
     ("get", "/admin/comments", MODERATORS),
     ("post", "/admin/comments/bulk", MODERATORS),
     ("post", "/admin/comments/bulk/undo", MODERATORS),

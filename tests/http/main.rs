@@ -21,6 +21,7 @@ mod old_addresses;
 mod password_resets;
 mod people;
 mod permissions;
+mod portraits;
 mod publishing;
 mod reading;
 mod search;

@@ -8,11 +8,12 @@ use axum::response::Response;
 use crate::actions::complaints::Complaints;
 use crate::actions::users::{self, About, Refusal};
 use crate::app::App;
-use crate::store::users as rows;
+use crate::store::{media, users as rows};
 use crate::web::admin::Desk;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Query};
 use crate::web::page;
+use crate::web::portrait::Portrait;
 
 #[derive(Template)]
 #[template(path = "account/profile.html")]
@@ -21,6 +22,8 @@ struct ProfilePage {
     about: About,
     complaints: Complaints,
     notice: Option<String>,
+    /// For who may bring one.
+    picture: Option<Portrait>,
     /// What was just done, quietly.
     done: Option<&'static str>,
 }
@@ -56,6 +59,7 @@ pub async fn show(
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
     let done = match shown.saved.as_deref() {
+        Some("picture") => Some("Your author page shows it so."),
         Some("password") => Some("Your password is changed, and every other session of yours has ended."),
         Some(_) => Some("Saved."),
         None => None,
@@ -90,6 +94,11 @@ pub async fn change_password(
 async fn stored(app: &App, member: Member) -> Result<ProfilePage, Failure> {
     let mut db = app.db.reader().await?;
     let profile = rows::profile(&mut db, member.user.id).await?.ok_or(Failure::NotLoggedIn)?;
+    let picture = match rows::picture(&mut db, member.user.id).await? {
+        Some(id) => media::by_id(&mut db, id).await?.as_ref().and_then(Portrait::of),
+        None => None,
+    };
+    drop(db);
     let about = About {
         name: profile.name,
         email: profile.email.unwrap_or_default(),
@@ -97,7 +106,18 @@ async fn stored(app: &App, member: Member) -> Result<ProfilePage, Failure> {
         website: profile.website.unwrap_or_default(),
     };
     let desk = Desk::new(app, member);
-    Ok(ProfilePage { desk, about, complaints: Complaints::default(), notice: None, done: None })
+    Ok(ProfilePage { desk, about, complaints: Complaints::default(), notice: None, picture, done: None })
+}
+
+/// The page with why something else on it was not done.
+pub(super) async fn with_notice(
+    app: &App,
+    member: Member,
+    status: StatusCode,
+    notice: String,
+) -> Result<Response, Failure> {
+    let page = ProfilePage { notice: Some(notice), ..stored(app, member).await? };
+    page::private_with(status, &page)
 }
 
 fn again(page: ProfilePage, refusal: Refusal) -> Result<Response, Failure> {

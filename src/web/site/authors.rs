@@ -9,14 +9,15 @@ use crate::app::App;
 use crate::model::html::Html;
 use crate::model::key::Key;
 use crate::model::user::Author;
-use crate::store::authors;
 use crate::store::posts::{List, Span};
+use crate::store::{authors, media};
 use crate::tools::sanitise;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Path;
 use crate::web::head::Head;
 use crate::web::page;
+use crate::web::portrait::Portrait;
 
 #[derive(Template)]
 #[template(path = "site/author.html")]
@@ -24,6 +25,7 @@ struct AuthorPage {
     chrome: Chrome,
     author: Author,
     biography: Html,
+    portrait: Option<Portrait>,
     head: Head,
     page: Page,
 }
@@ -42,6 +44,10 @@ pub async fn show(
     let chrome = Chrome::read(&app, &mut db).await?;
     let span = Span::newest(listing::limit(&chrome));
     let list = listing::page(&mut db, &chrome, List::Author(author.id), span, place).await?;
+    let portrait = match author.picture_id {
+        Some(id) => media::by_id(&mut db, id).await?.as_ref().and_then(Portrait::of),
+        None => None,
+    };
     let path = format!("/authors/{}", author.slug);
     // Short, and made for a page that is kept.
     let biography = sanitise::comment_from_markdown(&author.biography);
@@ -50,5 +56,5 @@ pub async fn show(
         ..Head::of_list(&chrome, &path, &place.query(), &author.name, &biography.text)
     };
     let made_of = list.made_of.clone().and(Key::Author(author.id));
-    page::kept(&AuthorPage { chrome, author, biography: biography.html, head, page: list }, made_of)
+    page::kept(&AuthorPage { chrome, author, biography: biography.html, portrait, head, page: list }, made_of)
 }

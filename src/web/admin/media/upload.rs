@@ -103,7 +103,8 @@ async fn receive(app: &App, by: &User, mut form: Multipart) -> Result<Outcome, F
     Ok(outcome)
 }
 
-async fn receive_one(app: &App, by: &User, name: &str, mut field: Field<'_>) -> Result<Taken, Refusal> {
+/// Takes the one file of a field in.
+pub async fn receive_one(app: &App, by: &User, name: &str, mut field: Field<'_>) -> Result<Taken, Refusal> {
     let mut receiving = Receiving::begin(app, by, name).await?;
     while let Some(piece) = field.chunk().await.map_err(|_| Refusal::CutOff)? {
         receiving.take(&piece).await?;
