@@ -123,6 +123,17 @@ async fn what_is_no_form_of_files_and_what_is_cut_off_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn a_film_may_be_larger_than_any_other_form() {
+    let blog = Blog::start().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let mut film = b"\0\0\0\x18ftypmp42".to_vec();
+    film.resize(9_000_000, 7);
+    let told = bring(&ada, &blog, "film.mp4", &film).await;
+    let film = Browser::new().get(&blog, told["address"].as_str().unwrap()).await;
+    assert_eq!(film.headers["content-length"], "9000000");
+}
+
+#[tokio::test]
 async fn hostile_names_become_plain_titles() {
     let blog = Blog::start().await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
