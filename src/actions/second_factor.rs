@@ -8,11 +8,15 @@ use crate::model::ids::{SessionId, UserId};
 use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
+use crate::store::second_factors::SecondFactor;
 use crate::store::{Source, StoreError, Unit, audit, second_factors, sessions, users};
 use crate::tools::{secrets, totp};
 
 /// How many recovery codes somebody gets.
 pub const RECOVERY_CODES: usize = 10;
+
+/// So long a secret that was made can be confirmed: a quarter of an hour.
+const SET_UP_WITHIN_SECONDS: i64 = 15 * 60;
 
 /// Why nothing was changed about a second factor.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +25,8 @@ pub enum Refusal {
     On,
     #[error("There is no second factor.")]
     Off,
+    #[error("This is your own. Turn it off at your account: that takes your password and a code.")]
+    OnesOwn,
     #[error("Nobody logs in with this e-mail address. `postil user list` shows who does.")]
     Unknown,
     #[error(transparent)]
@@ -59,20 +65,29 @@ pub async fn standing(app: &App, of: &User) -> Result<Standing, StoreError> {
     if stored.is_confirmed {
         return Ok(Standing::On { codes_left: second_factors::codes_left(&mut db, of.id).await? });
     }
+    if has_run_out(&stored, app.clock.now()) {
+        return Ok(Standing::Off);
+    }
     let account = of.email.as_deref().unwrap_or(&of.name);
     let address = totp::address(&stored.secret, account, &app.settings().title).unwrap_or_default();
     Ok(Standing::SettingUp(SettingUp { address, secret: totp::typed(&stored.secret) }))
 }
 
+/// Was it begun too long ago to be confirmed? Who began it may be somebody else than who comes now.
+fn has_run_out(begun: &SecondFactor, now: Timestamp) -> bool {
+    !begun.is_confirmed && now > begun.created_at.plus_seconds(SET_UP_WITHIN_SECONDS)
+}
+
 /// Makes a secret, which is asked for once a code of it was typed. Takes the password: whoever finds a browser open could
 /// otherwise lock its owner out.
 pub async fn begin(app: &App, by: &User, password: String) -> Result<(), Refusal> {
-    prove(app, by, "password", password).await?;
+    let proven = prove(app, by, "password", password).await?;
     let (by, now) = (by.id, app.clock.now());
     let secret = app.chance.bytes::<{ totp::SECRET_BYTES }>();
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                proven.still_holds(unit).await?;
                 let is_begun = second_factors::begin(unit, by, &secret, now).await?;
                 if is_begun { Ok(((), Keys::none())) } else { Err(Refusal::On) }
             })
@@ -111,6 +126,9 @@ pub async fn confirm(app: &App, by: &User, this: SessionId, code: &str) -> Resul
                 if stored.is_confirmed {
                     return Err(Refusal::On);
                 }
+                if has_run_out(&stored, now) {
+                    return Err(Refusal::Off);
+                }
                 let step = totp::step_of(&stored.secret, &code, seconds(now))
                     .ok_or_else(|| Refusal::field("code", Complaint::WrongCode))?;
                 second_factors::confirm(unit, by, step).await?;
@@ -126,13 +144,14 @@ pub async fn confirm(app: &App, by: &User, this: SessionId, code: &str) -> Resul
 
 /// Makes the recovery codes anew; those before are worth nothing from then on. They are told this once.
 pub async fn renew_codes(app: &App, by: &User, password: String) -> Result<Vec<String>, Refusal> {
-    prove(app, by, "password", password).await?;
+    let proven = prove(app, by, "password", password).await?;
     let (by, now) = (by.id, app.clock.now());
     let codes = new_codes(app);
     let hashes = hashes(&codes);
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                proven.still_holds(unit).await?;
                 if !is_on(unit, by).await? {
                     return Err(Refusal::Off);
                 }
@@ -147,12 +166,13 @@ pub async fn renew_codes(app: &App, by: &User, password: String) -> Result<Vec<S
 
 /// Turns one's own off, with the password and a code.
 pub async fn turn_off(app: &App, by: &User, password: String, code: &str) -> Result<(), Refusal> {
-    prove(app, by, "present", password).await?;
+    let proven = prove(app, by, "present", password).await?;
     let (by, now, code) = (by.id, app.clock.now(), typed(code));
     app.place.codes.0.admit(&by.0.to_be_bytes(), now.0).map_err(accounts::Refusal::TooMany)?;
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                proven.still_holds(unit).await?;
                 if !is_on(unit, by).await? {
                     return Err(Refusal::Off);
                 }
@@ -172,6 +192,9 @@ pub async fn turn_off(app: &App, by: &User, password: String, code: &str) -> Res
 /// Turns somebody's off who has lost it, for whoever may manage people.
 pub async fn turn_off_for(app: &App, by: &User, user: UserId) -> Result<(), Refusal> {
     let (by, now) = (by.id, app.clock.now());
+    if by == user {
+        return Err(Refusal::OnesOwn);
+    }
     app.db
         .write(move |unit| {
             Box::pin(async move {

@@ -6,6 +6,7 @@ use crate::model::ids::{SessionId, UserId};
 use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
+use crate::store::users::Credentials;
 use crate::store::{StoreError, audit, sessions, users};
 use crate::tools::passwords::{self, HashingFailed};
 use crate::tools::secrets;
@@ -71,28 +72,34 @@ pub async fn log_in(app: &App, attempt: Attempt) -> Result<Entered, Refusal> {
     let stored = known.as_ref().and_then(|known| known.password_hash.clone());
     let is_right = passwords::is_right(attempt.password, stored).await?;
     match known {
-        Some(known) if is_right && known.has_second_factor => {
-            Ok(Entered::HalfWay(start_half(app, known.id).await?))
-        }
-        Some(known) if is_right => Ok(Entered::In(start(app, known.id, &attempt.device).await?)),
+        Some(known) if is_right => enter(app, email, known, &attempt.device).await,
         _ => Err(Refusal::Wrong),
     }
 }
 
-async fn start_half(app: &App, user: UserId) -> Result<String, StoreError> {
+/// Begins the session, or half of one, unless what was looked at has changed since: the password was looked at for a
+/// while, and whoever changed it meanwhile meant to end every login with the old one.
+async fn enter(app: &App, email: String, known: Credentials, device: &str) -> Result<Entered, Refusal> {
     let token = secrets::token(app.chance.bytes());
-    let (hash, now) = (secrets::hash(&token), app.clock.now());
-    let until = now.plus_seconds(HALF_LASTS_SECONDS);
-    let done: Result<(), StoreError> = app
-        .db
+    let (hash, now, device) = (secrets::hash(&token), app.clock.now(), shortened(device));
+    let is_half_way = known.has_second_factor;
+    app.db
         .write(move |unit| {
             Box::pin(async move {
-                sessions::insert_half(unit, user, &hash, now, until).await?;
+                if users::credentials(unit, &email).await?.as_ref() != Some(&known) {
+                    return Err(Refusal::Wrong);
+                }
+                if is_half_way {
+                    let until = now.plus_seconds(HALF_LASTS_SECONDS);
+                    sessions::insert_half(unit, known.id, &hash, now, until).await?;
+                } else {
+                    sessions::insert(unit, known.id, &hash, &device, now, expiry(now)).await?;
+                }
                 Ok(((), Keys::none()))
             })
         })
-        .await;
-    done.map(|()| token)
+        .await?;
+    Ok(if is_half_way { Entered::HalfWay(token) } else { Entered::In(token) })
 }
 
 /// Somebody at the second door.
@@ -242,4 +249,31 @@ fn shortened(device: &str) -> String {
 
 fn expiry(now: Timestamp) -> Timestamp {
     now.plus_seconds(LASTS_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::actions::users::{Newcomer, add, set_password};
+    use crate::app::{Chance, Clock, Place};
+    use crate::model::user::Role;
+    use crate::store::Db;
+
+    #[tokio::test]
+    async fn a_login_that_another_password_overtook_opens_nothing() {
+        let (_folder, db) = Db::scratch().await;
+        let app = App::new(db, Clock::System, Chance::seeded(1), Arc::new(Place::default()));
+        let email = "ada@example.org".to_owned();
+        let password = "four plain words here".to_owned();
+        let ada = Newcomer { name: "Ada".to_owned(), email: email.clone(), password, role: Role::Owner };
+        add(&app, ada).await.unwrap();
+        let mut reader = app.db.reader().await.unwrap();
+        let looked_at = users::credentials(&mut reader, &email).await.unwrap().unwrap();
+        let entered = enter(&app, email.clone(), looked_at.clone(), "").await;
+        assert!(matches!(entered, Ok(Entered::In(_))));
+        set_password(&app, &email, "five other plain words here".to_owned()).await.unwrap();
+        assert!(matches!(enter(&app, email, looked_at, "").await, Err(Refusal::Wrong)));
+    }
 }

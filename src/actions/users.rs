@@ -11,8 +11,8 @@ use crate::model::key::{Key, Keys};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Profile, Role, User, check_password};
 use crate::model::words::{self, Fault};
-use crate::store::users::{self, NewUser};
-use crate::store::{StoreError, Unit, audit, sessions};
+use crate::store::users::{self, Credentials, NewUser};
+use crate::store::{StoreError, Unit, audit, second_factors, sessions};
 use crate::tools::passwords::{self, HashingFailed};
 use crate::tools::{secrets, slug};
 
@@ -120,13 +120,15 @@ pub async fn describe(app: &App, by: &User, about: About, password: String) -> R
         has_password: true,
     };
     complaints.settled::<Refusal>()?;
-    if profile.email != by.email {
-        prove(app, by, "password", password).await?;
-    }
+    let proven =
+        if profile.email == by.email { None } else { Some(prove(app, by, "password", password).await?) };
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                if let Some(proven) = &proven {
+                    proven.still_holds(unit).await?;
+                }
                 users::update(unit, &profile, now).await.map_err(taken::<Refusal>)?;
                 audit::record(unit, now, Some(by), "describe", "user", by.0, None, None).await?;
                 // Bylines on every page that shows a post of theirs.
@@ -146,9 +148,37 @@ pub async fn change_password(
 ) -> Result<(), Refusal> {
     let email = by.email.clone().unwrap_or_default();
     check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
-    prove(app, by, "present", present).await?;
+    let proven = prove(app, by, "present", present).await?;
     let hash = passwords::hash(wanted, app.chance.bytes()).await?;
-    give_password(app, by.id, Some(by.id), hash, Some(this)).await
+    let (by, now) = (by.id, app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                proven.still_holds(unit).await?;
+                replace_password(unit, by, Some(by), &hash, Some(this), now).await?;
+                Ok(((), Keys::none()))
+            })
+        })
+        .await
+}
+
+/// A password that was looked at and found right.
+#[derive(Debug, Clone)]
+pub(super) struct Proven {
+    email: String,
+    known: Credentials,
+    field: &'static str,
+}
+
+impl Proven {
+    /// Refuses if it is the password no more: to look at one takes a while, and whoever changed it meanwhile meant to
+    /// keep others out.
+    pub(super) async fn still_holds(&self, unit: &mut Unit) -> Result<(), Refusal> {
+        if users::credentials(unit, &self.email).await?.as_ref() == Some(&self.known) {
+            return Ok(());
+        }
+        Err(Complaints::of(self.field, Complaint::NotPresentPassword).into())
+    }
 }
 
 /// Refuses, with a complaint about the field, unless this is the person's present password.
@@ -157,17 +187,19 @@ pub(super) async fn prove(
     by: &User,
     field: &'static str,
     password: String,
-) -> Result<(), Refusal> {
+) -> Result<Proven, Refusal> {
     let email = by.email.as_deref().unwrap_or_default();
     let limits = &app.place.logins;
     limits.account_and_network.admit(&secrets::hash(email), app.clock.now().0).map_err(Refusal::TooMany)?;
     let mut db = app.db.reader().await?;
-    let stored = users::credentials(&mut db, email).await?.and_then(|known| known.password_hash);
+    let known = users::credentials(&mut db, email).await?;
     drop(db);
-    if passwords::is_right(password, stored).await? {
-        return Ok(());
+    let stored = known.as_ref().and_then(|known| known.password_hash.clone());
+    let is_right = passwords::is_right(password, stored).await?;
+    match known.filter(|_| is_right) {
+        Some(known) => Ok(Proven { email: email.to_owned(), known, field }),
+        None => Err(Complaints::of(field, Complaint::NotPresentPassword).into()),
     }
-    Err(Complaints::of(field, Complaint::NotPresentPassword).into())
 }
 
 /// Gives somebody a password, which ends all their sessions; asked for on the terminal.
@@ -175,7 +207,15 @@ pub async fn set_password(app: &App, email: &str, password: String) -> Result<()
     let user = known(app, email).await?;
     check_password(&password, email).map_err(|fault| Complaints::of("password", fault))?;
     let hash = passwords::hash(password, app.chance.bytes()).await?;
-    give_password(app, user.id, None, hash, None).await
+    let now = app.clock.now();
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                replace_password(unit, user.id, None, &hash, None, now).await?;
+                Ok(((), Keys::none()))
+            })
+        })
+        .await
 }
 
 /// Gives somebody another password within a unit, which ends all their sessions but one.
@@ -188,26 +228,10 @@ pub(super) async fn replace_password(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     users::set_password(unit, user, hash, now).await?;
+    // Whoever began it knew the password that is worth nothing from now on.
+    second_factors::drop_unconfirmed(unit, user).await?;
     sessions::end_all(unit, user, but).await?;
     audit::record(unit, now, by, "change_password", "user", user.0, None, None).await
-}
-
-async fn give_password(
-    app: &App,
-    user: UserId,
-    by: Option<UserId>,
-    hash: String,
-    but: Option<SessionId>,
-) -> Result<(), Refusal> {
-    let now = app.clock.now();
-    app.db
-        .write(move |unit| {
-            Box::pin(async move {
-                replace_password(unit, user, by, &hash, but, now).await?;
-                Ok(((), Keys::none()))
-            })
-        })
-        .await
 }
 
 /// Gives somebody another role, which ends all their sessions; asked for on the terminal.

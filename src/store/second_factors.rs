@@ -12,6 +12,7 @@ pub struct SecondFactor {
     pub secret: Vec<u8>,
     /// A code of it was typed once, so it is asked for.
     pub is_confirmed: bool,
+    pub created_at: Timestamp,
 }
 
 impl std::fmt::Debug for SecondFactor {
@@ -21,7 +22,7 @@ impl std::fmt::Debug for SecondFactor {
 }
 
 pub async fn of_user(db: &mut impl Source, user: UserId) -> Result<Option<SecondFactor>, StoreError> {
-    Ok(sqlx::query_as("select secret, is_confirmed from second_factors where user_id = $1")
+    Ok(sqlx::query_as("select secret, is_confirmed, created_at from second_factors where user_id = $1")
         .bind(user)
         .fetch_optional(db.connection())
         .await?)
@@ -41,6 +42,15 @@ pub async fn begin(unit: &mut Unit, user: UserId, secret: &[u8], now: Timestamp)
     .execute(unit.connection())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Forgets what was begun and not confirmed.
+pub async fn drop_unconfirmed(unit: &mut Unit, user: UserId) -> Result<(), StoreError> {
+    sqlx::query("delete from second_factors where user_id = $1 and is_confirmed = 0")
+        .bind(user)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
 }
 
 /// Asks for it from now on. The code that confirmed it is spent.

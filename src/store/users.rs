@@ -183,7 +183,7 @@ pub async fn picture(db: &mut impl Source, id: UserId) -> Result<Option<MediaId>
 }
 
 /// What is needed to let somebody in.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Credentials {
     pub id: UserId,
     pub password_hash: Option<String>,

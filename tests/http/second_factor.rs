@@ -86,6 +86,41 @@ async fn it_is_set_up_with_a_picture_or_a_key_and_counts_once_a_code_was_typed()
 }
 
 #[tokio::test]
+async fn what_was_begun_long_ago_or_with_another_password_is_not_gone_on_with() {
+    let blog = Blog::start().await;
+    blog.set_password("Ada", PASSWORD).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let begin = async || {
+        ada.post(&blog, PAGE, &[("password", PASSWORD)]).await;
+        key_of(&ada.get(&blog, PAGE).await)
+    };
+    let confirm = async |key: &str| {
+        let code = blog.one_time_code(key, 0);
+        ada.post(&blog, &format!("{PAGE}/confirmation"), &[("code", &code)]).await.status
+    };
+    let key = begin().await;
+    blog.advance(15 * 60 + 1);
+    assert!(ada.get(&blog, PAGE).await.body.contains("Off: your password alone"));
+    assert_eq!(confirm(&key).await, 422);
+    let key = begin().await;
+    let changed = [("present", PASSWORD), ("wanted", "five other plain words here")];
+    assert_eq!(ada.post(&blog, "/account/password", &changed).await.status, 303);
+    assert!(ada.get(&blog, PAGE).await.body.contains("Off: your password alone"));
+    assert_eq!(confirm(&key).await, 422);
+}
+
+#[tokio::test]
+async fn ones_own_is_turned_off_at_ones_account_alone() {
+    let blog = Blog::start().await;
+    let ada = arm(&blog, "Ada").await;
+    let page = "/admin/people/1";
+    assert!(!ada.browser.get(&blog, page).await.body.contains("Turn off the second factor"));
+    let sent = ada.browser.post(&blog, &format!("{page}/second-factor/delete"), &[]).await;
+    assert_eq!(sent.location.as_deref(), Some(PAGE));
+    assert!(ada.browser.get(&blog, PAGE).await.body.contains("You have 10 left."));
+}
+
+#[tokio::test]
 async fn what_was_begun_can_be_given_up_and_begun_with_another_key() {
     let blog = Blog::start().await;
     blog.set_password("Ada", PASSWORD).await;

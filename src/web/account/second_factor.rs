@@ -168,7 +168,9 @@ fn again(page: SecondFactorPage, refusal: Refusal) -> Result<Response, Failure> 
         }
         Refusal::Account(users::Refusal::Store(error)) | Refusal::Store(error) => return Err(error.into()),
         Refusal::Account(users::Refusal::Hashing(error)) => return Err(error.into()),
-        Refusal::Account(_) | Refusal::Person(_) | Refusal::Unknown => return Err(Failure::Forbidden),
+        Refusal::Account(_) | Refusal::Person(_) | Refusal::Unknown | Refusal::OnesOwn => {
+            return Err(Failure::Forbidden);
+        }
     };
     page::private_with(status, &SecondFactorPage { notice: Some(notice), complaints, ..page })
 }

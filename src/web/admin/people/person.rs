@@ -142,6 +142,7 @@ pub async fn turn_second_factor_off(
         }
         Err(second_factor::Refusal::Person(refusal)) => again(stored(&app, member, id).await?, refusal),
         Err(second_factor::Refusal::Store(error)) => Err(error.into()),
+        Err(second_factor::Refusal::OnesOwn) => Ok(page::see("/account/second-factor")),
         Err(_) => Err(Failure::Forbidden),
     }
 }
