@@ -75,10 +75,11 @@ async fn silent_connections_make_room_for_those_who_ask() {
 async fn whose_request_is_under_way_is_not_put_out_though_the_body_takes_its_time() {
     let blog = Blog::start_with_limits(Limits { silence_when_crowded: SHORT, ..two_places() }).await;
     let mut slow = Line::to(&blog).await;
-    slow.send(form_head(6) + "name=").await;
+    slow.send(form_head(6).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n")).await;
+    assert_eq!(slow.answer().await.expect("a word that the body is waited for").status, 100);
     let mut mute = Line::to(&blog).await;
     assert!(mute.answer().await.is_none(), "there was no crowd");
-    slow.send("A").await;
+    slow.send("name=A").await;
     let answer = slow.answer().await.expect("an answer");
     assert!(answer.head.contains("connection: close"), "{}", answer.head);
 }
