@@ -12,8 +12,10 @@ use super::open;
 use crate::app::{App, Place};
 use crate::model::import::{Line, Report, grouped};
 use crate::store::db;
+use crate::tools::fetch::Fetcher;
 use crate::transfer::import::blogger::Backup;
-use crate::transfer::import::intake::{self, Options};
+use crate::transfer::import::intake::{self, Options, Step};
+use crate::transfer::import::pictures::{Albums, PAUSES, Supply};
 
 /// Where the other blog comes from.
 #[derive(Debug, clap::Subcommand)]
@@ -46,19 +48,44 @@ pub struct BloggerOptions {
     /// Leave title, language, time zone and comment policy as they are here in any case.
     #[arg(long)]
     keep_settings: bool,
+
+    /// Bring the pictures too: `fetch` asks for them where posts show them, at full size; a folder or zip of Takeout’s
+    /// albums is searched by the names of files.
+    ///
+    /// A picture that can’t be had stays where it is, and the report names it. Another run looks for what is missing;
+    /// this one can be stopped at any time.
+    #[arg(long, value_name = "fetch|FOLDER|ZIP")]
+    pictures: Option<PathBuf>,
+}
+
+impl BloggerOptions {
+    fn supply(&self) -> anyhow::Result<Option<Supply>> {
+        Ok(match self.pictures.as_deref() {
+            None => None,
+            Some(word) if word == "fetch" => {
+                Some(Supply::Network { fetcher: Fetcher::new()?, pauses: PAUSES })
+            }
+            Some(path) => Some(Supply::Albums(Albums::open(path)?)),
+        })
+    }
 }
 
 pub async fn run(folder: &Path, source: ImportSource) -> anyhow::Result<()> {
     let ImportSource::Blogger(options) = source;
     let file = options.file.clone();
+    let pictures = options.supply().context("Nothing was written")?;
     eprintln!("Reading {} through before anything is written …", file.display());
     let opened = tokio::task::spawn_blocking(move || Backup::open(&options.file, options.blog.as_deref()));
     let backup = opened
         .await?
         .with_context(|| format!("{} can't be imported, and nothing was written", file.display()))?;
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    let options =
-        Options { is_dry_run: options.dry_run, keeps_settings: options.keep_settings, file_name: name };
+    let options = Options {
+        is_dry_run: options.dry_run,
+        keeps_settings: options.keep_settings,
+        file_name: name,
+        pictures,
+    };
     let scratch = tempfile::tempdir().context("No scratch folder could be made")?;
     // A dry run makes no blog where there is none: it looks at an empty one elsewhere.
     let is_new = !folder.join(db::FILE).exists();
@@ -73,7 +100,7 @@ async fn bring_in(app: &App, backup: Backup, options: &Options) -> anyhow::Resul
     let counts = &backup.summary.counts;
     let refused: u64 = backup.summary.refused.values().sum();
     let shown = Shown::new(counts.posts + counts.pages + counts.comments + refused);
-    let outcome = intake::run(app, Arc::new(backup), options, &|done| shown.show(done)).await;
+    let outcome = intake::run(app, Arc::new(backup), options, &|step| shown.show(step)).await;
     shown.bar.finish_and_clear();
     outcome.map_err(|error| {
         if options.is_dry_run {
@@ -101,14 +128,23 @@ impl Shown {
         Self { bar, total, told: AtomicU64::new(0) }
     }
 
-    fn show(&self, done: u64) {
+    fn show(&self, step: Step) {
+        let (done, total, what) = match step {
+            Step::Entries(done) => (done, self.total, "done"),
+            Step::Pictures { done, total } => (done, total, "posts have their pictures"),
+        };
         if std::io::stderr().is_terminal() {
+            self.bar.set_length(total);
             self.bar.set_position(done);
             return;
         }
-        let tenths = (done * 10).checked_div(self.total).unwrap_or(10);
+        let is_new = done == 1 && matches!(step, Step::Pictures { .. });
+        if is_new {
+            self.told.store(0, Ordering::Relaxed);
+        }
+        let tenths = (done * 10).checked_div(total).unwrap_or(10);
         if tenths > self.told.fetch_max(tenths, Ordering::Relaxed) {
-            eprintln!("{} of {} done", grouped(done), grouped(self.total));
+            eprintln!("{} of {} {what}", grouped(done), grouped(total));
         }
     }
 }

@@ -9,7 +9,7 @@ use tokio::task::block_in_place;
 
 use super::Blog;
 use crate::transfer::import::blogger::Backup;
-use crate::transfer::import::intake::{self, Options};
+use crate::transfer::import::intake::{self, Options, Step};
 
 impl Blog {
     /// Imports a backup as `postil import blogger` would.
@@ -28,10 +28,10 @@ impl Blog {
         self.import(file, &move_once).await;
     }
 
-    async fn import(&self, file: &Path, progress: &(dyn Fn(u64) + Sync)) {
+    async fn import(&self, file: &Path, progress: &(dyn Fn(Step) + Sync)) {
         let backup = Backup::open(file, None).expect("a readable backup");
         let file_name = file.file_name().expect("a name").to_string_lossy().into_owned();
-        let options = Options { is_dry_run: false, keeps_settings: false, file_name };
+        let options = Options { is_dry_run: false, keeps_settings: false, file_name, pictures: None };
         intake::run(&self.app, Arc::new(backup), &options, progress).await.expect("an import");
     }
 }

@@ -2,7 +2,6 @@
 
 pub mod content;
 pub mod excerpt;
-#[cfg_attr(not(test), expect(dead_code, reason = "imported pictures come next"))]
 pub mod fetch;
 pub mod files;
 pub mod language;

@@ -7,6 +7,7 @@ use postil::testing::{Blog, Role};
 use serde_json::Value;
 
 use crate::client::{Answer, Browser, answer};
+use crate::sharing::card_of;
 
 const BOUNDARY: &str = "a-boundary-that-no-file-has";
 
@@ -302,7 +303,9 @@ async fn a_post_shows_its_pictures_in_every_width_and_a_new_description_at_once(
         "width=\"1000\" height=\"500\" alt=\"\" fetchpriority=\"high\"",
         "<img class=\"veil\" src=\"data:image/webp;base64,",
         "<audio controls preload=\"metadata\"",
-        &format!("og:image\" content=\"https://blog.example.org{base}960.jpg\""),
+        "og:image\" content=\"https://blog.example.org/cards/",
+        "og:image:width\" content=\"952\"",
+        "og:image:height\" content=\"500\"",
     ] {
         assert!(before.contains(part), "{part} in {before}");
     }
@@ -313,8 +316,16 @@ async fn a_post_shows_its_pictures_in_every_width_and_a_new_description_at_once(
     for page in [&*path, "/"] {
         assert!(anyone.get(&blog, page).await.body.contains("alt=\"Water falls\""), "{page}");
     }
+    assert!(anyone.get(&blog, &path).await.body.contains("og:image:alt\" content=\"Water falls\""));
+    let card = card_of(&before);
+    let shown = anyone.get(&blog, &card).await;
+    assert_eq!((shown.status.as_u16(), shown.headers["content-type"].to_str().unwrap()), (200, "image/jpeg"));
     ada.post(&blog, "/admin/media/1/deletion", &[("although_shown", "yes")]).await;
-    assert!(!anyone.get(&blog, &path).await.body.contains("srcset"));
+    let after = anyone.get(&blog, &path).await.body;
+    assert!(!after.contains("srcset"));
+    // From now on the title stands for it.
+    assert_eq!(anyone.get(&blog, &card).await.location, Some(card_of(&after)));
+    assert_eq!(anyone.get(&blog, &card_of(&after)).await.status, 200);
 }
 
 #[tokio::test]

@@ -15,10 +15,11 @@ async fn shared_blog() -> (Blog, String) {
 }
 
 /// The address of the picture that a page names, from the root.
-fn card_of(page: &str) -> String {
+pub fn card_of(page: &str) -> String {
     let named =
         page.split("<meta property=\"og:image\" content=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
-    named.split('"').next().unwrap().strip_prefix(ADDRESS).unwrap().to_owned()
+    let address = named.split('"').next().unwrap();
+    address[address.find("/cards/").unwrap()..].to_owned()
 }
 
 fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {

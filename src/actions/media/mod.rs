@@ -10,7 +10,7 @@ mod tidy;
 use std::io;
 
 pub use change::{Description, delete, update};
-pub use receive::{Receiving, Taken};
+pub use receive::{Receiving, Taken, bring};
 pub use tidy::{Tidied, clear, tidy};
 
 use crate::app::Spoilt;

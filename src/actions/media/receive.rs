@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::Refusal;
 use crate::app::{App, Files};
-use crate::model::ids::MediaId;
+use crate::model::ids::{MediaId, UserId};
 use crate::model::key::Keys;
-use crate::model::media::{MediaKind, MediaState, name_of, title_of, whole_file};
+use crate::model::media::{MediaKind, MediaState, Medium, name_of, title_of, whole_file};
 use crate::model::user::{Deed, User};
 use crate::store::media::write::{self, NewMedium};
-use crate::store::{StoreError, audit};
+use crate::store::{StoreError, audit, media};
 use crate::tools::content::{self, Content, PictureFormat, Type};
 use crate::tools::files::Arrival;
 use crate::tools::pictures::{self, Developed};
@@ -23,7 +23,8 @@ const DEVELOPED_WITHIN: Duration = Duration::from_mins(5);
 /// A file that is coming in. Dropped before it is finished, it leaves nothing behind.
 pub struct Receiving {
     app: App,
-    by: User,
+    /// Nobody, if it moves in with a whole blog.
+    by: Option<UserId>,
     title: String,
     /// Nothing while a thread writes to it.
     arrival: Option<Arrival>,
@@ -45,10 +46,14 @@ impl Receiving {
         if !by.may(Deed::UploadMedia) {
             return Err(Refusal::NotAllowed);
         }
+        Self::from(app, Some(by.id), sent_name).await
+    }
+
+    async fn from(app: &App, by: Option<UserId>, sent_name: &str) -> Result<Self, Refusal> {
         let arrival = app.files.ask(|files| files.arrive()).await?;
         Ok(Self {
             app: app.clone(),
-            by: by.clone(),
+            by,
             title: title_of(sent_name),
             arrival: Some(arrival),
             gathered: Vec::with_capacity(GATHERED),
@@ -105,22 +110,17 @@ impl Receiving {
             return Ok(Taken { id, was_there: true });
         }
         let bytes = i64::try_from(arrival.bytes()).unwrap_or(i64::MAX);
-        let named = NewMedium {
-            name,
-            bytes,
-            uploaded_by: Some(self.by.id),
-            title: self.title,
-            ..blank(kind_of(content))
-        };
+        let named =
+            NewMedium { name, bytes, uploaded_by: self.by, title: self.title, ..blank(kind_of(content)) };
         match content {
             Content::Picture(format) => {
                 let developed = develop(&self.app, format, arrival).await?;
                 let (medium, files) = picture(&self.app.files, named, developed).await?;
-                put(&self.app, &self.by, medium, files).await
+                put(&self.app, self.by, medium, files).await
             }
             Content::Audio(of) | Content::Video(of) | Content::Other(of) => {
                 let (medium, file) = whole(named, of);
-                put(&self.app, &self.by, medium, vec![(file, arrival)]).await
+                put(&self.app, self.by, medium, vec![(file, arrival)]).await
             }
             Content::Unwelcome(kind) => Err(Refusal::Unwelcome(kind)),
         }
@@ -135,6 +135,15 @@ impl Receiving {
             Some((_, MediaState::Arriving)) | None => Ok(None),
         }
     }
+}
+
+/// Takes in a picture that moves in with a whole blog. Answers it, and whether it was there before.
+pub async fn bring(app: &App, sent_name: &str, bytes: &[u8]) -> Result<(Medium, bool), Refusal> {
+    let mut receiving = Receiving::from(app, None, sent_name).await?;
+    receiving.take(bytes).await?;
+    let Taken { id, was_there } = receiving.finish().await?;
+    let medium = media::by_id(&mut app.db.reader().await?, id).await?;
+    Ok((medium.ok_or(Refusal::BeingRemoved)?, was_there))
 }
 
 fn kind_of(content: Content) -> MediaKind {
@@ -208,14 +217,14 @@ async fn picture(
 /// there is to remove.
 async fn put(
     app: &App,
-    by: &User,
+    by: Option<UserId>,
     mut medium: NewMedium,
     files: Vec<(String, Arrival)>,
 ) -> Result<Taken, Refusal> {
     if medium.title.is_empty() {
         medium.title = format!("Untitled {}", medium.kind.word());
     }
-    let (name, now, by) = (medium.name.clone(), app.clock.now(), by.id);
+    let (name, now) = (medium.name.clone(), app.clock.now());
     let id: MediaId = app
         .db
         .write(move |unit| {
@@ -237,7 +246,7 @@ async fn put(
             Box::pin(async move {
                 let is_there = write::set_ready(unit, id, now).await?;
                 if is_there {
-                    audit::record(unit, now, Some(by), "upload", "media", id.0, None, Some("ready")).await?;
+                    audit::record(unit, now, by, "upload", "media", id.0, None, Some("ready")).await?;
                 }
                 Ok((is_there, Keys::none()))
             })

@@ -2,6 +2,7 @@
 
 pub mod known;
 pub mod names;
+pub mod pictures;
 
 use super::db::Source;
 use super::error::StoreError;

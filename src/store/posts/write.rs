@@ -124,6 +124,25 @@ pub async fn insert(unit: &mut Unit, post: &NewPost) -> Result<PostId, StoreErro
     .await?)
 }
 
+/// Puts another body into a post that still is of this version, without calling it changed; answers whether it was.
+pub async fn replace_body(unit: &mut Unit, id: PostId, version: i64, to: &Body) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update posts
+         set source = $3, html = $4, lead = $5, text = $6, render_version = $7, version = version + 1
+         where id = $1 and version = $2",
+    )
+    .bind(id)
+    .bind(version)
+    .bind(&to.source)
+    .bind(&to.html)
+    .bind(&to.lead)
+    .bind(&to.text)
+    .bind(to.render_version)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// What a save changes of a post's own row.
 #[derive(Debug, Clone)]
 pub struct PostChange {

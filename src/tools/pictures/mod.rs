@@ -1,5 +1,5 @@
 //! Pictures as somebody sent them become pictures as readers get them: upright, in sRGB, in several widths, without
-//! anything that a camera wrote beside them, decoded and encoded anew under limits. And those that are drawn here.
+//! anything that a camera wrote beside them. Everything is decoded and encoded anew under limits.
 
 mod animation;
 mod card;
@@ -11,7 +11,7 @@ mod tests;
 
 pub use card::card;
 pub use decode::MOST_PIXELS;
-pub use share::{SHARE_HEIGHT, SHARE_WIDTH};
+pub use share::{SHARE_HEIGHT, SHARE_WIDTH, share, share_sides};
 
 use super::content::PictureFormat;
 

@@ -42,16 +42,28 @@ fn absolute(value: &str, page: &Url) -> Option<String> {
     page.join(value).ok().map(String::from)
 }
 
-/// Where the first picture of a body is, as it was written; pictures that are inlined have no address.
-#[cfg_attr(not(test), expect(dead_code, reason = "pictures of our own come next"))]
-pub fn first_picture(html: &Html) -> Option<String> {
-    pieces::of(html.as_str())
-        .filter_map(|piece| match piece {
-            Piece::Start { name: "img", whole } => pieces::attribute(whole, "src"),
-            _ => None,
-        })
-        .find(|address| !address.starts_with("data:"))
-        .map(decoded)
+/// A picture in a body, by its address, and the address that it leads to, if it stands in a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub shown: String,
+    pub link: Option<String>,
+}
+
+/// Every picture that a body shows, in order.
+pub fn placed_pictures(html: &Html) -> Vec<Placed> {
+    let (mut found, mut link) = (Vec::new(), None);
+    for piece in pieces::of(html.as_str()) {
+        match piece {
+            Piece::Start { name: "a", whole } => link = pieces::attribute(whole, "href").map(decoded),
+            Piece::End { name: "a", .. } => link = None,
+            Piece::Start { name: "img", whole } => {
+                let shown = pieces::attribute(whole, "src").map(decoded);
+                found.extend(shown.map(|shown| Placed { shown, link: link.clone() }));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Every address below a path of this site that a body shows or links to, as it was written.
@@ -124,12 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_picture_with_an_address_is_named() {
+    fn pictures_are_found_with_the_links_that_they_stand_in() {
         let html = Html::from_sanitiser(
-            "<img src=\"data:image/png;base64,x\"><img alt=\"\" src=\"/a.png?b&amp;c\"><img src=\"/z\">"
-                .to_owned(),
+            "<a href=\"/b?c&amp;d\"><b>x</b><img src=\"/a.png?b&amp;c\"></a><img src=\"/e.png\"><img alt=\"\">".to_owned(),
         );
-        assert_eq!(first_picture(&html).as_deref(), Some("/a.png?b&c"));
-        assert_eq!(first_picture(&Html::from_sanitiser("<p>x</p>".to_owned())), None);
+        let placed = |shown: &str, link: Option<&str>| Placed {
+            shown: shown.to_owned(),
+            link: link.map(str::to_owned),
+        };
+        assert_eq!(placed_pictures(&html), [placed("/a.png?b&c", Some("/b?c&d")), placed("/e.png", None)]);
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod blogger;
 pub mod intake;
+pub mod pictures;
 pub mod refusal;
 pub mod source;

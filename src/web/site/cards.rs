@@ -1,5 +1,7 @@
 //! The picture that goes with a link to a post, under an address that never means another one.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -11,12 +13,13 @@ use crate::model::key::{Key, Keys};
 use crate::model::media::Medium;
 use crate::model::post::Post;
 use crate::store::posts;
-use crate::tools::pictures::{self, SHARE_HEIGHT, SHARE_WIDTH};
+use crate::tools::pictures::{self, SHARE_HEIGHT, SHARE_WIDTH, share_sides};
 use crate::tools::secrets;
 use crate::web::cache::MadeOf;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Path;
+use crate::web::gallery::Gallery;
 use crate::web::head::Picture;
 use crate::web::page;
 
@@ -25,38 +28,56 @@ const LOOK: u8 = 1;
 /// Bytes of the hash in an address.
 const HASH: usize = 8;
 
-/// The picture of a post for those who link to it, as far as the blog's own address is known.
-pub fn picture(chrome: &Chrome, post: &Post, title: &str) -> Option<Picture> {
-    let address = chrome.absolute(&path(chrome, post.id, title));
-    (!chrome.base_url.is_empty()).then(|| Picture {
-        address,
-        width: SHARE_WIDTH,
-        height: SHARE_HEIGHT,
-        alt: title.to_owned(),
-    })
+/// What goes with a link to a post: its cover, else the first picture of ours in it, else its title.
+enum Face<'a> {
+    Picture(&'a Medium),
+    Title(&'a str),
 }
 
-/// A photograph of the library as such a picture, if it is one that every program knows.
-pub fn photograph(chrome: &Chrome, medium: &Medium) -> Option<Picture> {
-    let (width, full_width) = (medium.width_for(960)?, medium.width?);
-    if chrome.base_url.is_empty() || medium.ending != "jpg" {
-        return None;
+impl<'a> Face<'a> {
+    fn of(post: &Post, title: &'a str, gallery: &'a Gallery) -> Self {
+        gallery.face(post.cover_id, &post.html).map_or(Self::Title(title), Self::Picture)
     }
-    let height = medium.height? * i64::from(width) / full_width.max(1);
-    Some(Picture {
-        address: chrome.absolute(&medium.address_at(width)),
-        width,
-        height: u32::try_from(height).ok()?,
-        alt: medium.alt.clone(),
-    })
+
+    /// Width and height, and what it shows.
+    fn told(&self, title: &str) -> (u32, u32, String) {
+        let Self::Picture(medium) = self else { return (SHARE_WIDTH, SHARE_HEIGHT, title.to_owned()) };
+        let (width, height) = share_sides(side(medium.width), side(medium.height));
+        let alt = if medium.alt.is_empty() { title } else { &medium.alt };
+        (width, height, alt.to_owned())
+    }
+
+    /// `/cards/12-0123456789abcdef.jpg`: what is on the card is in the hash.
+    fn path(&self, chrome: &Chrome, id: PostId) -> String {
+        let told = match self {
+            Self::Picture(medium) => format!("{LOOK} picture {}", medium.name),
+            // The length in front, so that no letter can move from one to the other.
+            Self::Title(title) => format!("{LOOK} {} {title} {}", title.len(), chrome.settings.title),
+        };
+        let hash = data_encoding::HEXLOWER.encode(&secrets::hash(told.as_bytes())[..HASH]);
+        format!("/cards/{id}-{hash}.jpg")
+    }
 }
 
-/// `/cards/12-0123456789abcdef.jpg`: what is in the card is in the hash.
-fn path(chrome: &Chrome, id: PostId, title: &str) -> String {
-    // Lengths in front, so that no letter can move from one to the other.
-    let told = format!("{LOOK} {} {title} {}", title.len(), chrome.settings.title);
-    let hash = data_encoding::HEXLOWER.encode(&secrets::hash(told.as_bytes())[..HASH]);
-    format!("/cards/{id}-{hash}.jpg")
+fn side(length: Option<i64>) -> u32 {
+    length.and_then(|length| u32::try_from(length).ok()).unwrap_or(1)
+}
+
+/// The picture of a post for those who link to it, as far as the blog's own address is known.
+pub fn picture(chrome: &Chrome, post: &Post, title: &str, gallery: &Gallery) -> Option<Picture> {
+    let face = Face::of(post, title, gallery);
+    let (width, height, alt) = face.told(title);
+    let address = chrome.absolute(&face.path(chrome, post.id));
+    (!chrome.base_url.is_empty()).then_some(Picture { address, width, height, alt })
+}
+
+/// The narrowest form of a picture that gives the same card as its widest.
+fn enough(medium: &Medium) -> Option<u32> {
+    let (widths, width, height) = (medium.widths(), side(medium.width), side(medium.height));
+    let as_high = |narrower: u32| u64::from(height) * u64::from(narrower) / u64::from(width.max(1));
+    let sides = |narrower| share_sides(narrower, u32::try_from(as_high(narrower)).unwrap_or(height));
+    let same = widths.iter().copied().find(|narrower| sides(*narrower) == share_sides(width, height));
+    same.or(widths.last().copied())
 }
 
 /// The post that an address is about, if it looks like one of ours.
@@ -73,23 +94,57 @@ pub async fn show(State(app): State<App>, Path(file): Path<String>) -> Result<Re
     let id = named(&file).ok_or(Failure::NotFound)?;
     let mut db = app.db.reader().await?;
     let post = posts::published(&mut db, id).await?.ok_or(Failure::NotFound)?;
+    let gallery = Gallery::of(&mut db, [(&post.html, post.cover_id)]).await?;
     drop(db);
     let chrome = Chrome::bare(&app);
     let title = chrome.title_of(&post);
-    let path = path(&chrome, id, &title);
+    let face = Face::of(&post, &title, &gallery);
+    let path = face.path(&chrome, id);
     if path.strip_prefix("/cards/") != Some(&file) {
         return Ok(page::moved(&path));
     }
-    let name = chrome.settings.title.clone();
-    let drawn = app.workshop.make(move || pictures::card(&title, &name)).await;
-    let drawn = drawn.map_err(|fault| Failure::Broken(std::sync::Arc::new(fault)))?;
+    let made = match face {
+        Face::Picture(medium) => {
+            let bytes = stored(&app, medium).await?;
+            app.workshop.make(move || pictures::share(&bytes)).await
+        }
+        Face::Title(_) => {
+            let name = chrome.settings.title.clone();
+            app.workshop.make(move || pictures::card(&title, &name)).await
+        }
+    };
+    let drawn = made.map_err(|fault| Failure::Broken(Arc::new(fault)))?;
     let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, Extension(MadeOf(Keys::of([Key::Post(id)]))), drawn).into_response())
+}
+
+/// A form of a picture that is large enough.
+async fn stored(app: &App, medium: &Medium) -> Result<Vec<u8>, Failure> {
+    let width = enough(medium).ok_or(Failure::NotFound)?;
+    let (folder, file) = (medium.name.clone(), format!("{width}.{}", medium.ending));
+    let read = app.files.ask(move |store| {
+        let Some(size) = store.size(&folder, &file)? else { return Ok(None) };
+        store.read(&folder, &file, 0, usize::try_from(size).unwrap_or(usize::MAX)).map(Some)
+    });
+    let read = read.await.map_err(|error: std::io::Error| Failure::Broken(Arc::new(error)))?;
+    read.ok_or(Failure::NotFound)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_is_taken_that_gives_the_same_card() {
+        let picture = |width, height, widths: &str| Medium {
+            width: Some(width),
+            height: Some(height),
+            ..Medium::sample(1, widths)
+        };
+        assert_eq!(enough(&picture(2400, 1800, "480 960 1600 2400")), Some(1600));
+        assert_eq!(enough(&picture(2400, 700, "480 960 1600 2400")), Some(2400));
+        assert_eq!(enough(&picture(300, 200, "300")), Some(300));
+    }
 
     #[test]
     fn only_addresses_of_cards_name_a_post() {

@@ -111,8 +111,7 @@ async fn show_post(
     let first = if cover.is_some() { Loading::Lazy } else { Loading::Eager };
     let html = gallery.dressed(&chrome.with_notes(&post.html, ""), first);
     let title = chrome.title_of(&post);
-    let face = gallery.face(post.cover_id, &post.html).and_then(|face| cards::photograph(&chrome, face));
-    let picture = face.or_else(|| cards::picture(&chrome, &post, &title));
+    let picture = cards::picture(&chrome, &post, &title, &gallery);
     let discussion = threads::read(db, &chrome, &post, asked).await?;
     if post.kind == PostKind::Page {
         let chrome = chrome.at(post.path.as_str());

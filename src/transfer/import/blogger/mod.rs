@@ -9,6 +9,7 @@ mod gate;
 mod names;
 pub mod notes;
 mod order;
+pub mod pictures;
 mod reading;
 mod settings;
 mod survey;

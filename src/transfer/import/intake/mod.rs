@@ -29,6 +29,7 @@ use crate::model::timestamp::{Timestamp, Zone};
 use crate::store::imports::{self, known};
 use crate::store::{StoreError, archive, settings as settings_of_blog};
 use crate::transfer::import::blogger::Backup;
+use crate::transfer::import::pictures::{self, Brought, Supply};
 use crate::transfer::import::source::{Provenance, SourceComment, SourcePost};
 
 /// Pieces whose bodies are made at the same time.
@@ -44,6 +45,17 @@ pub struct Options {
     /// Leave the blog's settings alone, even if nobody has set it up yet.
     pub keeps_settings: bool,
     pub file_name: String,
+    /// Where the pictures come from that posts show; none leaves them where they are.
+    pub pictures: Option<Supply>,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many entries are done.
+    Entries(u64),
+    /// The pictures of so many posts are here, of so many.
+    Pictures { done: u64, total: u64 },
 }
 
 /// What every unit of a run needs to know. Cheap enough to clone for each.
@@ -69,7 +81,7 @@ enum Ready {
     Comments(Vec<ReadyComment>),
 }
 
-/// Brings a backup in and tells what became of it. `progress` hears how many entries are done.
+/// Brings a backup in and tells what became of it. `progress` hears how far it has come.
 ///
 /// # Errors
 /// What was written until then is whole, and a further run completes it.
@@ -77,7 +89,7 @@ pub async fn run(
     app: &App,
     backup: Arc<Backup>,
     options: &Options,
-    progress: &(dyn Fn(u64) + Sync),
+    progress: &(dyn Fn(Step) + Sync),
 ) -> anyhow::Result<Report> {
     let began = Instant::now();
     let blog = &backup.summary.blog;
@@ -148,7 +160,7 @@ struct Run<'a> {
     app: &'a App,
     backup: &'a Arc<Backup>,
     options: &'a Options,
-    progress: &'a (dyn Fn(u64) + Sync),
+    progress: &'a (dyn Fn(Step) + Sync),
     tally: Tally,
     /// Addresses that a dry run has given away.
     claimed: HashSet<String>,
@@ -181,10 +193,14 @@ impl Run<'_> {
             }
             let Some(made) = making.pop_front() else { break };
             self.put(&context, made.await?).await?;
-            (self.progress)(self.tally.done());
+            (self.progress)(Step::Entries(self.tally.done()));
         }
         if self.options.is_dry_run {
             self.tally.foresee_names(&mut self.app.db.reader().await?, context.source).await?;
+        } else if let Some(supply) = &self.options.pictures {
+            let told = |done, total| (self.progress)(Step::Pictures { done, total });
+            let brought = self.tally.brought.insert(Brought::default());
+            pictures::bring(self.app, context.source, supply, brought, &told).await?;
         }
         Ok(())
     }
@@ -327,7 +343,7 @@ impl Run<'_> {
 
     async fn after_unit(&mut self, outcome: Outcome) {
         self.tally.absorb(outcome);
-        (self.progress)(self.tally.done());
+        (self.progress)(Step::Entries(self.tally.done()));
         tokio::time::sleep(PAUSE).await;
     }
 }

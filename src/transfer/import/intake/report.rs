@@ -6,6 +6,7 @@ use super::Options;
 use super::tally::{Examples, Tally, heading};
 use crate::model::import::{Line, Report, Section, counted, grouped};
 use crate::transfer::import::blogger::Summary;
+use crate::transfer::import::pictures::Brought;
 use crate::transfer::import::refusal::shown;
 use crate::transfer::import::source::SourceBlog;
 
@@ -19,12 +20,17 @@ pub fn of(tally: &Tally, summary: &Summary, options: &Options, took: Duration) -
         ("Refused", refused(tally)),
         ("Changed there, left as it is here", changed(tally)),
         ("To look at", to_look_at(tally, summary)),
+        ("Pictures", tally.brought.as_ref().map(Brought::told).unwrap_or_default()),
         ("Addresses", vec![addresses(&summary.blog)]),
         ("Next", next(options)),
     ];
     Report {
         about: about(summary, options, took),
-        ledger: KINDS.iter().map(|kind| line(tally, kind)).collect(),
+        ledger: KINDS
+            .iter()
+            .map(|kind| line(tally, kind))
+            .chain(tally.brought.as_ref().map(Brought::line))
+            .collect(),
         sections: sections
             .into_iter()
             .filter(|(_, lines)| !lines.is_empty())
@@ -146,7 +152,7 @@ fn sentence(clause: &str) -> String {
 }
 
 fn pictures(tally: &Tally) -> Option<String> {
-    if tally.pictures == 0 {
+    if tally.pictures == 0 || tally.brought.is_some() {
         return None;
     }
     let mut hosts: Vec<_> = tally.hosts.iter().collect();

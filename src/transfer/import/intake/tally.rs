@@ -11,6 +11,7 @@ use crate::model::post::PostState;
 use crate::store::imports::names;
 use crate::store::{Reader, StoreError};
 use crate::transfer::import::blogger::Summary;
+use crate::transfer::import::pictures::Brought;
 use crate::transfer::import::refusal::shown;
 use crate::transfer::import::source::{Provenance, Reason, Refused, SourcePost};
 
@@ -49,6 +50,8 @@ pub struct Tally {
     pub pictures: u64,
     pub posts_with_pictures: u64,
     pub hosts: BTreeMap<String, u64>,
+    /// What became of them, if they were looked for.
+    pub brought: Option<Brought>,
     tags: BTreeSet<String>,
     authors: BTreeSet<String>,
 }
