@@ -215,6 +215,8 @@ impl Filling {
         for index in MAKE_INDEXES {
             sqlx::raw_sql(index).execute(&mut *connection).await?;
         }
+        // As every blog is: whoever opens it first would have to change it, and be refused if somebody writes just then.
+        sqlx::query("pragma journal_mode = wal").execute(self.unit.connection()).await?;
         self.unit.close().await
     }
 
