@@ -69,7 +69,7 @@
   picker.setAttribute("aria-label", "Library");
   const find = document.createElement("form");
   find.className = "find";
-  const words = Object.assign(document.createElement("input"), { type: "search", placeholder: "Words of the title or description" });
+  const words = Object.assign(document.createElement("input"), { type: "search", placeholder: "Find pictures by words" });
   words.setAttribute("aria-label", words.placeholder);
   const look = Object.assign(document.createElement("button"), { type: "submit", textContent: "Search" });
   const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });

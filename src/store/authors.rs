@@ -30,9 +30,10 @@ pub async fn of_posts(db: &mut impl Source, posts: &[PostId]) -> Result<Vec<Byli
 pub(super) const BY_SLUG: &str = "
     select id, name, slug, biography, website, picture_id
     from users
-    where slug = $1 and post_count > 0 and merged_into is null";
+    where slug = $1 and post_count > 0";
 
-/// An author who has something public to show.
+/// An author who has something public to show. One who turned out to be an account has, until the last post has moved:
+/// before that the account may have nothing to lead to.
 pub async fn by_slug(db: &mut impl Source, slug: &str) -> Result<Option<Author>, StoreError> {
     Ok(sqlx::query_as(BY_SLUG).bind(slug).fetch_optional(db.connection()).await?)
 }

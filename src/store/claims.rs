@@ -52,7 +52,7 @@ pub async fn waiting(db: &mut impl Source, of: Option<UserId>) -> Result<Vec<Cla
          from claims c
          join users a on a.id = c.author_id
          join users u on u.id = c.user_id
-         where $1 is null or c.user_id = $1
+         where ($1 is null or c.user_id = $1) and u.is_active = 1
          order by c.asked_at, c.author_id, c.user_id
          limit 100",
     )

@@ -262,7 +262,10 @@ async fn give_up(app: &App, id: MediaId) {
     let marked: Result<(), StoreError> = app
         .db
         .write(move |unit| {
-            Box::pin(async move { Ok((write::set_deleting(unit, id, now).await?, Keys::none())) })
+            Box::pin(async move {
+                write::give_up(unit, id, now).await?;
+                Ok(((), Keys::none()))
+            })
         })
         .await;
     if let Err(error) = marked {

@@ -124,7 +124,7 @@ async fn move_over(app: &App, one: Unfinished) -> Result<(), StoreError> {
 /// Comments first, so that posts only move in a unit that leaves no comment behind: a small author moves at once, and their
 /// badge below their own posts is never missing.
 async fn move_some(unit: &mut Unit, one: Unfinished) -> Result<(bool, Keys), StoreError> {
-    let mut keys = Keys::of([Key::Author(one.author), Key::Author(one.into)]);
+    let mut keys = Keys::none();
     let comments = claims::comments_left(unit, one.author, COMMENTS).await?;
     let ids: Vec<CommentId> = comments.iter().map(|comment| comment.id).collect();
     claims::move_comments(unit, one.into, &ids).await?;
@@ -136,6 +136,10 @@ async fn move_some(unit: &mut Unit, one: Unfinished) -> Result<(bool, Keys), Sto
     }
     let posts: Vec<PostId> = claims::posts_left(unit, one.author, POSTS).await?;
     claims::move_posts(unit, one.author, one.into, &posts).await?;
+    if !posts.is_empty() {
+        keys.add(Key::Author(one.author));
+        keys.add(Key::Author(one.into));
+    }
     for post in &posts {
         keys.add(Key::Post(*post));
     }

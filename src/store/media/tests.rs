@@ -80,6 +80,17 @@ async fn only_what_has_been_arriving_for_long_is_given_up() {
 }
 
 #[tokio::test]
+async fn what_another_sender_made_ready_is_not_given_up() {
+    let (_folder, db) = Db::scratch().await;
+    let (given_up, kept) = unit!(db, |unit| {
+        let arriving = write::arrive(unit, &NewMedium::sample("Old"), Timestamp(1)).await?;
+        let id = ready(unit, &NewMedium::sample("Ready")).await;
+        (write::give_up(unit, arriving, NOW).await?, write::give_up(unit, id, NOW).await?)
+    });
+    assert!(given_up && !kept);
+}
+
+#[tokio::test]
 async fn uses_covers_and_faces_are_known_and_let_go_with_the_medium() {
     let (_folder, db) = Db::scratch().await;
     let sample = NewMedium::sample("Weir");

@@ -117,6 +117,19 @@ pub async fn set_deleting(unit: &mut Unit, id: MediaId, now: Timestamp) -> Resul
     Ok(())
 }
 
+/// Gives up a medium that could not be put into its place. Whoever sent the same file may have had it made ready since:
+/// then it stays.
+pub async fn give_up(unit: &mut Unit, id: MediaId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update media set state = 'deleting', changed_at = $2 where id = $1 and state = 'arriving'",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Gives up what has been arriving since before an instant: whoever brought it is gone. Answers how many.
 pub async fn give_up_arriving(unit: &mut Unit, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
     let done = sqlx::query(

@@ -15,6 +15,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// A telephone on a bad line sends more than these bytes a second; who sends less holds a place for nothing.
 const SLOWEST: u64 = 1024;
 
+/// So long somebody who sent a lot may send nothing.
+const LONGEST_BREAK: Duration = Duration::from_mins(1);
+
 pub async fn hurry(State(within): State<Duration>, request: Request, next: Next) -> Response {
     let request = request
         .map(|body| if body.is_end_stream() { body } else { Body::new(HurriedBody::new(body, within)) });
@@ -33,10 +36,11 @@ impl HurriedBody {
         Self { body, deadline: Instant::now() + within, waiting: None }
     }
 
-    /// Each byte buys the time that it may take.
+    /// Each byte buys the time that it may take, up to a point: who was fast for long may still go away.
     fn prolong(&mut self, bytes: usize) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        self.deadline += Duration::from_micros(bytes.saturating_mul(1_000_000) / SLOWEST);
+        let bought = self.deadline + Duration::from_micros(bytes.saturating_mul(1_000_000) / SLOWEST);
+        self.deadline = bought.min(Instant::now() + LONGEST_BREAK).max(self.deadline);
         self.waiting = None;
     }
 }
@@ -90,5 +94,14 @@ mod tests {
         assert_eq!(body.deadline - first, Duration::from_secs(5));
         body.prolong(1);
         assert!(body.deadline - first < Duration::from_millis(5_001));
+    }
+
+    #[tokio::test]
+    async fn a_fast_beginning_buys_no_more_than_a_minute() {
+        let mut body = HurriedBody::new(Body::empty(), Duration::from_secs(10));
+        for _ in 0..1_000 {
+            body.prolong(1024 * 1024);
+        }
+        assert!(body.deadline <= Instant::now() + LONGEST_BREAK);
     }
 }
