@@ -48,7 +48,7 @@ fn said(manifest: &Manifest) -> String {
     );
     if manifest.media.missing > 0 {
         said.push_str(&format!(
-            " (of {} media no file was there: the library shows which, and their posts have a gap)",
+            " (of {} media no file was there: their posts have a gap)",
             manifest.media.missing
         ));
     }
