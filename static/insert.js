@@ -84,7 +84,7 @@
     const asked = new URLSearchParams({ show: shown, q: words.value });
     const answer = await fetch(`/admin/media?${asked}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.querySelector(".library");
+    const found = page.querySelector(".shelf");
     const nothing = Object.assign(document.createElement("p"), { textContent: "Nothing here is like this." });
     shelf.replaceChildren(found ?? nothing);
   };
