@@ -8,7 +8,7 @@ use ipnet::IpNet;
 /// Where the blog's data lies, for every command.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DataFolder {
-    /// The folder that holds the blog: its database and the copies made before upgrades.
+    /// The folder that holds the blog: its database, its media, and the copies made before upgrades.
     ///
     /// It is made if it is not there. Back it up with `postil backup`, never by copying a running blog's files.
     #[arg(
