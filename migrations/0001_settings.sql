@@ -9,9 +9,6 @@ create table settings (
     home_shows text not null check (home_shows in ('whole', 'jump_break', 'excerpt')),
     posts_per_page integer not null check (posts_per_page between 1 and 50),
     feed_shows text not null check (feed_shows in ('whole', 'excerpt')),
-    comment_policy text not null
-        check (comment_policy in ('hold_all', 'hold_first', 'hold_doubtful', 'publish', 'closed', 'hidden')),
-    comment_message text not null,
     shows_share_links integer not null check (shows_share_links in (0, 1)),
     signing_secret blob not null,
     version integer not null,

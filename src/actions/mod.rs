@@ -1,5 +1,6 @@
 //! The verbs: everything that changes something, asked for by the web, the terminal, a job or an import alike.
 
+pub mod comment_settings;
 pub mod comments;
 pub mod complaints;
 pub mod invitations;

@@ -2,7 +2,6 @@
 
 use super::complaints::{Complaint, Complaints};
 use crate::app::App;
-use crate::model::comment::Policy;
 use crate::model::key::{Key, Keys};
 use crate::model::settings::{FeedShows, HomeShows, Settings, base_url};
 use crate::model::timestamp::Zone;
@@ -10,9 +9,6 @@ use crate::model::user::{Deed, User};
 use crate::model::words::{self, Fault};
 use crate::store::{StoreError, archive, audit, settings};
 use crate::tools::language::Language;
-
-/// The most characters of the message above the comment form.
-const MESSAGE_MAX: usize = 2000;
 
 /// What an owner typed.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -25,8 +21,6 @@ pub struct Wanted {
     pub home_shows: HomeShows,
     pub posts_per_page: String,
     pub feed_shows: FeedShows,
-    pub comment_policy: Policy,
-    pub comment_message: String,
     /// A box that is not ticked is not sent.
     #[serde(default)]
     pub shows_share_links: bool,
@@ -45,8 +39,6 @@ impl From<&Settings> for Wanted {
             home_shows: settings.home_shows,
             posts_per_page: settings.posts_per_page.to_string(),
             feed_shows: settings.feed_shows,
-            comment_policy: settings.comment_policy,
-            comment_message: settings.comment_message.clone(),
             shows_share_links: settings.shows_share_links,
             version: settings.version,
         }
@@ -96,7 +88,6 @@ fn checked(wanted: &Wanted, present: &Settings, complaints: &mut Complaints) -> 
     let mut changed = Settings {
         home_shows: wanted.home_shows,
         feed_shows: wanted.feed_shows,
-        comment_policy: wanted.comment_policy,
         shows_share_links: wanted.shows_share_links,
         version: wanted.version,
         ..present.clone()
@@ -110,8 +101,6 @@ fn checked(wanted: &Wanted, present: &Settings, complaints: &mut Complaints) -> 
     };
     identity.apply(&mut changed, complaints);
     changed.posts_per_page = complaints.take("posts_per_page", posts_per_page(&wanted.posts_per_page), 10);
-    let message = empty_too(words::text(&wanted.comment_message, MESSAGE_MAX));
-    changed.comment_message = complaints.take("comment_message", message, String::new());
     changed
 }
 
@@ -138,7 +127,7 @@ impl Identity<'_> {
     }
 }
 
-fn empty_too(checked: Result<String, Fault>) -> Result<String, Fault> {
+pub(super) fn empty_too(checked: Result<String, Fault>) -> Result<String, Fault> {
     match checked {
         Err(Fault::Empty) => Ok(String::new()),
         other => other,

@@ -1,6 +1,7 @@
 //! The nouns of a blog and their rules. Nothing here reads, writes or waits.
 
 pub mod comment;
+pub mod comment_settings;
 pub mod html;
 pub mod ids;
 pub mod import;

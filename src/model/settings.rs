@@ -1,6 +1,6 @@
 //! What an editor may change about the blog.
 
-use super::comment::Policy;
+use super::comment_settings::CommentSettings;
 use super::timestamp::Zone;
 
 /// How much of a post stands on the home page.
@@ -35,8 +35,7 @@ pub struct Settings {
     pub home_shows: HomeShows,
     pub posts_per_page: i64,
     pub feed_shows: FeedShows,
-    pub comment_policy: Policy,
-    pub comment_message: String,
+    pub comments: CommentSettings,
     /// Links under each post that hand its address on to another site.
     pub shows_share_links: bool,
     /// Signs preview tokens and hashes networks; in the database so that a restore keeps links valid.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod authors;
 pub mod claims;
 pub mod comment_feeds;
+pub mod comment_settings;
 pub mod commenters;
 pub mod comments;
 pub mod copies;

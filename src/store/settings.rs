@@ -2,10 +2,11 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use super::comment_settings;
 use super::db::Source;
 use super::error::StoreError;
 use super::writer::Unit;
-use crate::model::comment::Policy;
+use crate::model::comment_settings::CommentSettings;
 use crate::model::settings::{FeedShows, HomeShows, Settings};
 use crate::model::timestamp::{Timestamp, Zone};
 
@@ -19,20 +20,19 @@ struct Row {
     home_shows: HomeShows,
     posts_per_page: i64,
     feed_shows: FeedShows,
-    comment_policy: Policy,
-    comment_message: String,
     shows_share_links: bool,
     signing_secret: Vec<u8>,
     version: i64,
 }
 
-impl From<Row> for Settings {
-    fn from(row: Row) -> Self {
+impl Row {
+    fn with(self, comments: CommentSettings) -> Settings {
+        let row = self;
         let zone = Zone::named(&row.time_zone).unwrap_or_else(|error| {
             tracing::error!(%error, "the stored time zone is unknown, dates are shown in UTC");
             Zone::utc()
         });
-        Self {
+        Settings {
             title: row.title,
             tagline: row.tagline,
             zone,
@@ -41,8 +41,7 @@ impl From<Row> for Settings {
             home_shows: row.home_shows,
             posts_per_page: row.posts_per_page,
             feed_shows: row.feed_shows,
-            comment_policy: row.comment_policy,
-            comment_message: row.comment_message,
+            comments,
             shows_share_links: row.shows_share_links,
             signing_secret: row.signing_secret,
             version: row.version,
@@ -53,22 +52,21 @@ impl From<Row> for Settings {
 pub async fn load(db: &mut impl Source) -> Result<Settings, StoreError> {
     let row: Row = sqlx::query_as(
         "select title, tagline, time_zone, language, base_url, home_shows, posts_per_page, feed_shows,
-                comment_policy, comment_message, shows_share_links, signing_secret, version
+                shows_share_links, signing_secret, version
          from settings
          where id = 1",
     )
     .fetch_one(db.connection())
     .await?;
-    Ok(row.into())
+    Ok(row.with(comment_settings::load(db).await?))
 }
 
 /// Puts the first settings into a new database; does nothing in one that has some.
 pub(super) async fn ensure(connection: &mut SqliteConnection, secret: [u8; 32]) -> Result<(), StoreError> {
     sqlx::query(
         "insert into settings (id, title, tagline, time_zone, language, home_shows, posts_per_page, feed_shows,
-                               comment_policy, comment_message, shows_share_links, signing_secret, version,
-                               created_at, updated_at)
-         values (1, 'A new blog', '', 'UTC', 'en', 'jump_break', 10, 'whole', 'hold_first', '', 1, $1, 1, 0, 0)
+                               shows_share_links, signing_secret, version, created_at, updated_at)
+         values (1, 'A new blog', '', 'UTC', 'en', 'jump_break', 10, 'whole', 1, $1, 1, 0, 0)
          on conflict (id) do nothing",
     )
     .bind(secret.as_slice())
@@ -77,14 +75,13 @@ pub(super) async fn ensure(connection: &mut SqliteConnection, secret: [u8; 32]) 
     Ok(())
 }
 
-/// Replaces everything an editor may change if nobody else did since `settings.version`; answers whether it did.
+/// Replaces everything an editor may change here if nobody else did since `settings.version`; answers whether it did.
 pub async fn update(unit: &mut Unit, settings: &Settings, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update settings
          set title = $1, tagline = $2, time_zone = $3, language = $4, base_url = $5, home_shows = $6,
-             posts_per_page = $7, feed_shows = $8, comment_policy = $9, comment_message = $10,
-             shows_share_links = $11, version = version + 1, updated_at = $12
-         where id = 1 and version = $13",
+             posts_per_page = $7, feed_shows = $8, shows_share_links = $9, version = version + 1, updated_at = $10
+         where id = 1 and version = $11",
     )
     .bind(&settings.title)
     .bind(&settings.tagline)
@@ -94,8 +91,6 @@ pub async fn update(unit: &mut Unit, settings: &Settings, now: Timestamp) -> Res
     .bind(settings.home_shows)
     .bind(settings.posts_per_page)
     .bind(settings.feed_shows)
-    .bind(settings.comment_policy)
-    .bind(&settings.comment_message)
     .bind(settings.shows_share_links)
     .bind(now)
     .bind(settings.version)

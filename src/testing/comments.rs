@@ -4,17 +4,33 @@
 use super::{Blog, in_markdown};
 use crate::actions::{self, posts::Draft};
 use crate::model::comment::{CommentState, Policy, PostComments, Reason};
+use crate::model::comment_settings::CommentSettings;
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
 use crate::model::settings::Settings;
 use crate::store::comments::write::set_state;
-use crate::store::{StoreError, comments, settings};
+use crate::store::{StoreError, comment_settings, comments, settings};
 
 impl Blog {
     /// Changes what happens to new comments.
     pub async fn set_comment_policy(&self, policy: &str) {
         let policy = named::<Policy>(policy);
-        self.change_settings(|settings| settings.comment_policy = policy).await;
+        self.change_comment_settings(|settings| settings.policy = policy).await;
+    }
+
+    async fn change_comment_settings(&self, change: impl FnOnce(&mut CommentSettings)) {
+        let (mut changed, now) = (self.app.settings().comments.clone(), self.app.clock.now());
+        change(&mut changed);
+        let done: Result<bool, StoreError> = self
+            .app
+            .db
+            .write(move |unit| {
+                Box::pin(async move {
+                    Ok((comment_settings::update(unit, &changed, now).await?, Keys::of([Key::Site])))
+                })
+            })
+            .await;
+        assert!(done.expect("an answer"), "the settings were changed meanwhile");
     }
 
     /// Changes the language that readers are spoken to in.

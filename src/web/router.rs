@@ -188,6 +188,8 @@ const OWNERS: &[Door] = doors! {
     post "/admin/mail/{id}/delete" admin::mail::delete;
     get "/admin/settings" admin::settings::show;
     post "/admin/settings" admin::settings::update;
+    get "/admin/settings/comments" admin::comment_settings::show;
+    post "/admin/settings/comments" admin::comment_settings::update;
 };
 
 /// One part of the site and whom it is for.

@@ -19,6 +19,7 @@ const KINDS = [
   '/admin/comments',
   '/admin/imports',
   '/admin/settings',
+  '/admin/settings/comments',
   '/account',
   '/account/sessions',
 ];

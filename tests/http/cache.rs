@@ -99,8 +99,7 @@ impl Walk {
             6 => format!("restore {}", press("trash/delete").await),
             7 => {
                 let version = field(&self.people[0].get(&self.blog, "/admin/settings").await, "version");
-                let fields =
-                    [("title", title.as_str()), ("comment_policy", "publish"), ("version", &version)];
+                let fields = [("title", title.as_str()), ("version", &version)];
                 format!("settings {}", save_settings(&self.people[0], &self.blog, &fields).await.status)
             }
             8 => {

@@ -143,6 +143,8 @@ const DOORS: &[(&str, &str, For)] = &[
     ("post", "/admin/mail/{id}/delete", OWNERS),
     ("get", "/admin/settings", OWNERS),
     ("post", "/admin/settings", OWNERS),
+    ("get", "/admin/settings/comments", OWNERS),
+    ("post", "/admin/settings/comments", OWNERS),
 ];
 
 /// What became of somebody at a door.

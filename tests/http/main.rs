@@ -5,6 +5,7 @@ mod accounts;
 mod cache;
 mod claims;
 mod client;
+mod comment_settings;
 mod comments;
 mod connections;
 mod doors;

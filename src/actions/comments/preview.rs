@@ -16,7 +16,7 @@ pub struct Preview {
 /// Renders a comment that could be posted as it is.
 pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let mut db = app.db.reader().await?;
-    open_place(&mut db, draft.post, app.settings().comment_policy).await?;
+    open_place(&mut db, draft.post, app.settings().comments.policy).await?;
     let checked = check(draft)?;
     answered(&mut db, draft.post, draft.parent.as_deref()).await?;
     drop(db);

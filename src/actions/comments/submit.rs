@@ -60,7 +60,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let html = html(app, &checked.text).await;
     let submission = Submission {
         html,
-        policy: settings.comment_policy,
+        policy: settings.comments.policy,
         public_id: app.chance.public_id(),
         receipt: app.chance.identifier(),
         spent: submission_key(nonce),

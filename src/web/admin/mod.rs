@@ -1,5 +1,7 @@
 //! For editors and moderators, behind the guards of the route table.
 
+mod choices;
+pub mod comment_settings;
 pub mod comments;
 pub mod dashboard;
 mod desk;

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::choices::{Choice, Difference, choices, differing, label};
 use super::desk::Desk;
 use crate::actions::complaints::Complaints;
 use crate::actions::settings::{self, Refusal, Wanted};
 use crate::app::App;
-use crate::model::comment::Policy;
 use crate::model::settings::{FeedShows, HomeShows};
 use crate::model::timestamp::Zone;
 use crate::tools::language::Language;
@@ -32,20 +32,6 @@ struct SettingsPage {
     languages: &'static [Language],
     home_choices: Vec<Choice>,
     feed_choices: Vec<Choice>,
-    policy_choices: Vec<Choice>,
-}
-
-/// One of several that exclude each other.
-struct Choice {
-    value: &'static str,
-    label: &'static str,
-    is_chosen: bool,
-}
-
-struct Difference {
-    name: &'static str,
-    saved: String,
-    typed: String,
 }
 
 /// What stands behind the question mark.
@@ -67,7 +53,6 @@ impl SettingsPage {
             languages: Language::all(),
             home_choices: choices(form.home_shows, HOME),
             feed_choices: choices(form.feed_shows, FEED),
-            policy_choices: choices(form.comment_policy, POLICY),
             form,
         }
     }
@@ -126,27 +111,8 @@ const FEED: [(FeedShows, &str, &str); 2] = [
     (FeedShows::Excerpt, "excerpt", "the beginning of each post, so that people come here to read on"),
 ];
 
-const POLICY: [(Policy, &str, &str); 4] = [
-    (Policy::HoldAll, "hold_all", "always waits for you"),
-    (Policy::HoldFirst, "hold_first", "waits if its writer is new here"),
-    (Policy::Publish, "publish", "is published at once"),
-    (Policy::Closed, "closed", "can't be written: what is there stays, nothing new is taken"),
-];
-
 /// As the comparison of two versions names them.
 const SHARE: [(bool, &str, &str); 2] = [(true, "true", "shown"), (false, "", "left out")];
-
-fn choices<T: PartialEq + Copy, const N: usize>(
-    chosen: T,
-    offered: [(T, &'static str, &'static str); N],
-) -> Vec<Choice> {
-    let choice = |(of, value, label)| Choice { value, label, is_chosen: of == chosen };
-    offered.into_iter().map(choice).collect()
-}
-
-fn label<T: PartialEq, const N: usize>(of: &T, offered: &[(T, &'static str, &'static str); N]) -> String {
-    offered.iter().find(|(one, ..)| one == of).map(|(.., label)| (*label).to_owned()).unwrap_or_default()
-}
 
 fn differences(saved: &Wanted, typed: &Wanted) -> Vec<Difference> {
     let rows = |form: &Wanted| {
@@ -160,13 +126,7 @@ fn differences(saved: &Wanted, typed: &Wanted) -> Vec<Difference> {
             ("Posts on a page", form.posts_per_page.clone()),
             ("Feeds carry", label(&form.feed_shows, &FEED)),
             ("Links to share a post", label(&form.shows_share_links, &SHARE)),
-            ("A new comment", label(&form.comment_policy, &POLICY)),
-            ("Message above the form", form.comment_message.clone()),
         ]
     };
-    let pairs = rows(saved).into_iter().zip(rows(typed));
-    pairs
-        .filter(|((_, saved), (_, typed))| saved != typed)
-        .map(|((name, saved), (_, typed))| Difference { name, saved, typed })
-        .collect()
+    differing(rows(saved), rows(typed))
 }

@@ -199,8 +199,8 @@ async fn the_settings_come_along_until_somebody_set_the_blog_up() {
     let report = scene.import(&[]).well();
     assert!(report.contains("“Notes & <asides>”") && report.contains(ZONE), "{report}");
     let settings =
-        "select count(*) from settings where title = 'Notes & <asides>' and time_zone = 'Europe/Berlin'
-                    and language = 'de' and posts_per_page = 7 and comment_policy = 'publish'
+        "select count(*) from settings join comment_settings c using (id) where title = 'Notes & <asides>' and time_zone = 'Europe/Berlin'
+                    and language = 'de' and posts_per_page = 7 and policy = 'publish'
                     and tagline = 'Beside the text'";
     assert_eq!(facts::number(&scene.data(), settings).await, 1);
     assert!(report.contains(&format!("{HOST} belongs to Blogger")), "{report}");

@@ -5,7 +5,7 @@ use crate::model::comment::Policy;
 use crate::model::key::{Key, Keys};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Zone;
-use crate::store::{StoreError, archive, settings};
+use crate::store::{StoreError, archive, comment_settings, settings};
 use crate::tools::language::Language;
 use crate::transfer::import::source::{CommentAccess, CommentSettings, Moderation, SourceBlog};
 
@@ -24,7 +24,7 @@ pub async fn take(app: &App, blog: &SourceBlog, keeps: bool, is_dry_run: bool) -
     let own = settings::load(&mut db).await?;
     let has_posts = !archive::months(&mut db).await?.is_empty();
     drop(db);
-    if keeps || own.version > 1 || has_posts {
+    if keeps || own.version > 1 || own.comments.version > 1 || has_posts {
         return Ok(kept(&own, blog, keeps));
     }
     let (wanted, told) = adopted(own, blog);
@@ -37,7 +37,8 @@ pub async fn take(app: &App, blog: &SourceBlog, keeps: bool, is_dry_run: bool) -
         .db
         .write(move |unit| {
             Box::pin(async move {
-                let done = settings::update(unit, &wanted, now).await?;
+                let done = settings::update(unit, &wanted, now).await?
+                    && comment_settings::update(unit, &wanted.comments, now).await?;
                 Ok::<_, StoreError>((done, Keys::of([Key::Site])))
             })
         })
@@ -94,7 +95,7 @@ fn adopted(mut own: Settings, blog: &SourceBlog) -> (Settings, Vec<String>) {
         told.push(format!("The home page shows {} posts at a time.", own.posts_per_page));
     }
     if let Some((policy, sentence)) = policy(&blog.comments) {
-        own.comment_policy = policy;
+        own.comments.policy = policy;
         told.push(sentence.to_owned());
     }
     (own, told)

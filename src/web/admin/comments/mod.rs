@@ -140,7 +140,7 @@ async fn read(
     let desk = Desk::new(app, member);
     let settings = &desk.settings;
     let cards = found.entries.into_iter().map(|entry| Card::new(settings, place, entry)).collect();
-    let (empty, onward) = emptiness(place, settings.comment_policy);
+    let (empty, onward) = emptiness(place, settings.comments.policy);
     Ok(QueuePage {
         notice,
         tabs: tabs(place, &counts),

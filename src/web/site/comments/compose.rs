@@ -71,7 +71,7 @@ pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<R
     if place.comments == PostComments::Hidden {
         return Err(Failure::NotFound);
     }
-    if place.comments == PostComments::Closed || chrome.settings.comment_policy == Policy::Closed {
+    if place.comments == PostComments::Closed || chrome.settings.comments.policy == Policy::Closed {
         let sentence = chrome.words.text("comments-closed").into_owned();
         return page::public(&NotTakenPage { chrome, sentence, text: String::new() });
     }

@@ -80,8 +80,8 @@ impl CommentForm {
             email_error: faults.email.map(|fault| faults::told(words, fault)),
             website_error: faults.website.map(|fault| faults::told(words, fault)),
             text_error: faults.text.map(|fault| in_text(words, fault)),
-            message: chrome.settings.comment_message.clone(),
-            waits: waits(words, chrome.settings.comment_policy),
+            message: chrome.settings.comments.message.clone(),
+            waits: waits(words, chrome.settings.comments.policy),
             typed,
         }
     }

@@ -84,7 +84,7 @@ pub async fn read(
         return if asked.from.is_some() { Err(Failure::NotFound) } else { Ok(None) };
     }
     let shown = page(db, post, asked).await?;
-    let is_open = post.comments == PostComments::Open && chrome.settings.comment_policy != Policy::Closed;
+    let is_open = post.comments == PostComments::Open && chrome.settings.comments.policy != Policy::Closed;
     let typed = Typed { post: post.id.0, ..Typed::default() };
     let link = |first: String| format!("?from={first}#comments");
     Ok(Some(Discussion {

@@ -1,0 +1,11 @@
+-- What an owner may change about comments, in one row beside the settings.
+create table comment_settings (
+    id integer not null primary key check (id = 1),
+    policy text not null default 'hold_first'
+        check (policy in ('hold_all', 'hold_first', 'hold_doubtful', 'publish', 'closed', 'hidden')),
+    version integer not null default 1,
+    updated_at integer not null default 0,
+    -- what is long stands last
+    message text not null default ''
+) strict;
+insert into comment_settings (id) values (1);

@@ -1,0 +1,60 @@
+//! Changing what holds for comments.
+
+use super::complaints::Complaints;
+use super::settings::{Refusal, empty_too};
+use crate::app::App;
+use crate::model::comment::Policy;
+use crate::model::comment_settings::CommentSettings;
+use crate::model::key::{Key, Keys};
+use crate::model::user::{Deed, User};
+use crate::model::words;
+use crate::store::{audit, comment_settings};
+
+/// The most characters of the message above the form.
+const MESSAGE_MAX: usize = 2000;
+
+/// What an owner typed.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct Wanted {
+    pub policy: Policy,
+    pub message: String,
+    /// The version that the form was filled in from.
+    pub version: i64,
+}
+
+impl From<&CommentSettings> for Wanted {
+    fn from(settings: &CommentSettings) -> Self {
+        Self { policy: settings.policy, message: settings.message.clone(), version: settings.version }
+    }
+}
+
+/// Replaces what holds for comments, unless somebody else did since the form was filled in.
+pub async fn update(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal> {
+    if !by.may(Deed::ChangeSettings) {
+        return Err(Refusal::NotYours);
+    }
+    let mut complaints = Complaints::default();
+    let changed = checked(wanted, &mut complaints);
+    complaints.settled::<Refusal>()?;
+    let (by, now) = (by.id, app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                if !comment_settings::update(unit, &changed, now).await? {
+                    return Err(Refusal::Stale);
+                }
+                audit::record(unit, now, Some(by), "update", "comment_settings", 1, None, None).await?;
+                Ok(((), Keys::of([Key::Site])))
+            })
+        })
+        .await
+}
+
+fn checked(wanted: &Wanted, complaints: &mut Complaints) -> CommentSettings {
+    let message = empty_too(words::text(&wanted.message, MESSAGE_MAX));
+    CommentSettings {
+        policy: wanted.policy,
+        message: complaints.take("message", message, String::new()),
+        version: wanted.version,
+    }
+}

@@ -1,0 +1,65 @@
+//! The one row of what holds for comments. It is a part of the settings in memory.
+
+use super::db::Source;
+use super::error::StoreError;
+use super::writer::Unit;
+use crate::model::comment_settings::CommentSettings;
+use crate::model::timestamp::Timestamp;
+
+pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreError> {
+    Ok(sqlx::query_as(
+        "select policy, message, version
+         from comment_settings
+         where id = 1",
+    )
+    .fetch_one(db.connection())
+    .await?)
+}
+
+/// Replaces all of it if nobody else did since `settings.version`; answers whether it did.
+pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update comment_settings
+         set policy = $3, message = $4, version = version + 1, updated_at = $2
+         where id = 1 and version = $1",
+    )
+    .bind(settings.version)
+    .bind(now)
+    .bind(settings.policy)
+    .bind(&settings.message)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::comment::Policy;
+    use crate::model::key::{Key, Keys};
+    use crate::store::Db;
+
+    #[tokio::test]
+    async fn an_update_is_seen_at_once_and_a_stale_one_is_refused() {
+        let (_folder, db) = Db::scratch().await;
+        let changed = CommentSettings {
+            policy: Policy::Closed,
+            message: "Be kind.".to_owned(),
+            ..db.settings().comments.clone()
+        };
+        let stale = CommentSettings { policy: Policy::Publish, ..changed.clone() };
+        for (settings, expected) in [(changed, true), (stale, false)] {
+            let done: Result<bool, StoreError> = db
+                .write(move |unit| {
+                    Box::pin(async move {
+                        Ok((update(unit, &settings, Timestamp(5)).await?, Keys::of([Key::Site])))
+                    })
+                })
+                .await;
+            assert_eq!(done.unwrap(), expected);
+        }
+        let saved = db.settings().comments.clone();
+        assert_eq!((saved.policy, saved.message.as_str(), saved.version), (Policy::Closed, "Be kind.", 2));
+        assert_eq!(db.settings().version, 1, "the others have a version of their own");
+    }
+}
