@@ -62,7 +62,7 @@ enum Command {
     /// For a blog whose counts or search seem wrong, and after a database was repaired by hand. The server may run
     /// meanwhile. It says what was wrong, changes nothing that is right, and can be stopped and run again at any time.
     Rebuild,
-    /// Measure how well spam would be told from comments. The blog does not decide by it yet.
+    /// Measure how well spam is told from comments.
     #[command(subcommand)]
     Spam(SpamCommand),
     /// Serve a sample blog from a folder that is thrown away afterwards.

@@ -18,8 +18,9 @@ const REASONS: usize = 20;
 pub enum SpamCommand {
     /// Learn from some comments, judge others, and say how much of the spam among these would be found.
     ///
-    /// Files are CSV with a first line that names the columns author, text and spam, in any order and among others. Spam is
-    /// said by 1, true, yes or spam, and a wanted comment by 0, false, no or ham.
+    /// Files are CSV with a first line that names the columns author, text and spam, in any order and among others; author
+    /// may be missing, and content and class, as other collections call them, are understood too. Spam is said by 1, true,
+    /// yes or spam, and a wanted comment by 0, false, no or ham.
     Evaluate(EvaluateOptions),
 }
 
@@ -30,53 +31,79 @@ pub struct EvaluateOptions {
     train: Vec<PathBuf>,
 
     /// What to judge. Nothing of it should stand in what is learnt from.
-    #[arg(long, value_name = "FILE")]
-    test: PathBuf,
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    test: Vec<PathBuf>,
 }
 
 pub fn run(command: &SpamCommand) -> anyhow::Result<()> {
     let SpamCommand::Evaluate(options) = command;
-    let mut known = beginning()?;
-    for file in &options.train {
-        known.extend(read(file)?);
-    }
-    let test = read(&options.test)?;
-    if !test.iter().any(|example| example.is_spam) || test.iter().all(|example| example.is_spam) {
-        bail!("{} has to hold spam as well as wanted comments.", options.test.display());
+    let beginning = beginning()?;
+    let (train, test) = (read_all(&options.train)?, read_all(&options.test)?);
+    if test.is_empty() {
+        bail!("There is no comment to judge in what --test names.");
     }
     let started = Instant::now();
-    let learner = Learner::taught(&known);
-    let taught = started.elapsed();
+    let learner = Learner::taught(&beginning, &train);
+    println!(
+        "Learnt from {} comments, and from {} that every blog begins with, in {} ms.",
+        train.len(),
+        beginning.len(),
+        started.elapsed().as_millis()
+    );
     let started = Instant::now();
     let evaluation = evaluate(&learner, &test, &FALSE_POSITIVES);
     let each = started.elapsed() / u32::try_from(test.len()).unwrap_or(u32::MAX);
-    println!("Learnt from {} comments in {} ms.", known.len(), taught.as_millis());
     print!("{}", told(&evaluation));
     println!("\nEach comment took {} µs to judge and explain.", each.as_micros());
     Ok(())
 }
 
 fn told(evaluation: &Evaluation) -> String {
-    let Evaluation { spam, wanted, recalls, reasons } = evaluation;
+    let Evaluation { spam, wanted, recalls, above_even, reasons } = evaluation;
     let mut told = format!("Judged {spam} spam and {wanted} wanted comments.\n\n");
-    told.push_str("wanted taken for spam   spam found   above a score of\n");
-    for Recall { false_positives, threshold, found, mistaken } in recalls {
-        told.push_str(&format!(
-            "≤ {:.1} % ({mistaken} of {wanted})   {:>6.1} % ({found} of {spam})   {threshold:.3}\n",
-            false_positives * 100.0,
-            percent(*found, *spam),
-        ));
+    if *spam == 0 || *wanted == 0 {
+        told.push_str(
+            "All of one kind: how much spam is found for how many mistakes can't be said of them.\n",
+        );
+    } else {
+        told.push_str(&recall_table(recalls, *spam, *wanted));
     }
-    told.push_str("\nWhat spoke for spam most:\n");
+    let (found, mistaken) = above_even;
+    told.push_str(&format!(
+        "More likely spam than not, at a score above 0.5: {found} of {spam} spam, {mistaken} of {wanted} wanted.\n"
+    ));
+    if !reasons.is_empty() {
+        told.push_str("\nWhat spoke for spam most:\n");
+    }
     for (sign, weight, count) in reasons.iter().take(REASONS) {
         told.push_str(&format!("{weight:>8.1}  {sign} ({count} times)\n"));
     }
     told
 }
 
+fn recall_table(recalls: &[Recall], spam: usize, wanted: usize) -> String {
+    let mut table = "wanted taken for spam   spam found   above a score of\n".to_owned();
+    for Recall { false_positives, threshold, found, mistaken } in recalls {
+        table.push_str(&format!(
+            "≤ {:.1} % ({mistaken} of {wanted})   {:>6.1} % ({found} of {spam})   {threshold:.3}\n",
+            false_positives * 100.0,
+            percent(*found, spam),
+        ));
+    }
+    table
+}
+
 #[expect(clippy::cast_precision_loss, reason = "no file holds 2^52 comments")]
 fn percent(part: usize, whole: usize) -> f64 {
     part as f64 * 100.0 / whole as f64
+}
+
+fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<Example>> {
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(read(file)?);
+    }
+    Ok(all)
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<Example>> {

@@ -27,9 +27,9 @@ fn what_was_learnt_is_measured_on_what_was_not() {
     assert!(!program.data().exists(), "no blog is touched");
     for (name, text, said) in [
         ("label.csv", "author,text,spam\na,b,perhaps\n", "comment 1"),
-        ("columns.csv", "a,b\n1,2\n", "author, text and spam"),
-        ("one-sided.csv", "author,text,spam\na,b,1\n", "wanted comments"),
+        ("columns.csv", "a,b\n1,2\n", "names the columns a, b"),
         ("latin.csv", "author,text,spam\na,\u{1}\u{2},\n", "it has to be 1 or 0"),
+        ("empty.csv", "", "It has to name text and spam"),
     ] {
         let run = program.run(&["spam", "evaluate", "--test", &file(name, text)]);
         assert_eq!(run.code, 1, "{name}: {}", run.out);
@@ -37,4 +37,28 @@ fn what_was_learnt_is_measured_on_what_was_not() {
     }
     let run = program.run(&["spam", "evaluate", "--test", "/nowhere.csv"]);
     assert!(run.code == 1 && run.err.contains("/nowhere.csv can't be read"), "{}", run.err);
+    let run = program.run(&["spam", "evaluate", "--test", &file("none.csv", "author,text,spam\n")]);
+    assert!(run.code == 1 && run.err.contains("no comment to judge"), "{}", run.err);
+}
+
+#[test]
+fn files_of_one_kind_and_of_other_makes_are_judged_as_far_as_they_can_be() {
+    let program = Program::new();
+    let folder = tempfile::tempdir().unwrap();
+    let evaluated = |text: &str| {
+        let path = folder.path().join("test.csv");
+        fs::write(&path, text).unwrap();
+        let run = program.run(&["spam", "evaluate", "--test", path.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.out
+    };
+    let one_sided = evaluated("author,text,spam\nx,\"buy cheap pills\",1\n");
+    for part in ["Judged 1 spam and 0 wanted", "All of one kind", "1 of 1 spam"] {
+        assert!(one_sided.contains(part), "{part} in {one_sided}");
+    }
+    let other = evaluated(
+        "\u{feff}COMMENT_ID,AUTHOR,DATE,CONTENT,CLASS\r\n1,Jo,,\"a,\r\nb\",0\r\n2,x,,casino &amp; slots,1\r\n",
+    );
+    assert!(other.contains("Judged 1 spam and 1 wanted"), "{other}");
+    assert!(other.contains("gambling"), "a reason in words: {other}");
 }

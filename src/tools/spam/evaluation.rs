@@ -10,6 +10,8 @@ pub struct Evaluation {
     pub spam: usize,
     pub wanted: usize,
     pub recalls: Vec<Recall>,
+    /// How many of each lie above even odds.
+    pub above_even: (usize, usize),
     /// What spoke for spam in what is spam: the sum of its weights, and in how many it was seen; the weightiest first.
     pub reasons: Vec<(String, f32, usize)>,
 }
@@ -33,10 +35,10 @@ pub fn evaluate(learner: &Learner, examples: &[Example], false_positives: &[f64]
     for example in examples {
         let verdict = learner.judge(&example.said);
         if !example.is_spam {
-            wanted.push(verdict.score);
+            wanted.push(verdict.score());
             continue;
         }
-        spam.push(verdict.score);
+        spam.push(verdict.score());
         for reason in verdict.reasons.into_iter().filter(|reason| reason.weight > 0.0) {
             let sum = reasons.entry(reason.sign.to_string()).or_default();
             *sum = (sum.0 + reason.weight, sum.1 + 1);
@@ -46,7 +48,9 @@ pub fn evaluate(learner: &Learner, examples: &[Example], false_positives: &[f64]
     let recalls = false_positives.iter().map(|most| recall(&spam, &wanted, *most)).collect();
     let mut reasons: Vec<_> = reasons.into_iter().map(|(sign, (sum, count))| (sign, sum, count)).collect();
     reasons.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    Evaluation { spam: spam.len(), wanted: wanted.len(), recalls, reasons }
+    let above = |scores: &[f32]| scores.iter().filter(|score| **score > 0.5).count();
+    let above_even = (above(&spam), above(&wanted));
+    Evaluation { spam: spam.len(), wanted: wanted.len(), recalls, above_even, reasons }
 }
 
 /// `wanted` begins with the highest score.
@@ -69,7 +73,7 @@ mod tests {
     use crate::tools::spam::Said;
 
     fn example(text: &str, is_spam: bool) -> Example {
-        Example { said: Said { author: "Jo".to_owned(), text: text.to_owned() }, is_spam }
+        Example { said: Said { author: "Jo".to_owned(), text: text.to_owned(), website: None }, is_spam }
     }
 
     fn examples() -> Vec<Example> {
@@ -82,8 +86,8 @@ mod tests {
 
     #[test]
     fn what_is_like_spam_is_told_from_what_is_like_comments() {
-        let learner = Learner::taught(&examples());
-        let score = |text: &str| learner.judge(&example(text, false).said).score;
+        let learner = Learner::taught(&[], &examples());
+        let score = |text: &str| learner.judge(&example(text, false).said).score();
         assert!(score("cheap casino pills") > 0.6, "{}", score("cheap casino pills"));
         assert!(score("the mill and the weir") < 0.4, "{}", score("the mill and the weir"));
         let verdict = learner.judge(&example("cheap pills", true).said);
@@ -91,15 +95,15 @@ mod tests {
             verdict
                 .reasons
                 .iter()
-                .take(5)
+                .take(8)
                 .any(|reason| reason.sign.to_string() == "“cheap”" && reason.weight > 0.0)
         );
     }
 
     #[test]
     fn without_examples_nothing_is_known() {
-        let verdict = Learner::taught(&[]).judge(&example("anything", true).said);
-        assert!((verdict.score - 0.5).abs() < f32::EPSILON);
+        let verdict = Learner::taught(&[], &[]).judge(&example("anything", true).said);
+        assert!((verdict.score() - 0.5).abs() < f32::EPSILON);
     }
 
     #[test]
@@ -112,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_same_examples_teach_the_same() {
-        let judge = || Learner::taught(&examples()).judge(&example("cheap mill", true).said).score;
+        let judge = || Learner::taught(&[], &examples()).judge(&example("cheap mill", true).said).score();
         assert_eq!(judge().to_bits(), judge().to_bits());
     }
 }

@@ -6,11 +6,15 @@ use super::signs::{Said, Sign, Trace, seen};
 
 /// Places for weights. Traces that meet in one are rare as long as there are far fewer kinds.
 const PLACES: usize = 1 << 17;
-/// How often all examples are gone through.
+/// How often all examples are gone through, unless there are very many.
 const ROUNDS: usize = 25;
+/// So many examples are looked at in all: more teach hardly anything new.
+const MOST_LOOKS: usize = 500_000;
 const STEP: f32 = 0.6;
 /// How strongly weights are pulled back to nothing, so that a single example convinces nobody.
-const CAUTION: f32 = 0.000_05;
+const CAUTION: f32 = 0.001;
+/// From so many decisions of a blog's own on, what it began with counts half.
+const HALF_AT: f32 = 300.0;
 
 /// What was learnt.
 #[derive(Debug, Clone)]
@@ -21,41 +25,48 @@ pub struct Learner {
 /// How a comment looks.
 #[derive(Debug, Clone)]
 pub struct Verdict {
-    /// From 0, surely wanted, to 1, surely spam; in between it orders rather than counts.
-    pub score: f32,
+    /// The logarithm of spam's odds: 0 is even, above it speaks for spam. It orders rather than counts.
+    pub odds: f32,
     /// What was seen and speaks for spam (above 0) or against it, the weightiest first.
     pub reasons: Vec<Weighed>,
 }
 
-/// A sign and how much it weighs.
+/// A sign and how much it weighs: all weights of a comment add up to its odds.
 #[derive(Debug, Clone)]
 pub struct Weighed {
     pub sign: Sign,
     pub weight: f32,
 }
 
+impl Verdict {
+    /// From 0, surely wanted, to 1, surely spam.
+    pub fn score(&self) -> f32 {
+        sigmoid(self.odds)
+    }
+}
+
 impl Learner {
-    /// Learns from all examples; spam and comments count alike, however many there are of each. The same examples in the
-    /// same order make the same learner.
-    pub fn taught(examples: &[Example]) -> Self {
-        let read: Vec<Read> = examples.iter().map(Read::of).collect();
-        let spam = examples.iter().filter(|example| example.is_spam).count();
-        let share = |of: usize| if of == 0 { 0.0 } else { as_f32(examples.len()) / (2.0 * as_f32(of)) };
-        let (of_spam, of_wanted) = (share(spam), share(examples.len() - spam));
+    /// Learns from what a blog began with and from its own decisions, which count the more the more there are. Spam and
+    /// comments count alike, however many there are of each. The same examples in the same order make the same learner.
+    pub fn taught(beginning: &[Example], own: &[Example]) -> Self {
+        let early = HALF_AT / (HALF_AT + as_f32(own.len()));
+        let early = beginning.iter().map(|example| Read::of(example, early));
+        let mut read: Vec<Read> = early.chain(own.iter().map(|example| Read::of(example, 1.0))).collect();
+        balance(&mut read);
         let mut weights = vec![0.0; PLACES];
         let mut gone = vec![1.0_f32; PLACES];
         let mut order: Vec<usize> = (0..read.len()).collect();
         let mut dice = 1_u64;
-        for _ in 0..ROUNDS {
+        for _ in 0..ROUNDS.min(MOST_LOOKS / read.len().max(1)).max(3) {
             shuffle(&mut order, &mut dice);
             for example in order.iter().map(|at| &read[*at]) {
-                let counts = if example.is_spam { of_spam } else { of_wanted };
                 let error = sigmoid(example.sum(&weights)) - if example.is_spam { 1.0 } else { 0.0 };
                 for (place, strength) in &example.traces {
+                    let place = *place as usize;
                     // AdaGrad: what is seen often is changed less each time.
-                    let slope = counts * error * strength + CAUTION * weights[*place];
-                    gone[*place] += slope * slope;
-                    weights[*place] -= STEP * slope / gone[*place].sqrt();
+                    let slope = example.counts * (error * strength + CAUTION * weights[place]);
+                    gone[place] += slope * slope;
+                    weights[place] -= STEP * slope / gone[place].sqrt();
                 }
             }
         }
@@ -66,36 +77,61 @@ impl Learner {
     pub fn judge(&self, said: &Said) -> Verdict {
         let seen = seen(said);
         let length = length(seen.iter().flat_map(|seen| &seen.traces));
-        let weight = |traces: &[Trace]| {
-            traces.iter().map(|trace| self.weights[place(trace)] * trace.strength / length).sum::<f32>()
-        };
+        let weight = |traces: &[Trace]| self.weight(traces) / length;
         let mut reasons: Vec<Weighed> =
             seen.into_iter().map(|seen| Weighed { weight: weight(&seen.traces), sign: seen.sign }).collect();
-        let score = sigmoid(reasons.iter().map(|reason| reason.weight).sum());
+        let odds = reasons.iter().map(|reason| reason.weight).sum();
         reasons.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
-        Verdict { score, reasons }
+        Verdict { odds, reasons }
+    }
+
+    /// The same odds without what they come of, for whoever does not ask.
+    pub fn odds(&self, said: &Said) -> f32 {
+        let seen = seen(said);
+        let length = length(seen.iter().flat_map(|seen| &seen.traces));
+        seen.iter().map(|seen| self.weight(&seen.traces)).sum::<f32>() / length
+    }
+
+    fn weight(&self, traces: &[Trace]) -> f32 {
+        traces.iter().map(|trace| self.weights[place(trace) as usize] * trace.strength).sum()
     }
 }
 
 /// An example in the form in which it is learnt from.
 struct Read {
-    traces: Vec<(usize, f32)>,
+    /// Where their weights stand, small since there may be a hundred thousand examples.
+    traces: Vec<(u32, f32)>,
     is_spam: bool,
+    /// Beside the others.
+    counts: f32,
 }
 
 impl Read {
-    fn of(example: &Example) -> Self {
+    fn of(example: &Example, counts: f32) -> Self {
         let seen = seen(&example.said);
         let length = length(seen.iter().flat_map(|seen| &seen.traces));
         let traces = seen.iter().flat_map(|seen| &seen.traces);
         Self {
             traces: traces.map(|trace| (place(trace), trace.strength / length)).collect(),
             is_spam: example.is_spam,
+            counts,
         }
     }
 
     fn sum(&self, weights: &[f32]) -> f32 {
-        self.traces.iter().map(|(place, strength)| weights[*place] * strength).sum()
+        self.traces.iter().map(|(place, strength)| weights[*place as usize] * strength).sum()
+    }
+}
+
+/// Makes spam and wanted comments count alike, and all of them as much as there are.
+fn balance(read: &mut [Read]) {
+    let sum = |is_spam: bool, read: &[Read]| {
+        read.iter().filter(|read| read.is_spam == is_spam).map(|read| read.counts).sum::<f32>()
+    };
+    let (spam, wanted) = (sum(true, read), sum(false, read));
+    for read in read {
+        let of = if read.is_spam { spam } else { wanted };
+        read.counts *= (spam + wanted) / (2.0 * of);
     }
 }
 
@@ -104,8 +140,8 @@ fn length<'a>(traces: impl Iterator<Item = &'a Trace>) -> f32 {
     traces.map(|trace| trace.strength * trace.strength).sum::<f32>().sqrt().max(1.0)
 }
 
-fn place(trace: &Trace) -> usize {
-    usize::try_from(trace.hash % PLACES as u64).unwrap_or(0)
+fn place(trace: &Trace) -> u32 {
+    u32::try_from(trace.hash % PLACES as u64).unwrap_or(0)
 }
 
 fn sigmoid(sum: f32) -> f32 {

@@ -1,0 +1,172 @@
+//! What can be seen in a comment: its words and pairs of words, where its links lead, what it calls for, and its shape.
+
+mod lexicon;
+mod links;
+mod plain;
+mod shape;
+mod sign;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher as _};
+
+use links::{Link, linked};
+pub use sign::Sign;
+
+/// A comment as far as it is judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    pub author: String,
+    /// What stands as the writer's website.
+    pub website: Option<String>,
+    /// Plain, Markdown, HTML or BBCode.
+    pub text: String,
+}
+
+/// A sign and everything that it is recognised by: the sign itself, and for a word the pieces that it shares with others
+/// which are spelt nearly like it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub sign: Sign,
+    pub traces: Vec<Trace>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trace {
+    /// Among all that can be seen; two may meet in one, which does no harm as long as it is rare.
+    pub hash: u64,
+    pub strength: f32,
+}
+
+/// A piece tells less than a whole word.
+const PIECE_STRENGTH: f32 = 0.5;
+const PIECE: usize = 4;
+
+/// Of a long comment, so many words of its beginning are looked at, and so many of its end.
+const FIRST_WORDS: usize = 250;
+const LAST_WORDS: usize = 80;
+/// So many addresses are looked at.
+const MOST_LINKS: usize = 12;
+
+/// Everything that is seen in a comment, each thing once.
+pub fn seen(said: &Said) -> Vec<Seen> {
+    let plain = plain::plain(&said.text);
+    let linked = linked(&plain.text);
+    let name = plain::line(&said.author);
+    let words = bounded(words(&linked.bare));
+    let name_words: Vec<String> = self::words(&name).take(8).collect();
+    let mut signs = vec![Sign::Any];
+    signs.extend(of_links(&linked.links));
+    if let Some(website) = &said.website {
+        signs.push(Sign::Website);
+        signs.extend(of_links(&links::linked(website).links));
+    }
+    signs.extend(shape::of(&shape::Seen {
+        name: &name,
+        plain: &plain,
+        linked: &linked,
+        words: &words,
+        name_words: &name_words,
+    }));
+    signs.extend(shape::calls(&words, &name_words));
+    signs.extend(words.windows(2).map(|pair| Sign::Pair(pair[0].clone(), pair[1].clone())));
+    signs.extend(words.first().cloned().map(Sign::FirstWord));
+    signs.extend(words.last().cloned().map(Sign::LastWord));
+    signs.extend(name_words.into_iter().map(Sign::NameWord));
+    signs.extend(words.into_iter().map(Sign::Word));
+    let mut known = HashSet::new();
+    signs.retain(|sign| known.insert(hash(sign)));
+    signs.into_iter().map(|sign| Seen { traces: traces(&sign), sign }).collect()
+}
+
+/// The words of a text as they are compared, without its addresses.
+pub fn plain_words(text: &str) -> Vec<String> {
+    bounded(words(&linked(&plain::plain(text).text).bare))
+}
+
+fn bounded(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut words: Vec<String> = words.collect();
+    if words.len() > FIRST_WORDS + LAST_WORDS {
+        words.drain(FIRST_WORDS..words.len() - LAST_WORDS);
+    }
+    words
+}
+
+fn of_links(links: &[Link]) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    for Link { host, rest } in links.iter().take(MOST_LINKS) {
+        signs.push(Sign::Host(host.clone()));
+        signs.extend(host.rsplit_once('.').map(|(_, ending)| Sign::Ending(ending.to_owned())));
+        let words =
+            rest.split(|letter: char| !letter.is_alphabetic()).filter(|word| (3..24).contains(&word.len()));
+        signs.extend(words.take(8).map(|word| Sign::LinkWord(word.to_owned())));
+    }
+    signs
+}
+
+fn traces(sign: &Sign) -> Vec<Trace> {
+    let mut traces = vec![Trace { hash: hash(sign), strength: 1.0 }];
+    if let Sign::Word(word) = sign {
+        let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(['_']).take(32).collect();
+        traces.extend(
+            letters
+                .windows(PIECE)
+                .map(|piece| Trace { hash: hash(&("piece", piece)), strength: PIECE_STRENGTH }),
+        );
+    }
+    traces
+}
+
+fn raw_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’')
+        .map(|word| word.trim_matches(['\'', '’']))
+        .filter(|word| !word.is_empty())
+}
+
+/// The words in small letters. In a word with Latin ones, letters of another script that look like these are read as these,
+/// and so are digits between letters; a letter that is drawn out is said once.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    raw_words(text).map(|word| {
+        let small = word.to_lowercase().replace('’', "'");
+        let is_latin = small.bytes().any(|byte| byte.is_ascii_alphabetic());
+        undrawled(&if is_latin { small.chars().map(plain::look_alike).collect() } else { small })
+    })
+}
+
+/// Three and more of a letter are one.
+fn undrawled(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let mut out = String::with_capacity(word.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let run = letters[at..].iter().take_while(|letter| **letter == letters[at]).count();
+        let kept = if run > 2 && letters[at].is_alphabetic() { 1 } else { run };
+        out.extend(std::iter::repeat_n(letters[at], kept));
+        at += run;
+    }
+    out
+}
+
+/// The same in every process of one build, so that an evaluation can be repeated.
+pub fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// FNV-1a, and its bits mixed once more, since few of them are used.
+struct Fnv(u64);
+
+impl std::hash::Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        let mixed = (self.0 ^ (self.0 >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        mixed ^ (mixed >> 33)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
