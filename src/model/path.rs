@@ -29,7 +29,8 @@ const RESERVED_WHOLE: [&str; 6] =
 pub const PATH_MAX: usize = 1000;
 
 /// A public address of a post or page: begins with a slash, decoded.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize, sqlx::Type)]
+#[serde(transparent)]
 #[sqlx(transparent)]
 pub struct PublicPath(String);
 

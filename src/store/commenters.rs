@@ -43,7 +43,8 @@ mod tests {
     use crate::model::comment::CommentState;
     use crate::model::key::Keys;
     use crate::model::post::PostState;
-    use crate::store::comments::write::{NewComment, insert_by};
+    use crate::store::comments::sent::{Sent, insert_all};
+    use crate::store::comments::write::NewComment;
     use crate::store::posts::write::{self, NewPost};
     use crate::store::{Db, comments};
 
@@ -60,13 +61,14 @@ mod tests {
                         ..comments::tests::comment(said, post, None, CommentState::Published)
                     };
                     let first = comment("Ada", "a", Some("a@example.org"));
-                    insert_by(unit, &first, Some(b"1")).await?;
                     let second = NewComment {
                         website: Some("https://a.example/".to_owned()),
                         ..comment("Ada L.", "b", None)
                     };
-                    insert_by(unit, &second, Some(b"1")).await?;
-                    insert_by(unit, &comment("Bo", "c", None), Some(b"2")).await?;
+                    let third = comment("Bo", "c", None);
+                    for (comment, token) in [(&first, b"1"), (&second, b"1"), (&third, b"2")] {
+                        insert_all(unit, &[Sent { comment, token_hash: Some(token) }]).await?;
+                    }
                     Ok(((), Keys::none()))
                 })
             })

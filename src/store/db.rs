@@ -74,6 +74,8 @@ impl Db {
             .acquire_timeout(Duration::from_secs(5))
             .idle_timeout(None)
             .max_lifetime(None)
+            // To ask each time whether it still answers would be an exchange with its thread. It is in this process.
+            .test_before_acquire(false)
             .connect_with(read_options(&file))
             .await?;
         let mut reader = Reader(readers.acquire().await?);

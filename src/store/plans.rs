@@ -42,9 +42,9 @@ fn reads() -> Vec<Read> {
         })
         .collect();
     reads.extend([
-        read(posts::OLDER, "posts_by_date"),
-        read(posts::NEWER, "posts_by_date"),
         read(posts::PUBLISHED, "paths_canonical"),
+        read(posts::PUBLISHED_AT, "PRIMARY KEY"),
+        Read { statement: posts::around::AROUND, index: "posts_by_date", sorts_few: true },
         read(posts::HEADER_PAGES, "posts_by_title"),
         read(paths::RESOLVE, "PRIMARY KEY"),
         read(archive::MONTHS, "archive_months"),

@@ -7,7 +7,8 @@ use crate::model::ids::{CommentId, PostId};
 use crate::model::key::{Key, Keys};
 use crate::model::post::SourceFormat;
 use crate::store::StoreError;
-use crate::store::comments::write::{NewComment, insert_by};
+use crate::store::comments::sent::{Sent, insert_all};
+use crate::store::comments::write::NewComment;
 use crate::tools::{sanitise, secrets};
 
 /// A comment as it came in. The same name is the same person.
@@ -58,8 +59,9 @@ impl Blog {
             .db
             .write(move |unit| {
                 Box::pin(async move {
-                    let id = insert_by(unit, &comment, Some(name.as_bytes())).await?;
-                    Ok((id, Keys::of([Key::Comment(id)])))
+                    let sent = Sent { comment: &comment, token_hash: Some(name.as_bytes()) };
+                    let ids = insert_all(unit, &[sent]).await?;
+                    Ok((ids[0], Keys::of([Key::Comment(ids[0])])))
                 })
             })
             .await;

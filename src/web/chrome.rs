@@ -42,7 +42,8 @@ impl Chrome {
         Self { base_url: app.address_from_outside().unwrap_or_default(), ..Self::bare(app) }
     }
 
-    fn with_pages(app: &App, pages: Vec<PostLink>) -> Self {
+    /// For who has read the pages of the header together with others.
+    pub fn with_pages(app: &App, pages: Vec<PostLink>) -> Self {
         let settings = app.settings();
         let words = Language::of(&settings.language);
         Self { settings, words, pages, base_url: app.base_url().unwrap_or_default(), here: String::new() }

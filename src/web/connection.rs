@@ -8,7 +8,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulConnection;
+use axum::BoxError;
+use hyper::body::{Body as HttpBody, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::HttpService;
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -38,33 +42,44 @@ pub struct Patience {
     pub silence: Duration,
 }
 
-/// Answers one connection until it ends, lets no request come for too long, or has nothing under way and is asked to
-/// leave.
+/// Answers the requests of one connection until it ends.
+pub trait Converse: Future {
+    /// Ends a connection that waits for a request, and any other after its answer.
+    fn leave(self: Pin<&mut Self>);
+}
+
+impl<S, B> Converse for http1::Connection<TokioIo<PatientStream>, S>
+where
+    S: HttpService<Incoming, ResBody = B>,
+    S::Error: Into<BoxError>,
+    B: HttpBody + 'static,
+    B::Error: Into<BoxError>,
+{
+    fn leave(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+/// Lets one connection be answered until it ends, or nothing if it lets a request come for too long. One that has nothing
+/// under way leaves when it is asked to.
 ///
 /// The server library has a limit of its own for heads, and sets a timer anew for each. Here one timer looks again when
 /// it runs out, so that a request costs none.
-pub async fn drive<C>(
-    connection: C,
-    mut words: watch::Receiver<Word>,
-    activity: Arc<Activity>,
+pub async fn drive<C: Converse>(
+    mut connection: Pin<&mut C>,
+    words: &mut watch::Receiver<Word>,
+    activity: &Activity,
     patience: Patience,
-) where
-    C: GracefulConnection<Error = hyper::Error>,
-{
-    let mut connection = std::pin::pin!(connection);
-    let mut look_again = std::pin::pin!(sleep(patience.head));
+) -> Option<C::Output> {
+    let mut look_again = std::pin::pin!(sleep_until(activity.last_written() + patience.head));
     loop {
         tokio::select! {
-            ended = connection.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection ended early");
-                }
-                return;
-            }
+            biased;
+            ended = connection.as_mut() => return Some(ended),
             () = look_again.as_mut() => {
                 let waits_until = activity.waits_for_a_request_since().map(|since| since + patience.head);
                 match waits_until {
-                    Some(until) if until <= Instant::now() => return,
+                    Some(until) if until <= Instant::now() => return None,
                     Some(until) => look_again.as_mut().reset(until),
                     // From its answer on it has the whole time, so this is soon enough.
                     None => look_again.as_mut().reset(Instant::now() + patience.head),
@@ -73,8 +88,7 @@ pub async fn drive<C>(
             Ok(()) = words.changed() => {
                 let is_stopping = *words.borrow_and_update() == Word::Stopping;
                 if is_stopping || activity.silent_for() >= patience.silence {
-                    // Ends a connection that waits for a request, and any other after its answer.
-                    connection.as_mut().graceful_shutdown();
+                    connection.as_mut().leave();
                 }
             }
         }
@@ -120,8 +134,12 @@ impl Activity {
         self.start + Duration::from_millis(moment.load(Ordering::Relaxed))
     }
 
+    fn last_written(&self) -> Instant {
+        self.at(&self.last_written)
+    }
+
     fn last(&self) -> Instant {
-        self.at(&self.last_read).max(self.at(&self.last_written))
+        self.at(&self.last_read).max(self.last_written())
     }
 
     fn silent_for(&self) -> Duration {
@@ -133,7 +151,7 @@ impl Activity {
     fn waits_for_a_request_since(&self) -> Option<Instant> {
         let is_our_turn =
             self.is_answering.load(Ordering::Relaxed) || self.is_blocked.load(Ordering::Relaxed);
-        (!is_our_turn).then(|| self.at(&self.last_written))
+        (!is_our_turn).then(|| self.last_written())
     }
 }
 
@@ -150,6 +168,8 @@ impl Drop for Answering {
 /// A stream whose other side has to take what is written, and is given a moment to take the last of it.
 pub struct PatientStream {
     stream: TcpStream,
+    /// Was read already, and is to be read once more.
+    put_back: Vec<u8>,
     activity: Arc<Activity>,
     write_within: Duration,
     linger: Duration,
@@ -168,12 +188,18 @@ impl PatientStream {
     pub fn new(stream: TcpStream, activity: Arc<Activity>, limits: &Limits) -> Self {
         Self {
             stream,
+            put_back: Vec::new(),
             activity,
             write_within: limits.write,
             linger: limits.linger,
             blocked: None,
             closing: None,
         }
+    }
+
+    /// Gives these bytes to whoever reads next.
+    pub fn put_back(&mut self, bytes: &[u8]) {
+        self.put_back = bytes.to_vec();
     }
 
     /// Passes on what became of a write, and an error in its place when the other side has taken nothing for too long.
@@ -214,6 +240,12 @@ impl AsyncRead for PatientStream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if !self.put_back.is_empty() {
+            let count = buffer.remaining().min(self.put_back.len());
+            buffer.put_slice(&self.put_back[..count]);
+            self.put_back.drain(..count);
+            return Poll::Ready(Ok(()));
+        }
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if read.is_ready() {
             self.activity.note(&self.activity.last_read);

@@ -9,6 +9,7 @@ mod connection;
 mod dates;
 mod error;
 mod extractors;
+mod fast_lane;
 mod faults;
 mod feeds;
 mod filters;

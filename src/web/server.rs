@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::net::{Shutdown, SocketAddr};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,13 +15,15 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::MissedTickBehavior;
 
 use super::cache::Front;
-use super::connection::{self, Activity, Answering, Patience, PatientStream, Word};
+use super::connection::{Activity, Answering, Patience, PatientStream, Word, drive};
 use super::extractors::Peer;
+use super::fast_lane::{Ended, FastLane};
 use super::limits::Limits;
 use super::networks::{Counted, Networks};
 use super::router;
@@ -142,24 +145,43 @@ impl Server {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
-        let front = self.front.clone();
         let activity = Activity::new();
-        let asked = activity.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
-            let (front, answering) = (front.clone(), asked.answering());
-            async move { Ok::<_, Infallible>(until_sent(front.answer(request, Peer(peer)).await, answering)) }
-        });
         let stream = PatientStream::new(stream, activity.clone(), &self.limits);
         let head = if self.is_crowded() { self.limits.head_when_crowded } else { self.limits.head };
         let patience = Patience { head, silence: self.limits.silence_when_crowded };
-        let connection = http1::Builder::new()
+        let library = self.library();
+        let (front, mut words) = (self.front.clone(), self.words.subscribe());
+        async move {
+            let mut lane = FastLane::new(stream, front.clone(), Peer(peer));
+            match drive(Pin::new(&mut lane), &mut words, &activity, patience).await {
+                Some(Ended::NotPlain) => {}
+                Some(Ended::Over) => {
+                    let _gone_already = lane.into_stream().shutdown().await;
+                    return;
+                }
+                Some(Ended::Broken) | None => return,
+            }
+            let asked = activity.clone();
+            let service = service_fn(move |request: Request<Incoming>| {
+                let (front, answering) = (front.clone(), asked.answering());
+                async move { Ok::<_, Infallible>(until_sent(front.answer(request, Peer(peer)).await, answering)) }
+            });
+            let connection = pin!(library.serve_connection(TokioIo::new(lane.into_stream()), service));
+            if let Some(Err(error)) = drive(connection, &mut words, &activity, patience).await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+    }
+
+    fn library(&self) -> http1::Builder {
+        let mut library = http1::Builder::new();
+        library
             .max_header_size(self.limits.head_bytes)
             .max_buf_size(64 * 1024)
             // A client may say that it has said everything and wait for its answer. The price: that it has gone is seen
             // only when it is answered.
-            .half_close(true)
-            .serve_connection(TokioIo::new(stream), service);
-        connection::drive(connection, self.words.subscribe(), activity, patience)
+            .half_close(true);
+        library
     }
 }
 

@@ -9,6 +9,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tower_http", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
+    ("httparse", &["web"]),
     ("http_body_util", &["web"]),
     ("console", &["cli"]),
     ("askama", &["web", "jobs"]),

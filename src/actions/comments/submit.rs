@@ -13,8 +13,9 @@ use crate::model::key::Keys;
 use crate::model::post::SourceFormat;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
-use crate::store::comments::write::{NewComment, insert_by};
-use crate::store::comments::{Asked, Circumstances, Most, Sent, circumstances};
+use crate::store::comments::sent::{Sent, insert_all};
+use crate::store::comments::write::NewComment;
+use crate::store::comments::{Asked, Circumstances, Most, circumstances};
 use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk};
 use crate::tools::{sanitise, secrets};
 
@@ -115,15 +116,33 @@ async fn take_all(unit: &mut Unit, all: Vec<Submission>) -> Result<Answers<Submi
             decision => decision,
         });
     }
-    let mut answers = Vec::with_capacity(all.len());
+    let (mut kept, mut answers) = (Vec::new(), Vec::with_capacity(all.len()));
     for (new, decision) in all.into_iter().zip(decisions) {
         answers.push(match decision {
-            Ok(Decision::Keep(kept)) => Ok(keep(unit, new, kept).await?),
-            Ok(Decision::IsKept(accepted)) => Ok((accepted, Keys::none())),
+            Ok(Decision::Keep(decided)) => {
+                let accepted = Accepted { receipt: new.receipt.clone(), cookie: decided.cookie.clone() };
+                kept.push((secrets::hash(&decided.cookie), row(new, decided)));
+                Ok((accepted, true))
+            }
+            Ok(Decision::IsKept(accepted)) => Ok((accepted, false)),
             Err(refusal) => Err(refusal),
         });
     }
-    Ok(answers)
+    let mut touched = keep(unit, &kept).await?.into_iter();
+    let mut keys = |is_new: bool| if is_new { touched.next().unwrap_or_default() } else { Keys::none() };
+    let with_keys = |answer: Result<_, _>| answer.map(|(accepted, is_new)| (accepted, keys(is_new)));
+    Ok(answers.into_iter().map(with_keys).collect())
+}
+
+/// Writes down what is kept, and names what each touches.
+async fn keep(unit: &mut Unit, kept: &[(Vec<u8>, NewComment)]) -> Result<Vec<Keys>, StoreError> {
+    let sent: Vec<_> =
+        kept.iter().map(|(hash, comment)| Sent { comment, token_hash: Some(hash.as_slice()) }).collect();
+    let ids = insert_all(unit, &sent).await?;
+    let keys = |(id, sent): (CommentId, &Sent<'_>)| {
+        keys_of(id, sent.comment.post_id, sent.comment.state == CommentState::Published)
+    };
+    Ok(ids.into_iter().zip(&sent).map(keys).collect())
 }
 
 /// What is to be done with a comment that is not refused.
@@ -178,7 +197,7 @@ fn asked(new: &Submission) -> Asked<'_> {
 }
 
 /// The receipt of the comment that this ticket was spent on. Other words on the same ticket are not that comment.
-async fn sent_before(unit: &mut Unit, new: &Submission, sent: Sent) -> Result<String, Refusal> {
+async fn sent_before(unit: &mut Unit, new: &Submission, sent: comments::Sent) -> Result<String, Refusal> {
     let parent = match &new.draft.parent {
         Some(public_id) => comments::id_of(unit, public_id).await?,
         None => None,
@@ -220,13 +239,12 @@ async fn is_author(unit: &mut Unit, post: PostId, user: Option<&User>) -> Result
     }
 }
 
-async fn keep(unit: &mut Unit, new: Submission, kept: Kept) -> Result<(Accepted, Keys), StoreError> {
+fn row(new: Submission, kept: Kept) -> NewComment {
     let Checked { name, email, website, text } = new.checked;
-    let post_id = new.draft.post;
-    let comment = NewComment {
+    NewComment {
         public_id: new.public_id,
-        receipt: new.receipt.clone(),
-        post_id,
+        receipt: new.receipt,
+        post_id: new.draft.post,
         parent_id: kept.parent,
         submission_key: Some(new.spent),
         commenter_id: None,
@@ -245,8 +263,5 @@ async fn keep(unit: &mut Unit, new: Submission, kept: Kept) -> Result<(Accepted,
         published_at: new.now,
         created_at: new.now,
         provenance: None,
-    };
-    let id = insert_by(unit, &comment, Some(&secrets::hash(&kept.cookie))).await?;
-    let keys = keys_of(id, post_id, kept.state == CommentState::Published);
-    Ok((Accepted { receipt: new.receipt, cookie: kept.cookie }, keys))
+    }
 }

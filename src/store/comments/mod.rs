@@ -3,6 +3,7 @@
 pub mod bulk;
 mod circumstances;
 mod receipts;
+pub mod sent;
 pub mod standing;
 pub mod threads;
 pub mod write;

@@ -17,7 +17,7 @@ use crate::store::commenters;
 use crate::store::posts::write::NewPost;
 use crate::store::{Db, Reader, Unit, posts};
 
-fn post(number: i64) -> NewPost {
+pub fn post(number: i64) -> NewPost {
     NewPost::sample(&number.to_string(), PostState::Published)
 }
 
@@ -94,7 +94,7 @@ const RECOUNT: &str = "
     union all select 'comment ' || c.id || ' '
         || (select count(*) from comments r where r.parent_id = c.id and r.state = 'published') from comments c)";
 
-async fn wrong_counts(unit: &mut Unit) -> Vec<String> {
+pub async fn wrong_counts(unit: &mut Unit) -> Vec<String> {
     sqlx::query_scalar(RECOUNT).fetch_all(unit.connection()).await.unwrap()
 }
 

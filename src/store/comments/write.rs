@@ -1,10 +1,7 @@
 //! Writing comments. Every change of a state goes through `set_state`, and every first state through `insert`: they keep
 //! all the counts that hang on it, in the same unit.
 
-use sqlx::Sqlite;
-use sqlx::query::QueryScalar;
-use sqlx::sqlite::SqliteArguments;
-
+use super::sent::{Sent, insert_all};
 use super::standing::Standing;
 use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
@@ -46,67 +43,10 @@ pub struct NewComment {
     pub provenance: Option<Provenance>,
 }
 
-/// The columns of a new row, in the order in which `bound` binds them; then what follows, and who wrote it.
-macro_rules! insert_into_comments {
-    ($before:literal, $commenter:literal, $rest:literal) => {
-        concat!(
-            $before,
-            "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id,
-                                   reply_count, submission_key, commenter_id, user_id, state, reason, name, email,
-                                   website, source, source_format, html, render_version, content_hash, network_hash,
-                                   published_at, created_at, updated_at, import_id, source_name, source_kind, source_id,
-                                   source_hash, source_rest)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, ",
-            $commenter,
-            ", $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $24, $25, $26, $27, $28, $29, $30)",
-            $rest
-        )
-    };
-}
-
-/// Whoever holds a token with what they called themselves just now, the row, and everything that counts it. In one go,
-/// since each statement by itself is an exchange with SQLite's thread while others wait to write; the parameters are
-/// those of the row for all of them, and the token.
-const INSERT_AND_COUNT: &str = insert_into_comments!(
-    "insert into commenters (token_hash, name, email, website, approved_count, created_at, last_seen_at)
-     select $31, $14, $15, $16, 0, $24, $24 where $31 is not null
-     on conflict (token_hash) do update
-         set name = excluded.name, email = excluded.email, website = excluded.website,
-             last_seen_at = excluded.last_seen_at;
-     ",
-    "coalesce($10, (select id from commenters where token_hash = $31))",
-    ";
-     update comments
-     set thread_id = case thread_id when -1 then id else thread_id end,
-         branch_id = case branch_id when -1 then id else branch_id end,
-         twig_id = case twig_id when -1 then id else twig_id end,
-         leaf_id = case leaf_id when -1 then id else leaf_id end
-     where receipt = $2;
-     update comment_counts set total = total + 1 where state = $12;
-     update posts set comment_count = comment_count + 1 where id = $3 and $12 = 'published';
-     update comments set reply_count = reply_count + 1 where id = $4 and $12 = 'published';
-     update commenters set approved_count = approved_count + 1
-     where id = coalesce($10, (select id from commenters where token_hash = $31)) and $12 = 'published';
-     select id from comments where receipt = $2"
-);
-
 /// Writes a comment down and counts it. A parent of another post, or none such, is a constraint error.
 pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, StoreError> {
-    insert_by(unit, comment, None).await
-}
-
-/// The same by whoever holds the token with this hash: they become a commenter, or are called what the comment says.
-pub async fn insert_by(
-    unit: &mut Unit,
-    comment: &NewComment,
-    token_hash: Option<&[u8]>,
-) -> Result<CommentId, StoreError> {
-    let parent = match comment.parent_id {
-        Some(parent) => standing(unit, parent).await?,
-        None => None,
-    };
-    let statements = bound(sqlx::query_scalar(INSERT_AND_COUNT), comment, Standing::below(parent));
-    Ok(statements.bind(token_hash).fetch_one(unit.connection()).await?)
+    let first = insert_all(unit, &[Sent { comment, token_hash: None }]).await?;
+    Ok(first.into_iter().next().unwrap_or(CommentId(0)))
 }
 
 /// The row alone, and where it stands once it stands by its id; whoever calls this sees to that and to every count.
@@ -115,16 +55,17 @@ pub(super) async fn insert_row(
     comment: &NewComment,
     standing: Standing,
 ) -> Result<Standing, StoreError> {
-    let statement =
-        bound(sqlx::query_scalar(insert_into_comments!("", "$10", " returning id")), comment, standing);
-    Ok(standing.with_id(statement.fetch_one(unit.connection()).await?))
-}
-
-type Returning<'q> = QueryScalar<'q, Sqlite, CommentId, SqliteArguments>;
-
-fn bound<'q>(statement: Returning<'q>, comment: &'q NewComment, standing: Standing) -> Returning<'q> {
     let provenance = comment.provenance.as_ref();
-    statement
+    let id = sqlx::query_scalar(
+        "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id,
+                               reply_count, submission_key, commenter_id, user_id, state, reason, name, email,
+                               website, source, source_format, html, render_version, content_hash, network_hash,
+                               published_at, created_at, updated_at, import_id, source_name, source_kind, source_id,
+                               source_hash, source_rest)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                 $24, $24, $25, $26, $27, $28, $29, $30)
+         returning id",
+    )
         .bind(&comment.public_id)
         .bind(&comment.receipt)
         .bind(comment.post_id)
@@ -155,14 +96,9 @@ fn bound<'q>(statement: Returning<'q>, comment: &'q NewComment, standing: Standi
         .bind(provenance.map(|from| from.source_id.as_str()))
         .bind(provenance.map(|from| from.source_hash.as_slice()))
         .bind(provenance.and_then(|from| from.source_rest.as_deref()))
-}
-
-/// Without such a parent the foreign key refuses the row that follows.
-async fn standing(unit: &mut Unit, comment: CommentId) -> Result<Option<Standing>, StoreError> {
-    Ok(sqlx::query_as("select thread_id, branch_id, twig_id, leaf_id from comments where id = $1")
-        .bind(comment)
-        .fetch_optional(unit.connection())
-        .await?)
+        .fetch_one(unit.connection())
+        .await?;
+    Ok(standing.with_id(id))
 }
 
 /// Puts the ids of new rows where `Standing::below` left room for them.

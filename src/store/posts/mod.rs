@@ -1,5 +1,6 @@
 //! Reading posts: one by its id, lists by date, neighbours. What is not published is absent by the query.
 
+pub mod around;
 pub mod write;
 
 use super::db::Source;
@@ -165,6 +166,18 @@ pub(super) const PUBLISHED: &str = "
     join paths on paths.post_id = p.id and paths.role = 'canonical'
     where p.id = $1 and p.state = 'published'";
 
+pub(super) const PUBLISHED_AT: &str = "
+    select p.id, p.kind, paths.path, p.title, p.html, p.text, p.language, p.comments,
+           p.comment_count, p.published_at, p.updated_at, p.cover_id
+    from paths
+    join posts p on p.id = paths.post_id and p.state = 'published'
+    where paths.path = $1 and paths.role = 'canonical'";
+
+/// The published post or page whose address a decoded path is. What else an address may lead to is in `paths::resolve`.
+pub async fn published_at(db: &mut impl Source, path: &str) -> Result<Option<Post>, StoreError> {
+    Ok(sqlx::query_as(PUBLISHED_AT).bind(path).fetch_optional(db.connection()).await?)
+}
+
 /// A published post or page.
 pub async fn published(db: &mut impl Source, id: PostId) -> Result<Option<Post>, StoreError> {
     Ok(sqlx::query_as(PUBLISHED).bind(id).fetch_optional(db.connection()).await?)
@@ -188,40 +201,6 @@ pub struct PostLink {
     pub title: String,
 }
 
-pub(super) const OLDER: &str = "
-    select paths.path, p.title
-    from posts p
-    join paths on paths.post_id = p.id and paths.role = 'canonical'
-    where p.kind = 'post' and p.state = 'published' and (p.published_at, p.id) < ($1, $2)
-    order by p.published_at desc, p.id desc
-    limit 1";
-
-pub(super) const NEWER: &str = "
-    select paths.path, p.title
-    from posts p
-    join paths on paths.post_id = p.id and paths.role = 'canonical'
-    where p.kind = 'post' and p.state = 'published' and (p.published_at, p.id) > ($1, $2)
-    order by p.published_at, p.id
-    limit 1";
-
-/// The posts right before and right after a place in the order by date.
-pub async fn neighbours(
-    db: &mut impl Source,
-    cursor: Cursor,
-) -> Result<(Option<PostLink>, Option<PostLink>), StoreError> {
-    let older = sqlx::query_as(OLDER)
-        .bind(cursor.published_at)
-        .bind(cursor.id)
-        .fetch_optional(db.connection())
-        .await?;
-    let newer = sqlx::query_as(NEWER)
-        .bind(cursor.published_at)
-        .bind(cursor.id)
-        .fetch_optional(db.connection())
-        .await?;
-    Ok((older, newer))
-}
-
 pub(super) const HEADER_PAGES: &str = "
     select paths.path, p.title
     from posts p
@@ -229,6 +208,7 @@ pub(super) const HEADER_PAGES: &str = "
     where p.kind = 'page' and p.state = 'published'
     order by p.title, p.id
     limit 8";
+
 /// The posts right before and right after a place in the order by date, whose pages name what stands there.
 pub async fn neighbour_ids(db: &mut impl Source, cursor: Cursor) -> Result<Vec<PostId>, StoreError> {
     let older: Option<PostId> = sqlx::query_scalar(

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use self::address::Address;
+pub use self::answer::Coding;
 use self::answer::Wanted;
 use self::entry::Entry;
 use super::extractors::{Peer, Transport};
@@ -88,6 +89,15 @@ impl Front {
         Self { app, router, pages, largest: bytes / LARGEST_PART }
     }
 
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The page under an address in its only spelling, if it is held and as it should be.
+    pub fn held(&self, address: &str) -> Option<Arc<Entry>> {
+        self.pages.as_ref()?.get(address).filter(|entry| self.is_fresh(entry))
+    }
+
     /// Answers a request: from memory if it asks for a page that is held and as it should be.
     pub async fn answer<B>(&self, request: Request<B>, peer: Peer) -> Response
     where
@@ -100,8 +110,7 @@ impl Front {
         let Some(address) = Address::of(&asked.method, &asked.uri).filter(|_| is_clear) else {
             return self.route(asked, Body::new(body), peer).await;
         };
-        let held = pages.get(address.as_str()).filter(|entry| self.is_fresh(entry));
-        let made = match held {
+        let made = match self.held(address.as_str()) {
             Some(entry) => Made::Page(entry),
             None => self.make(pages, &address, &asked, peer).await,
         };

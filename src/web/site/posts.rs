@@ -14,14 +14,14 @@ use super::listing::Place;
 use super::old_addresses;
 use crate::app::App;
 use crate::model::html::Html;
-use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
 use crate::model::post::{Cursor, Post, PostKind};
 use crate::store::Reader;
-use crate::store::authors::{self, Byline};
+use crate::store::authors::Byline;
 use crate::store::paths::{self, Destination};
+use crate::store::posts::around::{Around, around};
 use crate::store::posts::{self, PostLink};
-use crate::store::tags::{self, PostTag};
+use crate::store::tags::PostTag;
 use crate::tools::sanitise::Loading;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
@@ -85,8 +85,15 @@ pub async fn show(
         };
     }
     let mut db = app.db.reader().await?;
+    if let Some(post) = posts::published_at(&mut db, &path).await? {
+        return show_post(&app, &mut db, post, &asked).await;
+    }
     match paths::resolve(&mut db, &path).await? {
-        Some(Destination::Post(id)) => show_post(&app, &mut db, id, &asked).await,
+        // Published this very moment, between the two questions.
+        Some(Destination::Post(id)) => {
+            let post = posts::published(&mut db, id).await?.ok_or(Failure::NotFound)?;
+            show_post(&app, &mut db, post, &asked).await
+        }
         Some(Destination::Moved(path)) => Ok(page::moved(&path.href())),
         Some(Destination::Gone) => Err(Failure::Gone),
         None => {
@@ -99,11 +106,13 @@ pub async fn show(
 async fn show_post(
     app: &App,
     db: &mut Reader,
-    id: PostId,
+    post: Post,
     asked: &threads::Asked,
 ) -> Result<Response, Failure> {
-    let post = posts::published(db, id).await?.ok_or(Failure::NotFound)?;
-    let chrome = Chrome::read(app, db).await?;
+    let id = post.id;
+    let Around { authors, tags, older, newer, header_pages } =
+        around(db, Cursor { published_at: post.published_at, id }).await?;
+    let chrome = Chrome::with_pages(app, header_pages);
     let gallery = Gallery::of(db, [(&post.html, post.cover_id)]).await?;
     // Who chose a picture of the text shall not see it twice.
     let cover = post.cover_id.filter(|_| !gallery.is_shown_in(post.cover_id, &post.html));
@@ -119,14 +128,11 @@ async fn show_post(
         let made_of = Keys::of([Key::Post(id)]);
         return page::kept(&StaticPage { chrome, head, post, title, cover, html, discussion }, made_of);
     }
-    let authors = authors::of_posts(db, &[id]).await?;
-    let tags = tags::of_posts(db, &[id]).await?;
     let mut head = Head::of_post(&chrome, &post, &title, Related { authors: &authors, tags: &tags }, picture);
     if discussion.is_some() {
         let name = chrome.words.with("comments-of-post", "title", &title);
         head = head.with_feed(format!("/feeds/posts/{id}/comments.atom"), name);
     }
-    let (older, newer) = posts::neighbours(db, Cursor { published_at: post.published_at, id }).await?;
     let day = chrome.settings.zone.local(post.published_at).day;
     let mut made_of = Keys::of([Key::Post(id)]);
     for byline in &authors {
