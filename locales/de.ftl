@@ -204,6 +204,54 @@ fault-not-an-email = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@exampl
 fault-not-a-website = Das ist keine Webadresse. Sie beginnt mit https:// oder http://.
 fault-not-a-language = Das ist kein Sprachkürzel. Es sieht so aus: en oder pt-BR.
 fault-control-characters = Darin sind Zeichen, die sich nicht anzeigen lassen.
+
+## Eigene Kommentare
+own-change = Ihren Kommentar ändern
+own-change-it = Ändern
+own-preview = So wird er aussehen
+own-until = Er kann geändert werden bis { $time }.
+own-save = Speichern
+own-look = Vorschau
+own-leave = So lassen, wie er ist
+own-leave-all = Alles so lassen, wie es ist
+own-delete = Ihren Kommentar löschen
+own-delete-it = Löschen
+own-delete-means = Er verschwindet sofort und kommt nicht wieder. Wo jemand geantwortet hat, bleibt eine Lücke ohne Namen und Worte. Wer das Blog betreibt, kann ihn noch dreißig Tage lang lesen; dann werden seine Worte auch dort getilgt.
+own-delete-do = Löschen
+own-look-at-it = Zurück zum Kommentar
+own-changed = Ihr Kommentar ist geändert.
+own-changed-waits = Ihr Kommentar ist geändert und wartet, bis ihn jemand gelesen hat.
+own-deleted = Ihr Kommentar ist gelöscht.
+own-changed-meanwhile = Dieser Kommentar wurde inzwischen geändert. Hier steht, was jetzt gilt; darunter, was Sie geschrieben haben. Speichern Sie noch einmal, und Ihres tritt an seine Stelle.
+own-too-many = Aus Ihrem Netz kamen gerade viele Kommentare, darum wurde Ihrer nicht geändert. Ihre Worte stehen unten: Warten Sie zehn Minuten und speichern Sie dann noch einmal.
+own-not-shown = Nichts zeigt, dass dieser Kommentar Ihrer ist. Nehmen Sie den Browser, aus dem er kam, oder lassen Sie sich einen Link an die Adresse schicken, die Sie dabei angegeben haben.
+own-time-is-over = Die Zeit, in der dieser Kommentar geändert werden konnte, ist vorbei. Löschen können Sie ihn immer noch.
+own-decided = Wer das Blog betreibt, hat über diesen Kommentar entschieden; er kann nicht mehr geändert werden. Löschen können Sie ihn immer noch.
+own-removed = Dieser Kommentar wurde entfernt; es ist nichts mehr zu ändern.
+own-too-often = Dieser Kommentar wurde so oft geändert, wie es geht. Löschen können Sie ihn immer noch.
+own-closed = Hier sind die Kommentare inzwischen geschlossen, darum kann dieser nicht geändert werden. Löschen können Sie ihn immer noch.
+own-ask-letter = Einen Link schicken lassen
+own-all = Alles, was Sie hier geschrieben haben
+own-all-lead = Nehmen Sie es als Datei mit, oder lassen Sie es tilgen: Name, Adresse und Worte verschwinden, und nur wo jemand geantwortet hat, bleibt eine Lücke.
+own-export = Mitnehmen
+own-erase = Alles tilgen
+own-erase-means = Jeder Kommentar auf dieser Liste verschwindet und kommt nicht wieder, auch nicht für die Moderation: Ihre Worte und deren frühere Fassungen, Ihr Name, Ihre E-Mail-Adresse und Website, und was von Ihrem Netz behalten wird. Wo jemand geantwortet hat, bleibt eine Lücke ohne Namen und Worte. Sicherheitskopien des Blogs behalten, was sie enthalten, bis sie weggeworfen werden.
+own-erase-do = Alles tilgen
+own-erased = Alles, was Sie hier geschrieben haben, ist getilgt.
+own-others = Fehlen Kommentare, die Sie aus einem anderen Browser oder vor langer Zeit geschickt haben? Sagen Sie, welche E-Mail-Adresse Sie dabei angegeben haben, und Sie bekommen einen Link zu ihnen.
+own-letters = Kommentare von anderswo
+own-letters-send = Link schicken
+own-letters-asked = Falls mit dieser Adresse Kommentare geschickt wurden, ist ein Brief dorthin unterwegs. Es kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach. Sein Link gilt einen Tag lang.
+own-letters-no-mail = Dieses Blog kann keine Briefe schicken. Fragen Sie die Person, die es betreibt; der Browser, aus dem ein Kommentar kam, kann ihn auf jeden Fall löschen.
+own-letters-back = Ihre Kommentare
+own-by-mail = Kommentare, geschickt mit { $email }
+own-by-mail-none = Kein Kommentar mit dieser Adresse ist mehr da.
+own-link-closed = Dieser Link wurde benutzt, ist abgelaufen, oder ein Teil von ihm fehlt.
+own-link-again = Einen neuen Link anfordern
+comment-edited = bearbeitet am { $time }
+comment-edited-by-blog = bearbeitet von denen, die das Blog betreiben, am { $time }
+comment-pinned = Angeheftet
+
 ## Anmelden
 login-email = E-Mail
 login-password = Passwort
@@ -271,6 +319,11 @@ mail-reset-text = Jemand, vermutlich Sie selbst, hat um ein neues Passwort für 
 mail-reset-choose = Neues Passwort wählen
 mail-reset-until = Sie gilt einmal, eine Stunde lang.
 mail-reset-ignore = Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+mail-own-subject = Was Sie auf { $blog } geschrieben haben
+mail-own-text = Jemand, vermutlich Sie selbst, hat { $blog } nach den Kommentaren gefragt, die mit dieser E-Mail-Adresse geschickt wurden. Hier können Sie sie sehen, mitnehmen, löschen oder tilgen lassen:
+mail-own-open = Die Kommentare ansehen
+mail-own-until = Der Link gilt einen Tag lang, und nicht länger, als bis sie getilgt sind.
+mail-own-ignore = Wenn Sie es nicht waren, tun Sie nichts: Alles bleibt, wie es ist.
 
 ## Ein vergessenes Passwort
 login-forgotten = Passwort vergessen?

@@ -204,6 +204,54 @@ fault-not-an-email = This is not an e-mail address. It looks like name@example.o
 fault-not-a-website = This is not a web address. It begins with https:// or http://.
 fault-not-a-language = This is not a language tag. It looks like en or pt-BR.
 fault-control-characters = This has characters that can’t be shown.
+
+## One's own comments
+own-change = Change your comment
+own-change-it = Change
+own-preview = This is how it will look
+own-until = It can be changed until { $time }.
+own-save = Save
+own-look = Preview
+own-leave = Leave it as it is
+own-leave-all = Leave everything as it is
+own-delete = Delete your comment
+own-delete-it = Delete
+own-delete-means = It goes at once and does not come back. Where somebody has answered, a gap without name and words remains. Those who run this blog can still read it for thirty days; then its words are erased here as well.
+own-delete-do = Delete it
+own-look-at-it = Back to the comment
+own-changed = Your comment is changed.
+own-changed-waits = Your comment is changed, and waits until somebody has read it.
+own-deleted = Your comment is deleted.
+own-changed-meanwhile = This comment was changed meanwhile. What stands there now is shown here; what you typed is below. Save again, and yours takes its place.
+own-too-many = Many comments came from your network just now, so yours was not changed. Your words are below: wait ten minutes, then save again.
+own-not-shown = Nothing shows that this comment is yours. Use the browser it was sent from, or have a link sent to the address you left with it.
+own-time-is-over = The time in which this comment could be changed is over. You can still delete it.
+own-decided = Those who run this blog have decided about this comment, so it can’t be changed any more. You can still delete it.
+own-removed = This comment was removed, so there is nothing left to change.
+own-too-often = This comment was changed as often as it can be. You can still delete it.
+own-closed = Comments are closed here now, so this one can’t be changed. You can still delete it.
+own-ask-letter = Have a link sent to you
+own-all = All you wrote here
+own-all-lead = Take it along as a file, or have it erased: name, address and words go, and only a gap remains where somebody has answered.
+own-export = Take it along
+own-erase = Erase everything
+own-erase-means = Every comment on this list goes and does not come back, for moderators neither: your words and their earlier versions, your name, e-mail address and website, and what is kept of your network. Where somebody has answered, a gap without name and words remains. Copies that the owner of this blog has made for safety keep what they hold until they are thrown away.
+own-erase-do = Erase it all
+own-erased = Everything you wrote here is erased.
+own-others = Are comments missing that you sent from another browser, or long ago? Say which e-mail address you left with them, and you get a link to them.
+own-letters = Comments from elsewhere
+own-letters-send = Send the link
+own-letters-asked = If comments were sent with this address, a letter is on its way to it. It may take a few minutes; look into the spam folder, too. Its link holds for a day.
+own-letters-no-mail = This blog can’t send letters. Ask the person who runs it; the browser a comment was sent from can delete it in any case.
+own-letters-back = Your comments
+own-by-mail = Comments sent with { $email }
+own-by-mail-none = No comment with this address is left.
+own-link-closed = This link was used, has run out, or a part of it is missing.
+own-link-again = Ask for a new link
+comment-edited = edited on { $time }
+comment-edited-by-blog = edited by those who run the blog, on { $time }
+comment-pinned = Pinned
+
 ## Logging in
 login-email = E-mail
 login-password = Password
@@ -271,6 +319,11 @@ mail-reset-text = Somebody, probably you, asked for a new password for { $blog }
 mail-reset-choose = Choose a new password
 mail-reset-until = It works once, within an hour.
 mail-reset-ignore = If it was not you, do nothing: your password stays as it is.
+mail-own-subject = What you wrote on { $blog }
+mail-own-text = Somebody, probably you, asked { $blog } for the comments that were sent with this e-mail address. Here they can be seen, taken along, deleted or erased:
+mail-own-open = See the comments
+mail-own-until = The link holds for a day, and no longer than until they are erased.
+mail-own-ignore = If it was not you, do nothing: everything stays as it is.
 
 ## A forgotten password
 login-forgotten = Forgotten your password?

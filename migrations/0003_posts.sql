@@ -22,6 +22,8 @@ create table posts (
     comment_count integer not null check (comment_count >= 0),
     is_path_chosen integer not null check (is_path_chosen in (0, 1)),
     cover_id integer references media (id),
+    -- the comment that stands before all others
+    pinned_comment_id integer references comments (id),
     import_id integer references imports (id),
     source_name text,
     source_kind text,
@@ -49,6 +51,7 @@ create index posts_by_state on posts (kind, state, updated_at, id);
 create index posts_due on posts (published_at) where state = 'scheduled';
 create index posts_of_import on posts (import_id) where import_id is not null;
 create index posts_by_cover on posts (cover_id) where cover_id is not null;
+create index posts_by_pin on posts (pinned_comment_id) where pinned_comment_id is not null;
 
 -- Every address that was ever published answers: with its post, by one redirect to it, or as gone.
 create table paths (

@@ -42,6 +42,9 @@ create table comments (
     published_at integer not null,
     created_at integer not null,
     updated_at integer not null,
+    -- when its words were changed last, and whether by whoever wrote them or by those who run the blog
+    edited_at integer,
+    edited_by text check (edited_by in ('writer', 'blog')),
     import_id integer references imports (id),
     source_name text,
     source_kind text,
@@ -73,6 +76,10 @@ create index comments_of_network on comments (network_hash, created_at) where ne
 -- what somebody with an account said
 create index comments_of_user on comments (user_id, id) where user_id is not null;
 create index comments_of_parent on comments (parent_id) where parent_id is not null;
+-- what somebody wrote who proves an address
+create index comments_of_email on comments (lower(email), id) where email is not null;
+-- what its writer deleted, until the sweep erases its words
+create index comments_withdrawn on comments (updated_at, id) where reason = 'withdrawn';
 -- the same words again; what came with an import was not sent here
 create index comments_by_content on comments (content_hash, created_at) where import_id is null;
 

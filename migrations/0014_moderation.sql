@@ -3,6 +3,8 @@ create table comment_settings (
     id integer not null primary key check (id = 1),
     policy text not null default 'hold_first'
         check (policy in ('hold_all', 'hold_first', 'hold_doubtful', 'publish', 'closed', 'hidden')),
+    -- how long a comment can be changed by whoever wrote it; 0 is never
+    edit_minutes integer not null default 15 check (edit_minutes between 0 and 10080),
     version integer not null default 1,
     updated_at integer not null default 0,
     -- what is long stands last

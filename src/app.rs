@@ -112,6 +112,8 @@ pub struct Place {
     pub logins: LoginLimits,
     /// How often somebody may say that they forgot their password.
     pub resets: ResetLimits,
+    /// How often somebody may ask for what they wrote.
+    pub own_comments: ResetLimits,
     /// How often a code may be tried.
     pub codes: CodeLimit,
     /// How mail is sent, if somebody said so.

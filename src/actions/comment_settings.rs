@@ -1,11 +1,12 @@
 //! Changing what holds for comments.
 
-use super::complaints::Complaints;
+use super::complaints::{Complaint, Complaints};
 use super::settings::{Refusal, empty_too};
 use crate::app::App;
 use crate::model::comment::Policy;
 use crate::model::comment_settings::CommentSettings;
 use crate::model::key::{Key, Keys};
+use crate::model::own_comment::WINDOW_AT_MOST;
 use crate::model::user::{Deed, User};
 use crate::model::words;
 use crate::store::{audit, comment_settings};
@@ -18,13 +19,19 @@ const MESSAGE_MAX: usize = 2000;
 pub struct Wanted {
     pub policy: Policy,
     pub message: String,
+    pub edit_minutes: String,
     /// The version that the form was filled in from.
     pub version: i64,
 }
 
 impl From<&CommentSettings> for Wanted {
     fn from(settings: &CommentSettings) -> Self {
-        Self { policy: settings.policy, message: settings.message.clone(), version: settings.version }
+        Self {
+            policy: settings.policy,
+            message: settings.message.clone(),
+            edit_minutes: settings.edit_minutes.to_string(),
+            version: settings.version,
+        }
     }
 }
 
@@ -55,6 +62,12 @@ fn checked(wanted: &Wanted, complaints: &mut Complaints) -> CommentSettings {
     CommentSettings {
         policy: wanted.policy,
         message: complaints.take("message", message, String::new()),
+        edit_minutes: complaints.take("edit_minutes", edit_minutes(&wanted.edit_minutes), 0),
         version: wanted.version,
     }
+}
+
+fn edit_minutes(text: &str) -> Result<i64, Complaint> {
+    let number = text.trim().parse().ok().filter(|number| (0..=WINDOW_AT_MOST).contains(number));
+    number.ok_or(Complaint::OutOfRange(0, WINDOW_AT_MOST))
 }

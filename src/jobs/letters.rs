@@ -74,6 +74,20 @@ struct PasswordResetText<'a> {
     href: String,
 }
 
+#[derive(Template)]
+#[template(path = "mail/own_comments.html")]
+struct OwnCommentsHtml<'a> {
+    paper: Paper<'a>,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/own_comments.txt", whitespace = "preserve")]
+struct OwnCommentsText<'a> {
+    paper: Paper<'a>,
+    href: String,
+}
+
 /// Puts a letter into words; nothing for one that this program can't read.
 pub fn worded(paper: Paper<'_>, letter: &Letter) -> Result<Option<Worded>, askama::Error> {
     let href = |path: &str| format!("{}{path}", paper.address);
@@ -95,6 +109,12 @@ pub fn worded(paper: Paper<'_>, letter: &Letter) -> Result<Option<Worded>, askam
             let href = href(&link.0);
             let text = PasswordResetText { paper, name, href: href.clone() }.render()?;
             (subject, text, PasswordResetHtml { paper, name, href }.render()?)
+        }
+        Letter::OwnComments { link, .. } => {
+            let subject = paper.with_blog("mail-own-subject");
+            let href = href(&link.0);
+            let text = OwnCommentsText { paper, href: href.clone() }.render()?;
+            (subject, text, OwnCommentsHtml { paper, href }.render()?)
         }
         Letter::Unreadable => return Ok(None),
     };
@@ -118,7 +138,7 @@ mod tests {
     use crate::model::letter::LinkPath;
     use crate::model::timestamp::Timestamp;
 
-    fn letters() -> [Letter; 3] {
+    fn letters() -> [Letter; 4] {
         let link = LinkPath("/somewhere/abc.def".to_owned());
         let expires_at = Timestamp(1);
         [
@@ -129,7 +149,8 @@ mod tests {
                 link: link.clone(),
                 expires_at,
             },
-            Letter::PasswordReset { name: "Ada <b>& Co</b>".to_owned(), link, expires_at },
+            Letter::PasswordReset { name: "Ada <b>& Co</b>".to_owned(), link: link.clone(), expires_at },
+            Letter::OwnComments { link, expires_at },
         ]
     }
 

@@ -1,9 +1,12 @@
 //! Once a day: rows that have run out are forgotten.
 
+use crate::actions::comments::mine::erase_one;
 use crate::app::App;
 use crate::model::key::Keys;
 use crate::model::letter::LetterState;
+use crate::model::own_comment::WITHDRAWN_KEPT;
 use crate::model::timestamp::Timestamp;
+use crate::store::comments::erasure;
 use crate::store::{StoreError, Unit, invitations, outbox, sessions, spent_tokens};
 
 /// How long a letter that was sent is still listed, in seconds: thirty days.
@@ -38,5 +41,17 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
         + invitations::sweep(unit, before(RUN_OUT_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Sent, before(SENT_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Dead, before(DEAD_KEPT)).await?
-        + outbox::desk::wipe_expired(unit, now).await?)
+        + outbox::desk::wipe_expired(unit, now).await?
+        + withdrawn(unit, now).await?)
+}
+
+/// Erases the words of what its writers deleted, which nobody but moderators has seen since.
+async fn withdrawn(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
+    let condemned = erasure::withdrawn_before(unit, now.plus_seconds(-WITHDRAWN_KEPT), 25).await?;
+    let mut erased = 0;
+    for comment in condemned {
+        erase_one(unit, comment, now).await?;
+        erased += 1;
+    }
+    Ok(erased)
 }

@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::ids::{CommentId, PostId};
+use super::own_comment::ChangedBy;
 use super::timestamp::Timestamp;
 
 /// Where a comment stands. Only a published one is seen by strangers.
@@ -130,6 +131,12 @@ pub enum Reason {
     Imported,
     /// A moderator decided.
     Moderator,
+    /// Its writer changed it after it was published.
+    Edited,
+    /// Its writer deleted it.
+    Withdrawn,
+    /// Its writer had it erased: nothing is left but its place.
+    Erased,
 }
 
 /// What is known about whoever sends a comment.
@@ -199,6 +206,9 @@ pub struct Comment {
     pub is_by_author: bool,
     pub html: Html,
     pub published_at: Timestamp,
+    /// When its words were changed last, and by whom.
+    pub edited_at: Option<Timestamp>,
+    pub edited_by: Option<ChangedBy>,
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ pub struct CommentSettings {
     pub policy: Policy,
     /// Plain text above the form; may be empty.
     pub message: String,
+    /// How long a comment can be changed by whoever wrote it; 0 is never.
+    pub edit_minutes: i64,
     /// Counts what was saved here, apart from the other settings.
     pub version: i64,
 }

@@ -13,6 +13,8 @@ pub enum Letter {
     Invitation { inviter: String, role: Role, link: LinkPath, expires_at: Timestamp },
     /// Lets somebody choose a new password.
     PasswordReset { name: String, link: LinkPath, expires_at: Timestamp },
+    /// Shows somebody what they wrote here, to take it along or have it erased.
+    OwnComments { link: LinkPath, expires_at: Timestamp },
     /// Was written by another version of the program, and can't be read by this one.
     #[serde(other)]
     Unreadable,
@@ -36,6 +38,7 @@ impl Letter {
             Self::Test => "test",
             Self::Invitation { .. } => "invitation",
             Self::PasswordReset { .. } => "password_reset",
+            Self::OwnComments { .. } => "own_comments",
             Self::Unreadable => "unreadable",
         }
     }
@@ -44,7 +47,9 @@ impl Letter {
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::Test | Self::Unreadable => None,
-            Self::Invitation { expires_at, .. } | Self::PasswordReset { expires_at, .. } => Some(*expires_at),
+            Self::Invitation { expires_at, .. }
+            | Self::PasswordReset { expires_at, .. }
+            | Self::OwnComments { expires_at, .. } => Some(*expires_at),
         }
     }
 
@@ -52,7 +57,9 @@ impl Letter {
     pub fn secret(&mut self) -> Option<&mut String> {
         match self {
             Self::Test | Self::Unreadable => None,
-            Self::Invitation { link, .. } | Self::PasswordReset { link, .. } => Some(&mut link.0),
+            Self::Invitation { link, .. }
+            | Self::PasswordReset { link, .. }
+            | Self::OwnComments { link, .. } => Some(&mut link.0),
         }
     }
 

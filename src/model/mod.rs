@@ -8,6 +8,7 @@ pub mod import;
 pub mod key;
 pub mod letter;
 pub mod media;
+pub mod own_comment;
 pub mod path;
 pub mod permissions;
 pub mod post;

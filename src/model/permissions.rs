@@ -76,8 +76,8 @@ pub const PERMISSIONS: &[Permission] = &[
     Permission {
         deed: Deed::ModerateComments,
         about: "Comments",
-        sentence: "Read the comments that wait, publish, reject and delete comments, and comment anywhere without \
-                   waiting",
+        sentence: "Read the comments that wait, publish, reject and delete comments, change their words with a note \
+                   that says so, answer them from the desk, pin one under a post, and comment anywhere without waiting",
         roles: MODERATORS,
     },
     Permission {

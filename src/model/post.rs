@@ -2,7 +2,7 @@
 
 use super::comment::PostComments;
 use super::html::Html;
-use super::ids::{MediaId, PostId};
+use super::ids::{CommentId, MediaId, PostId};
 use super::path::PublicPath;
 use super::timestamp::{Day, Month, Timestamp};
 
@@ -115,6 +115,8 @@ pub struct Post {
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
     pub cover_id: Option<MediaId>,
+    /// The comment that stands before all others.
+    pub pinned_comment_id: Option<CommentId>,
 }
 
 /// A published post as lists and feeds show it. `html` is the whole, or up to the jump break, or empty for excerpts.

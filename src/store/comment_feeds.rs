@@ -15,6 +15,7 @@ pub struct FeedComment {
     pub website: Option<String>,
     pub html: Html,
     pub published_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
     pub post_title: String,
     pub post_entry_id: String,
     pub post_path: PublicPath,
@@ -24,7 +25,7 @@ pub struct FeedComment {
 
 /// Among the newest two hundred, so that a thousand comments on a post that was taken back cost nothing.
 pub(super) const NEWEST: &str = "
-    select c.public_id, c.name, c.website, c.html, c.published_at, p.title as post_title,
+    select c.public_id, c.name, c.website, c.html, c.published_at, c.edited_at, p.title as post_title,
            p.entry_id as post_entry_id, paths.path as post_path, p.comment_count as post_comment_count
     from (select id from comments where state = 'published' order by published_at desc, id desc limit 200) newest
     join comments c on c.id = newest.id
@@ -34,7 +35,7 @@ pub(super) const NEWEST: &str = "
     limit $1";
 
 pub(super) const NEWEST_OF_POST: &str = "
-    select c.public_id, c.name, c.website, c.html, c.published_at, p.title as post_title,
+    select c.public_id, c.name, c.website, c.html, c.published_at, c.edited_at, p.title as post_title,
            p.entry_id as post_entry_id, paths.path as post_path, p.comment_count as post_comment_count
     from comments c
     join posts p on p.id = c.post_id and p.state = 'published' and p.comments <> 'hidden'

@@ -8,7 +8,7 @@ use crate::model::timestamp::Timestamp;
 
 pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreError> {
     Ok(sqlx::query_as(
-        "select policy, message, version
+        "select policy, message, edit_minutes, version
          from comment_settings
          where id = 1",
     )
@@ -20,13 +20,14 @@ pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreE
 pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update comment_settings
-         set policy = $3, message = $4, version = version + 1, updated_at = $2
+         set policy = $3, message = $4, edit_minutes = $5, version = version + 1, updated_at = $2
          where id = 1 and version = $1",
     )
     .bind(settings.version)
     .bind(now)
     .bind(settings.policy)
     .bind(&settings.message)
+    .bind(settings.edit_minutes)
     .execute(unit.connection())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -45,6 +46,7 @@ mod tests {
         let changed = CommentSettings {
             policy: Policy::Closed,
             message: "Be kind.".to_owned(),
+            edit_minutes: 5,
             ..db.settings().comments.clone()
         };
         let stale = CommentSettings { policy: Policy::Publish, ..changed.clone() };
@@ -60,6 +62,7 @@ mod tests {
         }
         let saved = db.settings().comments.clone();
         assert_eq!((saved.policy, saved.message.as_str(), saved.version), (Policy::Closed, "Be kind.", 2));
+        assert_eq!(saved.edit_minutes, 5);
         assert_eq!(db.settings().version, 1, "the others have a version of their own");
     }
 }

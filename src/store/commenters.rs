@@ -3,6 +3,7 @@
 use super::db::Source;
 use super::error::StoreError;
 use crate::model::ids::CommenterId;
+use crate::model::timestamp::Timestamp;
 
 /// Somebody who commented before.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -13,11 +14,24 @@ pub struct Commenter {
     pub website: Option<String>,
     /// How many of their comments are published.
     pub approved_count: i64,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+pub async fn by_id(db: &mut impl Source, commenter: CommenterId) -> Result<Option<Commenter>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, name, email, website, approved_count, created_at, last_seen_at from commenters where id = $1",
+    )
+    .bind(commenter)
+    .fetch_optional(db.connection())
+    .await?)
 }
 
 pub async fn by_token(db: &mut impl Source, token_hash: &[u8]) -> Result<Option<Commenter>, StoreError> {
     Ok(sqlx::query_as(
-        "select id, name, email, website, approved_count from commenters where token_hash = $1",
+        "select id, name, email, website, approved_count, created_at, last_seen_at
+         from commenters
+         where token_hash = $1",
     )
     .bind(token_hash)
     .fetch_optional(db.connection())
@@ -81,6 +95,7 @@ mod tests {
         let other = by_token(&mut reader, b"2").await.unwrap().unwrap();
         assert_eq!((other.name.as_str(), other.approved_count), ("Bo", 1));
         assert_ne!(found.id, other.id);
+        assert_eq!(by_id(&mut reader, other.id).await.unwrap(), Some(other));
         assert_eq!(by_token(&mut reader, b"3").await.unwrap(), None);
     }
 }

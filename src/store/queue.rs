@@ -48,10 +48,11 @@ const PUBLISHED_AT_POST: &str =
     entries!("where +c.state = $1 and c.id < $2 and c.post_id = $4 order by c.id desc limit $3");
 
 const STANDING: &str =
-    "select c.id, c.post_id, c.name, c.state, c.state_before, c.html <> '' as has_words,
+    "select c.id, c.post_id, c.name, c.state, c.state_before, c.reason, c.html <> '' as has_words,
             users.id as decided_by, users.name as decided_by_name
      from comments c
-     left join audit on audit.id = (select max(a.id) from audit a where a.noun = 'comment' and a.noun_id = c.id)
+     left join audit on audit.id = (select max(a.id) from audit a
+                                    where a.noun = 'comment' and a.noun_id = c.id and a.state_after is not null)
      left join users on users.id = audit.user_id
      where c.id in (select value from json_each($1))
      order by c.id";
@@ -126,6 +127,13 @@ pub async fn page(db: &mut impl Source, view: View, limit: i64) -> Result<Page, 
     Ok(Page { entries, next })
 }
 
+const ONE: &str = entries!("where c.id = $1");
+
+/// One comment in whatever state.
+pub async fn entry(db: &mut impl Source, comment: CommentId) -> Result<Option<Entry>, StoreError> {
+    Ok(sqlx::query_as(ONE).bind(comment).fetch_optional(db.connection()).await?)
+}
+
 /// The comments that have waited longest.
 pub async fn waiting(db: &mut impl Source, limit: i64) -> Result<Vec<Entry>, StoreError> {
     let view = View { state: CommentState::Pending, post: None, after: None };
@@ -140,6 +148,7 @@ pub struct Standing {
     pub name: String,
     pub state: CommentState,
     pub state_before: Option<CommentState>,
+    pub reason: Reason,
     /// Some came without words from another blog, as the gap that a deleted comment left.
     pub has_words: bool,
     pub decided_by: Option<UserId>,

@@ -33,6 +33,11 @@ impl Blog {
         assert!(done.expect("an answer"), "the settings were changed meanwhile");
     }
 
+    /// Changes for how many minutes a comment can be changed by its writer.
+    pub async fn set_edit_minutes(&self, minutes: i64) {
+        self.change_comment_settings(|settings| settings.edit_minutes = minutes).await;
+    }
+
     /// Changes the language that readers are spoken to in.
     pub async fn set_language(&self, tag: &str) {
         self.change_settings(|settings| tag.clone_into(&mut settings.language)).await;

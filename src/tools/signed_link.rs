@@ -12,6 +12,8 @@ pub enum Purpose {
     PasswordReset,
     /// Becoming somebody who writes or moderates here.
     Invitation,
+    /// Seeing, taking along and erasing what was written under one e-mail address.
+    OwnComments,
 }
 
 impl Purpose {
@@ -19,6 +21,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "link: password reset",
             Self::Invitation => "link: invitation",
+            Self::OwnComments => "link: own comments",
         }
     }
 }

@@ -59,10 +59,24 @@ const ANYONE: &[Door] = doors! {
     get "/feeds/posts/{id}/comments.atom" feeds::comments::of_post_atom;
     get "/feeds/posts/{id}/comments.rss" feeds::comments::of_post_rss;
     get "/feeds/{*rest}" site::old_addresses::feed;
-    get "/comments" site::comments::receipts::index;
+    get "/comments" site::comments::mine::index;
+    get "/comments/export" site::comments::mine::export;
+    get "/comments/erasure" site::comments::mine::confirm_erasure;
+    post "/comments/erasure" site::comments::mine::erase;
+    get "/comments/letters" site::comments::letters::new;
+    post "/comments/letters" site::comments::letters::create;
+    get "/comments/by-mail/{token}" site::comments::mine::by_mail;
+    get "/comments/by-mail/{token}/export" site::comments::mine::export_by_mail;
+    get "/comments/by-mail/{token}/erasure" site::comments::mine::confirm_erasure_by_mail;
+    post "/comments/by-mail/{token}/erasure" site::comments::mine::erase_by_mail;
     get "/comments/new" site::comments::compose::new;
     get "/comments/token" site::comments::tickets::show;
     get "/comments/{receipt}" site::comments::receipts::show;
+    post "/comments/{receipt}" site::comments::own::update;
+    get "/comments/{receipt}/edit" site::comments::own::edit;
+    post "/comments/{receipt}/preview" site::comments::own::preview;
+    get "/comments/{receipt}/deletion" site::comments::own::confirm_deletion;
+    post "/comments/{receipt}/deletion" site::comments::own::delete;
     post "/comments" site::comments::compose::create;
     post "/comments/preview" site::comments::compose::preview;
     get "/search" site::search::show;
@@ -114,6 +128,14 @@ const MEMBERS: &[Door] = doors! {
 /// For who may moderate comments.
 const MODERATORS: &[Door] = doors! {
     get "/admin/comments" admin::comments::index;
+    get "/admin/comments/{id}" admin::comments::one::show;
+    post "/admin/comments/{id}" admin::comments::words::update;
+    get "/admin/comments/{id}/edit" admin::comments::words::edit;
+    get "/admin/comments/{id}/reply" admin::comments::words::reply;
+    post "/admin/comments/{id}/reply" admin::comments::words::answer;
+    post "/admin/comments/{id}/reply/delete" admin::comments::one::take_reply_back;
+    post "/admin/comments/{id}/pin" admin::comments::one::pin;
+    post "/admin/comments/{id}/pin/delete" admin::comments::one::unpin;
     post "/admin/comments/bulk" admin::comments::decisions::bulk;
     post "/admin/comments/bulk/undo" admin::comments::decisions::undo_bulk;
     post "/admin/comments/{id}/publication" admin::comments::decisions::approve;

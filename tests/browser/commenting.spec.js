@@ -56,6 +56,38 @@ test('without script a comment is seen first, then posted, and its receipt says 
   })
 ));
 
+test('without script a comment is changed, looked at before, and deleted by its writer', () => (
+  reads({ script: false, width: 390 }, async (page, witness) => {
+    await page.goto(POST);
+    await submit(page, { text: 'White up to the gate.', name: 'Nora' }, 'Continue');
+    await submit(page, { name: 'Nora' }, 'Post');
+    await page.getByRole('main').getByRole('link', { name: 'Change' }).click();
+    await onPage(page, 'Change your comment');
+    await holds(page, witness, 'the form that changes a comment');
+    await submit(page, { text: 'White up to *the mill*.' }, 'Preview');
+    assert.equal(await page.locator('#preview em').innerText(), 'the mill');
+    await holds(page, witness, 'the preview of a change');
+    await submit(page, { text: 'White up to *the mill*.' }, 'Save');
+    await onPage(page, 'Your comment');
+    assert.match(await page.getByRole('main').innerText(), /Your comment is changed.*edited on/s);
+    await holds(page, witness, 'a changed comment');
+
+    await page.getByRole('main').getByRole('link', { name: 'Your comments' }).click();
+    await page.getByRole('link', { name: 'Erase everything' }).click();
+    await holds(page, witness, 'the question before erasing');
+    await page.getByRole('link', { name: 'Leave everything as it is' }).click();
+    await page.getByRole('link', { name: 'Have a link sent to you' }).click();
+    await holds(page, witness, 'the page of letters');
+    await page.goBack();
+    await page.getByRole('main').getByRole('link', { name: 'Delete', exact: true }).click();
+    await onPage(page, 'Delete your comment');
+    await holds(page, witness, 'the question before deleting');
+    await page.getByRole('button', { name: 'Delete it' }).click();
+    await onPage(page, 'Your comment');
+    assert.match(await page.getByRole('main').innerText(), /Your comment is deleted\./);
+  })
+));
+
 test('without script a reply has a page of its own, which shows what it answers', () => (
   reads({ script: false }, async (page) => {
     await page.goto(POST);

@@ -47,6 +47,31 @@ test('who is not logged in is led to the queue by way of the form', () => (
   })
 ));
 
+test('without script a comment is edited, pinned and answered from its own page', () => (
+  moderates({ script: false, width: 390 }, async (page, witness) => {
+    await page.goto('/admin/comments?state=published');
+    await page.getByRole('link', { name: /^All about it/ }).first().click();
+    await holds(page, witness, 'the page of one comment');
+    await page.getByRole('button', { name: 'Pin', exact: true }).click();
+    await page.getByRole('button', { name: 'Unpin' }).waitFor();
+    await page.getByRole('link', { name: 'Edit', exact: true }).click();
+    await holds(page, witness, 'the form that edits a comment');
+    await submit(page, { text: 'Said with *other* words.' }, 'Save');
+    await page.getByRole('heading', { name: 'What it said before' }).waitFor();
+    await holds(page, witness, 'a comment with a version');
+    const place = await page.locator('.whole .comment-time').getAttribute('href');
+    await page.getByRole('link', { name: 'Answer', exact: true }).click();
+    await holds(page, witness, 'the form of an answer');
+    await submit(page, { text: 'So it is.' }, 'Publish');
+    await page.getByText('Your answer is published below it.').waitFor();
+    await holds(page, witness, 'an answer that can be taken back');
+    await page.goto(place);
+    await page.locator('.pinned em', { hasText: 'other' }).waitFor();
+    assert.match(await page.locator('#comments').innerText(), /edited by those who run the blog.*So it is\./s);
+    await holds(page, witness, 'a post with a pinned comment');
+  })
+));
+
 for (const script of [false, true]) {
   const how = script ? 'with script' : 'without script';
 

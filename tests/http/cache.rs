@@ -44,6 +44,8 @@ struct Walk {
     chance: StdRng,
     editors: Vec<String>,
     comments: Vec<String>,
+    /// The address of a comment's receipt, and the browser that sent it.
+    receipts: Vec<(String, Browser)>,
     /// Every address that a post of it has or had.
     paths: Vec<String>,
     people: Vec<Browser>,
@@ -62,7 +64,8 @@ impl Walk {
         let people = vec![Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Bea").await];
         let uncached = format!("http://{}", blog.serve_without_cache().await);
         let chance = StdRng::seed_from_u64(seed);
-        Self { blog, uncached, chance, editors: Vec::new(), comments: Vec::new(), paths: Vec::new(), people }
+        let (editors, comments, receipts, paths) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { blog, uncached, chance, editors, comments, receipts, paths, people }
     }
 
     fn one_of(&mut self, count: usize) -> usize {
@@ -74,7 +77,7 @@ impl Walk {
         self.blog.advance(60);
         let who = self.one_of(self.people.len());
         let title = format!("Title {number}");
-        let kind = self.one_of(11);
+        let kind = self.one_of(13);
         if kind < 2 || self.editors.is_empty() {
             return self.write_post(&title, who, kind).await;
         }
@@ -120,8 +123,37 @@ impl Walk {
                     self.people[0].post(&self.blog, &path, &[("from", "published")]).await.status
                 )
             }
+            11 if !self.receipts.is_empty() => self.own_comment(number).await,
+            12 if !self.comments.is_empty() => self.comment_at_the_desk(number).await,
             _ => self.comment(&editor, number).await,
         }
+    }
+
+    /// Whoever sent a comment changes, deletes or erases it.
+    async fn own_comment(&mut self, number: usize) -> String {
+        let place = self.one_of(self.receipts.len());
+        let (receipt, browser) = &self.receipts[place];
+        let text = format!("Changed {number}");
+        let (deed, address, fields) = match number % 3 {
+            0 => ("change", receipt.clone(), vec![("text", text.as_str()), ("seen", "0")]),
+            1 => ("withdraw", format!("{receipt}/deletion"), Vec::new()),
+            _ => ("erase", "/comments/erasure".to_owned(), Vec::new()),
+        };
+        format!("{deed} {}", browser.post(&self.blog, &address, &fields).await.status)
+    }
+
+    /// Somebody of the blog pins a comment, changes or answers it.
+    async fn comment_at_the_desk(&mut self, number: usize) -> String {
+        let place = self.one_of(self.comments.len());
+        let (text, address) =
+            (format!("Other {number}"), format!("/admin/comments/{}", self.comments[place]));
+        let (deed, address) = match number % 3 {
+            0 => ("pin", format!("{address}/pin")),
+            1 => ("reword", address),
+            _ => ("answer", format!("{address}/reply")),
+        };
+        let fields = [("name", "Jo"), ("text", &text), ("seen", "0"), ("key", &text)];
+        format!("{deed} {}", self.people[0].post(&self.blog, &address, &fields).await.status)
     }
 
     async fn write_post(&mut self, title: &str, who: usize, kind: usize) -> String {
@@ -146,9 +178,11 @@ impl Walk {
         if form.status != 200 {
             return "no comment".to_owned();
         }
-        let sent = typed(post, &text).sent(&Browser::new(), &self.blog).await;
+        let browser = Browser::new();
+        let sent = typed(post, &text).sent(&browser, &self.blog).await;
         let receipt = sent.location.unwrap();
         let id = self.blog.comment_of(receipt.trim_start_matches("/comments/")).await;
+        self.receipts.push((receipt, browser));
         self.comments.push(id.to_string());
         "comment".to_owned()
     }
@@ -179,15 +213,30 @@ async fn no_page_is_older_than_what_was_acknowledged() {
     let mut did = BTreeSet::new();
     for seed in 0..2 {
         let mut walk = Walk::begin(seed).await;
-        for number in 0..50 {
+        for number in 0..80 {
             let done = walk.step(number).await;
             walk.compare(&format!("{done} in step {number} of {seed}")).await;
             did.insert(done);
         }
     }
-    for done in
-        ["comment", "edit", "publish", "rename", "restore", "settings", "spam", "take back", "trash", "write"]
-    {
+    for done in [
+        "answer",
+        "change",
+        "comment",
+        "edit",
+        "erase",
+        "pin",
+        "publish",
+        "rename",
+        "restore",
+        "reword",
+        "settings",
+        "spam",
+        "take back",
+        "trash",
+        "withdraw",
+        "write",
+    ] {
         assert!(did.iter().any(|line| line.starts_with(done) && !line.contains("42")), "{done} in {did:?}");
     }
 }

@@ -4,7 +4,8 @@ use postil::testing::Blog;
 
 use crate::client::{Answer, Browser};
 
-const FORM: [(&str, &str); 3] = [("policy", "hold_first"), ("message", ""), ("version", "1")];
+const FORM: [(&str, &str); 4] =
+    [("policy", "hold_first"), ("message", ""), ("edit_minutes", "15"), ("version", "1")];
 
 pub async fn save(browser: &Browser, blog: &Blog, changes: &[(&str, &str)]) -> Answer {
     let instead = |name: &str| changes.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);

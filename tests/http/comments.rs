@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod limits;
+mod mine;
+mod own;
 mod threads;
 
 use postil::testing::Blog;

@@ -2,6 +2,7 @@
 
 mod bulk;
 pub mod ledger;
+mod one;
 
 use postil::testing::{Arrived, Blog, Role};
 

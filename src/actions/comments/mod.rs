@@ -1,6 +1,9 @@
 //! Readers' comments: previewing and sending one, and what a moderator does with it.
 
+pub mod desk;
+pub mod mine;
 pub mod moderate;
+pub mod own;
 mod preview;
 mod submit;
 mod tickets;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::model::comment::{CommentState, Reason, Verdict};
 use crate::model::ids::CommentId;
 use crate::model::key::Keys;
+use crate::model::own_comment::is_taken_back;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::store::comments::write::set_state;
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub late: Vec<CommentId>,
     /// Left as they are: nothing is left of them that could be published.
     pub wordless: Vec<CommentId>,
+    /// Left as they are: their writers have deleted them, and nobody else brings them back.
+    pub withdrawn: Vec<CommentId>,
     /// There are none such.
     pub unknown: Vec<CommentId>,
 }
@@ -71,7 +74,7 @@ pub async fn undo(app: &App, by: &User, decision: Move, ids: &[CommentId]) -> Re
 }
 
 /// What stands in the audit for it.
-const UNDO: &str = "undo";
+pub(super) const UNDO: &str = "undo";
 
 async fn carry_out(
     app: &App,
@@ -93,6 +96,22 @@ async fn carry_out(
     app.db.write(move |unit| Box::pin(async move { deed.all(unit, &ids).await })).await
 }
 
+/// The same as a part of another deed's unit, for somebody who may. Answers what it touched.
+pub(super) async fn carry_out_in(
+    unit: &mut Unit,
+    by: &User,
+    wanted: Move,
+    (word, now): (&'static str, Timestamp),
+    comment: CommentId,
+) -> Result<Keys, StoreError> {
+    let deed = Deciding { by: by.clone(), wanted, word, now };
+    match deed.all(unit, &[comment]).await {
+        Ok((_, keys)) => Ok(keys),
+        Err(Refusal::Store(error)) => Err(error),
+        Err(_) => Ok(Keys::none()),
+    }
+}
+
 /// Who does what, and when.
 #[derive(Clone)]
 struct Deciding {
@@ -111,6 +130,8 @@ impl Deciding {
         for comment in found {
             if self.was_done(&comment) {
                 outcome.done.push(comment.id);
+            } else if is_taken_back(comment.reason) {
+                outcome.withdrawn.push(comment.id);
             } else if !self.fits(&comment) {
                 outcome.late.push(comment.id);
             } else if self.wanted.to == CommentState::Published && !comment.has_words {

@@ -78,7 +78,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
 }
 
 /// A thread of its own for what is long: to hand over a few lines takes longer than they do.
-async fn html(app: &App, text: &str) -> Html {
+pub(super) async fn html(app: &App, text: &str) -> Html {
     if text.len() <= RENDERED_AT_ONCE {
         return sanitise::comment_from_markdown(text).html;
     }
@@ -231,7 +231,11 @@ async fn sender(unit: &mut Unit, new: &Submission, found: &Circumstances) -> Res
 }
 
 /// Does this person stand behind the post, or could they approve the comment themselves?
-async fn is_author(unit: &mut Unit, post: PostId, user: Option<&User>) -> Result<bool, StoreError> {
+pub(super) async fn is_author(
+    unit: &mut Unit,
+    post: PostId,
+    user: Option<&User>,
+) -> Result<bool, StoreError> {
     match user {
         Some(user) if user.may(Deed::ModerateComments) => Ok(true),
         Some(user) => desk::is_author(unit, post, user.id).await,

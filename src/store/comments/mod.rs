@@ -2,17 +2,23 @@
 
 pub mod bulk;
 mod circumstances;
+pub mod erasure;
+pub mod exports;
+pub mod pins;
 mod receipts;
 pub mod sent;
 pub mod standing;
 pub mod threads;
+pub mod versions;
 pub mod write;
 
 #[cfg(test)]
 pub mod tests;
 
 pub use circumstances::{Asked, Circumstances, Most, circumstances};
-pub use receipts::{OwnComment, by_receipt, of_commenter};
+#[cfg(test)]
+pub(in crate::store) use receipts::OF_ADDRESS;
+pub use receipts::{OwnComment, by_receipt, of_address, of_commenter};
 
 use super::db::Source;
 use super::error::StoreError;
@@ -35,7 +41,7 @@ macro_rules! comments {
                         and exists (select 1 from post_authors a
                                     where a.post_id = c.post_id and a.user_id = c.user_id) as is_by_author,
                     case c.state when 'published' then c.html else '' end as html,
-                    c.published_at ",
+                    c.published_at, case c.state when 'published' then c.edited_at end as edited_at, c.edited_by ",
             $($rest),+
         )
     };
@@ -77,6 +83,14 @@ pub async fn published(db: &mut impl Source, public_id: &str) -> Result<Option<C
 pub async fn id_of(db: &mut impl Source, public_id: &str) -> Result<Option<CommentId>, StoreError> {
     Ok(sqlx::query_scalar("select id from comments where public_id = $1")
         .bind(public_id)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
+/// What was sent with this key.
+pub async fn by_submission_key(db: &mut impl Source, key: &str) -> Result<Option<CommentId>, StoreError> {
+    Ok(sqlx::query_scalar("select id from comments where submission_key = $1")
+        .bind(key)
         .fetch_optional(db.connection())
         .await?)
 }

@@ -1,6 +1,6 @@
 //! Comments as their own writers see them, in every state. What stands here is on no page for anybody else.
 
-use crate::model::comment::CommentState;
+use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, CommenterId};
 use crate::model::path::PublicPath;
@@ -15,8 +15,13 @@ pub struct OwnComment {
     pub public_id: String,
     pub receipt: String,
     pub state: CommentState,
+    pub reason: Reason,
+    pub commenter_id: Option<CommenterId>,
     pub html: Html,
     pub published_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    /// How many versions came before this one.
+    pub versions: i64,
     pub post_title: String,
     /// Where its post is; none while that is not public.
     pub post_path: Option<PublicPath>,
@@ -27,7 +32,8 @@ pub struct OwnComment {
 macro_rules! own {
     ($rest:literal) => {
         concat!(
-            "select c.id, c.public_id, c.receipt, c.state, c.html, c.published_at,
+            "select c.id, c.public_id, c.receipt, c.state, c.reason, c.commenter_id, c.html, c.published_at, c.edited_at,
+                    (select count(*) from comment_versions v where v.comment_id = c.id) as versions,
                     case when paths.path is null then '' else p.title end as post_title,
                     paths.path as post_path, p.comment_count as post_comment_count
              from comments c
@@ -41,6 +47,28 @@ macro_rules! own {
 
 pub async fn by_receipt(db: &mut impl Source, receipt: &str) -> Result<Option<OwnComment>, StoreError> {
     Ok(sqlx::query_as(own!("where c.receipt = $1")).bind(receipt).fetch_optional(db.connection()).await?)
+}
+
+pub(in crate::store) const OF_ADDRESS: &str = own!(
+    "where lower(c.email) = $1 and c.email is not null and c.id < $2
+     order by c.id desc
+     limit $3"
+);
+
+/// What was written under an e-mail address, which is handed in in small letters: the newest first, from before a comment
+/// of theirs on.
+pub async fn of_address(
+    db: &mut impl Source,
+    email: &str,
+    before: Option<CommentId>,
+    limit: i64,
+) -> Result<Vec<OwnComment>, StoreError> {
+    Ok(sqlx::query_as(OF_ADDRESS)
+        .bind(email)
+        .bind(before.unwrap_or(CommentId(i64::MAX)))
+        .bind(limit)
+        .fetch_all(db.connection())
+        .await?)
 }
 
 /// What one commenter wrote, the newest first, from before a comment of theirs on.

@@ -1,6 +1,7 @@
 //! Counts against a recount, and pages of threads.
 
 mod long;
+mod own;
 mod plans;
 
 use rand::rngs::StdRng;

@@ -6,6 +6,7 @@ use super::standing::Standing;
 use crate::model::comment::{Comment, CommentState};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
+use crate::model::own_comment::ChangedBy;
 use crate::model::timestamp::Timestamp;
 use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
@@ -54,6 +55,8 @@ struct Told {
     is_by_author: i64,
     html: String,
     published_at: i64,
+    edited_at: Option<i64>,
+    edited_by: Option<ChangedBy>,
     thread_id: CommentId,
     branch_id: CommentId,
     twig_id: CommentId,
@@ -74,6 +77,8 @@ impl From<Told> for Shown {
             is_by_author: told.is_by_author == 1,
             html: Html::from_store(told.html),
             published_at: Timestamp(told.published_at),
+            edited_at: told.edited_at.map(Timestamp),
+            edited_by: told.edited_by,
         };
         let standing = Standing {
             thread: told.thread_id,
@@ -98,6 +103,7 @@ macro_rules! shown {
             "select json_group_array(json_object(
                  'id', id, 'public_id', public_id, 'post_id', post_id, 'state', state, 'name', name,
                  'website', website, 'is_by_author', is_by_author, 'html', html, 'published_at', published_at,
+                 'edited_at', edited_at, 'edited_by', edited_by,
                  'thread_id', thread_id, 'branch_id', branch_id, 'twig_id', twig_id, 'leaf_id', leaf_id,
                  'answered_public_id', answered_public_id, 'answered_name', answered_name))
              from (";

@@ -161,7 +161,7 @@ pub async fn list(
 
 pub(super) const PUBLISHED: &str = "
     select p.id, p.kind, paths.path, p.title, p.html, p.text, p.language, p.comments,
-           p.comment_count, p.published_at, p.updated_at, p.cover_id
+           p.comment_count, p.published_at, p.updated_at, p.cover_id, p.pinned_comment_id
     from posts p
     join paths on paths.post_id = p.id and paths.role = 'canonical'
     where p.id = $1 and p.state = 'published'";

@@ -141,8 +141,11 @@ async fn standing_tells_the_state_and_who_decided_last() {
                     [(1, "comment", 3), (2, "comment", 3), (1, "post", 3), (1, "comment", 4)]
                 {
                     let by = Some(UserId(by));
-                    audit::record(unit, Timestamp(1), by, "approve", noun, id, Some("spam"), None).await?;
+                    let states = (Some("spam"), Some("published"));
+                    audit::record(unit, Timestamp(1), by, "approve", noun, id, states.0, states.1).await?;
                 }
+                // What changes no state is no decision.
+                audit::record(unit, Timestamp(1), Some(UserId(1)), "edit", "comment", 3, None, None).await?;
                 Ok(((), Keys::none()))
             })
         })
@@ -157,6 +160,7 @@ async fn standing_tells_the_state_and_who_decided_last() {
         name: "Name 3".to_owned(),
         state: CommentState::Published,
         state_before: Some(CommentState::Spam),
+        reason: found[0].reason,
         has_words: false,
         decided_by: Some(UserId(2)),
         decided_by_name: Some("Bob".to_owned()),

@@ -144,7 +144,7 @@ fn reached_at(headers: &HeaderMap) -> Option<String> {
 }
 
 /// What is wrong with a field, in the reader's language.
-pub(super) fn told(words: &Language, complaint: &Complaint) -> String {
+pub(in crate::web) fn told(words: &Language, complaint: &Complaint) -> String {
     match complaint {
         Complaint::Words(fault) => faults::told(words, *fault),
         Complaint::Password(PasswordFault::TooShort) => faults::told(words, Fault::TooShort(PASSWORD_MIN)),

@@ -101,6 +101,10 @@ const POLICY: [(Policy, &str, &str); 4] = [
 ];
 
 /// Each setting by its name and in words, as the comparison of two versions shows them.
-fn lines(form: &Wanted) -> [(&'static str, String); 2] {
-    [("A new comment", label(&form.policy, &POLICY)), ("Message above the form", form.message.clone())]
+fn lines(form: &Wanted) -> [(&'static str, String); 3] {
+    [
+        ("A new comment", label(&form.policy, &POLICY)),
+        ("Message above the form", form.message.clone()),
+        ("Minutes to change one's comment", form.edit_minutes.clone()),
+    ]
 }

@@ -207,6 +207,7 @@ fn line(desk: &Desk, entry: Entry) -> Line {
         Letter::Test => "Test",
         Letter::Invitation { .. } => "Invitation",
         Letter::PasswordReset { .. } => "Forgotten password",
+        Letter::OwnComments { .. } => "Comments of somebody’s own",
         Letter::Unreadable => "A letter of another version",
     };
     let may_drop = !matches!(entry.state, LetterState::Sending | LetterState::Sent);

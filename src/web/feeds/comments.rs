@@ -87,7 +87,7 @@ fn entry(chrome: &Chrome, comment: FeedComment) -> Entry {
         href: threads::address(&page, comment.post_comment_count, &comment.public_id),
         language: None,
         published_at: comment.published_at,
-        updated_at: comment.published_at,
+        updated_at: comment.edited_at.unwrap_or(comment.published_at),
         authors: vec![Person { name: comment.name, href: comment.website }],
         categories: Vec::new(),
         body: Body::Whole(feed::outward(chrome, &comment.html, &page)),

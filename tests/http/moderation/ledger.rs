@@ -63,4 +63,20 @@ impl Ledger {
     pub async fn wrong_counts(&mut self) -> Vec<String> {
         sqlx::query_scalar(WRONG).fetch_all(&mut self.0).await.unwrap()
     }
+
+    /// Where a word stands in anything that is kept of comments and of those who wrote them.
+    pub async fn rows_with(&mut self, word: &str) -> Vec<String> {
+        let query = sqlx::query_scalar(
+            "select 'comment ' || id from comments
+             where instr(name || coalesce(email, '') || coalesce(website, '') || html || source
+                         || coalesce(source_rest, ''), $1) > 0
+             union all
+             select 'version ' || id from comment_versions
+             where instr(name || coalesce(website, '') || html || source, $1) > 0
+             union all
+             select 'commenter ' || id from commenters
+             where instr(name || coalesce(email, '') || coalesce(website, ''), $1) > 0",
+        );
+        query.bind(word).fetch_all(&mut self.0).await.unwrap()
+    }
 }

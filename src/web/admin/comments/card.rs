@@ -3,6 +3,7 @@
 use super::{Button, Place, buttons};
 use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
+use crate::model::own_comment::is_taken_back;
 use crate::model::settings::Settings;
 use crate::store::queue::Entry;
 use crate::tools::language::Language;
@@ -42,6 +43,7 @@ pub struct Card {
 impl Card {
     pub fn new(settings: &Settings, place: Place, entry: Entry) -> Self {
         let has_words = !entry.html.as_str().is_empty();
+        let is_theirs = is_taken_back(entry.reason);
         let path = entry.post_path.map(|path| path.href());
         let is_public = entry.state == CommentState::Published;
         let href = path
@@ -70,6 +72,7 @@ impl Card {
             verdicts: buttons(entry.state)
                 .into_iter()
                 .filter(|button| has_words || !button.is_approval)
+                .filter(|_| !is_theirs)
                 .collect(),
             is_picked: false,
             name: entry.name,
@@ -124,6 +127,9 @@ fn why(state: CommentState, reason: Reason) -> &'static str {
         (Reason::Trusted, _) => "Published at once, as the settings say.",
         (Reason::Author, _) => "Published at once: written by one of us.",
         (Reason::Imported, _) => "Came like this with an import.",
+        (Reason::Edited, _) => "Held: its writer changed it after it was published.",
+        (Reason::Withdrawn, _) => "Its writer deleted it. Its words are erased thirty days later.",
+        (Reason::Erased, _) => "Its writer had it erased.",
         (Reason::Moderator, CommentState::Pending) => "A moderator put it back.",
         (Reason::Moderator, CommentState::Published) => "A moderator approved it.",
         (Reason::Moderator, CommentState::Spam) => "A moderator marked it as spam.",

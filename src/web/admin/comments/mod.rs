@@ -3,6 +3,8 @@
 mod card;
 pub mod decisions;
 mod notice;
+pub mod one;
+pub mod words;
 
 use askama::Template;
 use axum::extract::State;

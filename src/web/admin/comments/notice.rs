@@ -5,6 +5,7 @@ use super::Place;
 use crate::actions::comments::moderate::{AT_ONCE, Outcome};
 use crate::model::comment::CommentState;
 use crate::model::ids::CommentId;
+use crate::model::own_comment::is_taken_back;
 use crate::store::queue::{self, Standing};
 use crate::store::{Source, StoreError};
 
@@ -34,7 +35,7 @@ pub fn taken_back_at(place: Place, to: CommentState, outcome: &Outcome) -> Strin
 
 fn with_lists(place: Place, to: CommentState, done: &str, outcome: &Outcome) -> String {
     let mut address = format!("{}&to={}", place.href(), to.word());
-    let left = [outcome.late.as_slice(), outcome.wordless.as_slice()].concat();
+    let left = [&outcome.late, &outcome.wordless, &outcome.withdrawn].map(Vec::as_slice).concat();
     let lists = [(done, &outcome.done), ("left", &left), ("unknown", &outcome.unknown)];
     for (name, ids) in lists.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -154,6 +155,9 @@ fn why_left(one: Option<&Standing>, are: &str, wanted: CommentState) -> String {
     let Some(comment) = one else {
         return format!(" {are} left as they were: something was decided about them meanwhile.");
     };
+    if is_taken_back(comment.reason) {
+        return format!(" {are} left as it was: its writer has deleted it, and nobody else brings it back.");
+    }
     if wanted == CommentState::Published && !comment.has_words {
         return format!(" {are} left as it was: nothing is left of it that could be published.");
     }
@@ -196,11 +200,12 @@ mod tests {
             done: vec![CommentId(1), CommentId(2)],
             late: vec![CommentId(3)],
             wordless: vec![CommentId(4)],
+            withdrawn: vec![CommentId(5)],
             unknown: Vec::new(),
         };
         assert_eq!(
             told_at(Place::WAITING, CommentState::Published, &outcome),
-            "/admin/comments?state=pending&to=published&done=1,2&left=3,4"
+            "/admin/comments?state=pending&to=published&done=1,2&left=3,4,5"
         );
         assert_eq!(
             taken_back_at(Place::WAITING, CommentState::Spam, &Outcome::default()),

@@ -108,7 +108,7 @@ fn in_name(words: &Language, fault: Fault) -> String {
     }
 }
 
-fn in_text(words: &Language, fault: Fault) -> String {
+pub fn in_text(words: &Language, fault: Fault) -> String {
     match fault {
         Fault::Empty => words.text("comment-fault-no-text").into_owned(),
         other => faults::told(words, other),

@@ -1,4 +1,4 @@
-//! A comment as its writer finds it again: at an address of its own, and among all that this browser sent.
+//! A comment as its writer finds it again, at an address of its own. All of somebody's are in `mine`.
 
 use askama::Template;
 use axum::extract::State;
@@ -7,10 +7,12 @@ use serde::Deserialize;
 
 use super::threads;
 use crate::app::App;
-use crate::model::comment::CommentState;
+use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
-use crate::store::commenters;
+use crate::model::own_comment::{Standing, is_taken_back, may_change};
+use crate::model::timestamp::Timestamp;
 use crate::store::comments::{self, OwnComment};
+use crate::store::{Source, commenters};
 use crate::tools::language::Language;
 use crate::tools::secrets;
 use crate::web::chrome::Chrome;
@@ -19,21 +21,30 @@ use crate::web::error::Failure;
 use crate::web::extractors::{CommenterToken, Path, Query};
 use crate::web::page;
 
-/// How many comments stand on a page of one's own.
-const PAGE: i64 = 100;
-
 /// A comment in its state, ready to be shown to whoever wrote it.
-struct Own {
-    href: String,
-    post_title: String,
+pub struct Own {
+    pub href: String,
+    pub post_title: String,
     /// Its place in the post if readers see it, otherwise the post, if they see that.
-    post_href: Option<String>,
-    is_published: bool,
-    state: String,
-    sentence: String,
-    published: String,
-    time: String,
-    html: Html,
+    pub post_href: Option<String>,
+    pub is_published: bool,
+    pub state: String,
+    pub sentence: String,
+    pub published: String,
+    pub time: String,
+    pub edited: Option<String>,
+    pub html: Html,
+    /// Where its words are changed, as long as that is possible.
+    pub change_href: Option<String>,
+    pub delete_href: Option<String>,
+}
+
+/// Whoever looks at a comment.
+pub enum Onlooker<'a> {
+    /// Holds nothing but its address.
+    Anyone,
+    /// Has shown that it is theirs, by the cookie or by this link of a letter.
+    Writer { link: Option<&'a str>, now: Timestamp },
 }
 
 #[derive(Template)]
@@ -41,58 +52,54 @@ struct Own {
 struct ReceiptPage {
     chrome: Chrome,
     comment: Own,
+    /// What was just done.
+    done: Option<String>,
 }
 
-#[derive(Template)]
-#[template(path = "site/own_comments.html")]
-struct OwnPage {
-    chrome: Chrome,
-    comments: Vec<Own>,
-    older: Option<String>,
-}
-
-pub async fn show(State(app): State<App>, Path(receipt): Path<String>) -> Result<Response, Failure> {
-    let mut db = app.db.reader().await?;
-    let comment = comments::by_receipt(&mut db, &receipt).await?.ok_or(Failure::NotFound)?;
-    let chrome = Chrome::read(&app, &mut db).await?;
-    let comment = own(&chrome, comment);
-    page::private(&ReceiptPage { chrome, comment })
-}
-
-/// Where in the own comments a page begins: behind the one with this receipt.
+/// What stands behind the question mark.
 #[derive(Deserialize)]
-pub struct Place {
-    before: Option<String>,
+pub struct Just {
+    done: Option<String>,
 }
 
-pub async fn index(
+pub async fn show(
     State(app): State<App>,
-    Query(place): Query<Place>,
     CommenterToken(cookie): CommenterToken,
+    Path(receipt): Path<String>,
+    Query(just): Query<Just>,
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
-    let commenter = match cookie {
-        Some(cookie) => commenters::by_token(&mut db, &secrets::hash(&cookie)).await?,
-        None => None,
-    };
-    let before = match place.before {
-        Some(receipt) => Some(comments::by_receipt(&mut db, &receipt).await?.ok_or(Failure::NotFound)?.id),
-        None => None,
-    };
-    let mut found = match commenter {
-        Some(commenter) => comments::of_commenter(&mut db, commenter.id, before, PAGE + 1).await?,
-        None => Vec::new(),
-    };
-    let page_size = usize::try_from(PAGE).unwrap_or_default();
-    let has_more = found.len() > page_size;
-    found.truncate(page_size);
-    let older = found.last().filter(|_| has_more).map(|last| format!("/comments?before={}", last.receipt));
+    let comment = comments::by_receipt(&mut db, &receipt).await?.ok_or(Failure::NotFound)?;
+    let is_writer = is_writer(&mut db, cookie, &comment).await?;
     let chrome = Chrome::read(&app, &mut db).await?;
-    let comments = found.into_iter().map(|comment| own(&chrome, comment)).collect();
-    page::private(&OwnPage { chrome, comments, older })
+    let done = done(just.done.as_deref(), &comment).map(|id| chrome.words.text(id).into_owned());
+    let onlooker =
+        if is_writer { Onlooker::Writer { link: None, now: app.clock.now() } } else { Onlooker::Anyone };
+    let comment = own(&chrome, comment, &onlooker);
+    page::private(&ReceiptPage { chrome, comment, done })
 }
 
-fn own(chrome: &Chrome, comment: OwnComment) -> Own {
+async fn is_writer(
+    db: &mut impl Source,
+    cookie: Option<String>,
+    comment: &OwnComment,
+) -> Result<bool, Failure> {
+    let Some(cookie) = cookie else { return Ok(false) };
+    let commenter = commenters::by_token(db, &secrets::hash(&cookie)).await?;
+    Ok(commenter.is_some_and(|commenter| Some(commenter.id) == comment.commenter_id))
+}
+
+/// The sentence for what an address says was just done, if it is so.
+fn done(said: Option<&str>, comment: &OwnComment) -> Option<&'static str> {
+    match (said?, comment.state) {
+        ("changed", CommentState::Published) if comment.edited_at.is_some() => Some("own-changed"),
+        ("changed", CommentState::Pending) if comment.edited_at.is_some() => Some("own-changed-waits"),
+        _ => None,
+    }
+}
+
+/// A comment with what its onlooker may do with it.
+pub fn own(chrome: &Chrome, comment: OwnComment, onlooker: &Onlooker<'_>) -> Own {
     let words = chrome.words;
     let is_published = comment.state == CommentState::Published && comment.post_path.is_some();
     let post_href = comment.post_path.as_ref().map(|path| {
@@ -102,9 +109,12 @@ fn own(chrome: &Chrome, comment: OwnComment) -> Own {
             path.href()
         }
     });
-    let (state, sentence) = in_words(words, comment.state);
+    let (state, sentence) = in_words(words, comment.state, comment.reason);
+    let told = |at: Timestamp| dates::with_time(words, chrome.settings.zone.local(at));
     Own {
         href: format!("/comments/{}", comment.receipt),
+        change_href: change_href(chrome, &comment, onlooker),
+        delete_href: delete_href(&comment, onlooker),
         post_title: if comment.post_title.is_empty() {
             words.text("untitled").into_owned()
         } else {
@@ -115,18 +125,41 @@ fn own(chrome: &Chrome, comment: OwnComment) -> Own {
         state,
         sentence,
         published: comment.published_at.rfc3339(),
-        time: dates::with_time(words, chrome.settings.zone.local(comment.published_at)),
+        time: told(comment.published_at),
+        edited: comment.edited_at.map(|at| words.with("comment-edited", "time", &told(at))),
         html: comment.html,
     }
 }
 
+fn change_href(chrome: &Chrome, comment: &OwnComment, onlooker: &Onlooker<'_>) -> Option<String> {
+    let Onlooker::Writer { link, now } = onlooker else { return None };
+    let standing =
+        Standing { state: comment.state, sent_at: comment.published_at, versions: comment.versions };
+    let window = chrome.settings.comments.edit_minutes;
+    let is_changeable = may_change(standing, window, *now).is_ok() && comment.post_path.is_some();
+    is_changeable.then(|| addressed(comment, "edit", *link))
+}
+
+fn delete_href(comment: &OwnComment, onlooker: &Onlooker<'_>) -> Option<String> {
+    let Onlooker::Writer { link, .. } = onlooker else { return None };
+    (!is_taken_back(comment.reason)).then(|| addressed(comment, "deletion", *link))
+}
+
+fn addressed(comment: &OwnComment, deed: &str, link: Option<&str>) -> String {
+    let by = link.map(|link| format!("?by={link}")).unwrap_or_default();
+    format!("/comments/{}/{deed}{by}", comment.receipt)
+}
+
 /// A word and a sentence for where a comment stands.
-fn in_words(words: &Language, state: CommentState) -> (String, String) {
+fn in_words(words: &Language, state: CommentState, reason: Reason) -> (String, String) {
     let (word, sentence) = match state {
         CommentState::Pending => (words.text("comment-is-pending"), words.text("comment-pending")),
         CommentState::Published => (words.text("comment-is-published"), words.text("comment-published")),
         CommentState::Spam => (words.text("comment-is-aside"), words.text("comment-aside")),
         CommentState::Rejected => (words.text("comment-is-rejected"), words.text("comment-rejected")),
+        CommentState::Deleted if is_taken_back(reason) => {
+            (words.text("comment-is-deleted"), words.text("own-deleted"))
+        }
         CommentState::Deleted => (words.text("comment-is-deleted"), words.text("comment-deleted")),
     };
     (word.into_owned(), sentence.into_owned())

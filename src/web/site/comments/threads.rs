@@ -12,9 +12,11 @@ use crate::actions::comments::Faults;
 use crate::model::comment::{Comment, CommentState, Policy, PostComments};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
+use crate::model::own_comment::ChangedBy;
 use crate::model::post::Post;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
+use crate::store::comments::pins;
 use crate::store::comments::standing::Standing;
 use crate::store::comments::threads::{self, PAGE, Shown, Threads};
 use crate::web::chrome::Chrome;
@@ -43,6 +45,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 /// Everything about comments on a post's page.
 pub struct Discussion {
     pub count: i64,
+    /// What stands before the first of all.
+    pub pinned: Option<Pinned>,
     pub items: Vec<Item>,
     pub earlier: Option<String>,
     pub later: Option<String>,
@@ -60,11 +64,24 @@ pub struct Item {
     pub published: String,
     pub time: String,
     pub html: Html,
+    pub edited: Option<Edited>,
     pub answers: Option<Answers>,
     /// Its answers follow in a list of their own.
     pub opens: bool,
     /// How many lists end behind it.
     pub closes: usize,
+}
+
+/// A comment that stands before all others, and where its own place is.
+pub struct Pinned {
+    pub item: Item,
+    pub href: String,
+}
+
+/// That somebody has changed a comment: when, and in a sentence with the time.
+pub struct Edited {
+    pub datetime: String,
+    pub sentence: String,
 }
 
 /// What a comment is in reply to, here or on a page before; the name is empty for a removed comment.
@@ -87,12 +104,34 @@ pub async fn read(
     let is_open = post.comments == PostComments::Open && chrome.settings.comments.policy != Policy::Closed;
     let typed = Typed { post: post.id.0, ..Typed::default() };
     let link = |first: String| format!("?from={first}#comments");
+    let pinned = pinned(db, chrome, post, asked, &shown).await?;
     Ok(Some(Discussion {
         count: post.comment_count,
+        pinned,
         earlier: shown.previous.map(link),
         later: shown.next.map(link),
         items: items(chrome, shown.comments),
         form: is_open.then(|| CommentForm::new(chrome, typed, Faults::default())),
+    }))
+}
+
+/// The pinned comment, on the first page alone.
+async fn pinned(
+    db: &mut Reader,
+    chrome: &Chrome,
+    post: &Post,
+    asked: &Asked,
+    shown: &Threads,
+) -> Result<Option<Pinned>, Failure> {
+    let Some(id) = post.pinned_comment_id.filter(|_| asked.from.is_none()) else { return Ok(None) };
+    let here = shown.comments.iter().find(|shown| shown.comment.id == id);
+    let comment = match here {
+        Some(shown) => Some(shown.comment.clone()).filter(|it| it.state == CommentState::Published),
+        None => pins::pinned(db, post.id, id).await?,
+    };
+    Ok(comment.map(|comment| {
+        let count = if here.is_some() { 0 } else { post.comment_count };
+        Pinned { href: address("", count, &comment.public_id), item: item(chrome, comment) }
     }))
 }
 
@@ -175,6 +214,7 @@ fn answers(comments: &[Shown]) -> Vec<Option<Answers>> {
 
 fn item(chrome: &Chrome, comment: Comment) -> Item {
     Item {
+        edited: edited(chrome, &comment),
         is_gap: comment.state != CommentState::Published,
         published: comment.published_at.rfc3339(),
         time: dates::with_time(chrome.words, chrome.settings.zone.local(comment.published_at)),
@@ -187,6 +227,16 @@ fn item(chrome: &Chrome, comment: Comment) -> Item {
         opens: false,
         closes: 0,
     }
+}
+
+fn edited(chrome: &Chrome, comment: &Comment) -> Option<Edited> {
+    let at = comment.edited_at?;
+    let sentence = match comment.edited_by? {
+        ChangedBy::Writer => "comment-edited",
+        ChangedBy::Blog => "comment-edited-by-blog",
+    };
+    let time = dates::with_time(chrome.words, chrome.settings.zone.local(at));
+    Some(Edited { datetime: at.rfc3339(), sentence: chrome.words.with(sentence, "time", &time) })
 }
 
 /// Fields are checked when they are sent; a row from elsewhere is not trusted to have been.

@@ -1,0 +1,111 @@
+//! Somebody's comments as a JSON file: every field that is kept, under names that can be understood.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::threads;
+use crate::actions::comments::mine::Whose;
+use crate::app::App;
+use crate::model::ids::CommentId;
+use crate::model::own_comment::ChangedBy;
+use crate::model::post::SourceFormat;
+use crate::model::timestamp::Timestamp;
+use crate::store::Reader;
+use crate::store::commenters;
+use crate::store::comments::exports::{self, Exported};
+use crate::web::chrome::Chrome;
+use crate::web::error::Failure;
+
+/// How many comments are read at once.
+const AT_ONCE: i64 = 100;
+
+/// The whole file.
+pub async fn written(app: &App, whose: &Whose) -> Result<Vec<u8>, Failure> {
+    let chrome = Chrome::outside(app);
+    let mut db = app.db.reader().await?;
+    let (mut comments, mut after) = (Vec::new(), CommentId(0));
+    loop {
+        let some = some(&mut db, whose, after).await?;
+        let Some(last) = some.last() else { break };
+        after = last.id;
+        comments.extend(some.iter().map(|comment| as_json(&chrome, comment)));
+    }
+    let file = json!({
+        "blog": chrome.settings.title,
+        "address": chrome.base_url,
+        "written_at": app.clock.now().rfc3339(),
+        "commenter": commenter(&mut db, whose).await?,
+        "comments": comments,
+    });
+    serde_json::to_vec_pretty(&file).map_err(|error| Failure::Broken(Arc::new(error)))
+}
+
+async fn some(db: &mut Reader, whose: &Whose, after: CommentId) -> Result<Vec<Exported>, Failure> {
+    Ok(match whose {
+        Whose::Commenter(commenter) => exports::of_commenter(db, *commenter, after, AT_ONCE).await?,
+        Whose::Address { email, .. } => exports::of_address(db, email, after, AT_ONCE).await?,
+    })
+}
+
+/// What the browser's commenter is known by; an address alone is nobody's cookie.
+async fn commenter(db: &mut Reader, whose: &Whose) -> Result<Value, Failure> {
+    let Whose::Commenter(commenter) = whose else { return Ok(Value::Null) };
+    let Some(known) = commenters::by_id(db, *commenter).await? else { return Ok(Value::Null) };
+    Ok(json!({
+        "name": known.name,
+        "email": known.email,
+        "website": known.website,
+        "published_comments": known.approved_count,
+        "first_seen_at": known.created_at.rfc3339(),
+        "last_seen_at": known.last_seen_at.rfc3339(),
+    }))
+}
+
+fn as_json(chrome: &Chrome, comment: &Exported) -> Value {
+    let on = comment.post_path.as_ref().map(|path| chrome.absolute(path.as_str()));
+    let format = match comment.source_format {
+        SourceFormat::Markdown => "markdown",
+        SourceFormat::Html => "html",
+    };
+    let network = comment.network_hash.as_ref().map(|hash| data_encoding::HEXLOWER.encode(hash));
+    json!({
+        "id": comment.public_id,
+        "receipt": chrome.absolute(&format!("/comments/{}", comment.receipt)),
+        "on": on,
+        "address": on.as_ref().map(|page| threads::address(page, i64::MAX / 2, &comment.public_id)),
+        "post_title": comment.post_title,
+        "in_reply_to": comment.answers,
+        "state": comment.state.word(),
+        "reason": comment.reason,
+        "name": comment.name,
+        "email": comment.email,
+        "website": comment.website,
+        "text": comment.source,
+        "text_format": format,
+        "html": comment.html,
+        "sent_at": comment.published_at.rfc3339(),
+        "kept_since": comment.created_at.rfc3339(),
+        "changed_at": comment.updated_at.rfc3339(),
+        "edited_at": comment.edited_at.map(|at| at.rfc3339()),
+        "edited_by": comment.edited_by.map(ChangedBy::word),
+        "network": network,
+        "imported_from": comment.source_name,
+        "imported_id": comment.source_id,
+        "imported_rest": comment.source_rest,
+        "earlier_versions": versions(&comment.versions),
+    })
+}
+
+/// The versions as the store tells them, with times as people write them.
+fn versions(told: &str) -> Value {
+    let mut versions: Vec<Value> = serde_json::from_str(told).unwrap_or_default();
+    for version in &mut versions {
+        for field in ["written_at", "replaced_at"] {
+            if let Some(at) = version[field].as_i64() {
+                version[field] = Timestamp(at).rfc3339().into();
+            }
+        }
+    }
+    versions.into()
+}
