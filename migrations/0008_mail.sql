@@ -15,6 +15,8 @@ create table outbox (
     -- the token of whoever holds it just now
     held_by blob,
     fault text,
+    -- at the last try no letter at all could go: nobody was there, or nobody let us in
+    is_stalled integer not null check (is_stalled in (0, 1)),
     created_at integer not null,
     updated_at integer not null,
     -- whatever lets its reader in; gone as soon as it is not needed any more
@@ -27,6 +29,8 @@ create index outbox_due on outbox (state, due_at, id);
 -- the list, and the sweep
 create index outbox_by_state on outbox (state, id);
 create index outbox_by_change on outbox (state, updated_at, id);
+-- whether letters go out at all, and which go at once when they do again
+create index outbox_stalled on outbox (updated_at) where is_stalled = 1;
 
 -- Links that may be used once and were: their random part, as long as they would hold otherwise.
 create table spent_tokens (

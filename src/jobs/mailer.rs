@@ -214,7 +214,12 @@ impl Mailer {
             .app
             .db
             .write(move |unit| {
-                Box::pin(async move { Ok((delivery::begin(unit, &mine, now, until).await?, Keys::none())) })
+                Box::pin(async move {
+                    let is_begun = delivery::begin(unit, &mine, now, until).await?;
+                    // The server asked for the letter, so whatever kept all of them back is over.
+                    delivery::release_stalled(unit, now).await?;
+                    Ok((is_begun, Keys::none()))
+                })
             })
             .await;
         if !matches!(begun, Ok(true)) {
@@ -278,7 +283,7 @@ impl Mailer {
             Outcome::Failed(setback) => self.note_setback(held, setback, now).await,
         };
         if !noted? {
-            tracing::warn!(letter = id.0, "somebody else took this letter over");
+            tracing::warn!(letter = id.0, "this letter was dropped meanwhile, or somebody else took it over");
         }
         Ok(())
     }
@@ -292,6 +297,7 @@ impl Mailer {
             Setback::Unknown(why) => (why.clone(), false),
         };
         let is_unknown = matches!(setback, Setback::Unknown(_));
+        let is_stalled = matches!(setback, Setback::NobodyThere(_));
         if is_unknown || is_last {
             tracing::warn!(letter = id, %fault, "a letter needs somebody's decision: see the outbox");
         } else {
@@ -305,6 +311,8 @@ impl Mailer {
                         delivery::doubt(unit, &held, &fault, now).await?
                     } else if is_last {
                         delivery::give_up(unit, &held, &fault, now).await?
+                    } else if is_stalled {
+                        delivery::stall(unit, &held, &fault, now, due_at).await?
                     } else {
                         delivery::put_off(unit, &held, &fault, now, due_at).await?
                     };

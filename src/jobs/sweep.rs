@@ -12,8 +12,8 @@ use crate::store::{StoreError, Unit, invitations, outbox, sessions, spent_tokens
 /// How long a letter that was sent is still listed, in seconds: thirty days.
 const SENT_KEPT: i64 = 30 * 24 * 60 * 60;
 
-/// How long one that was refused waits for somebody to look at it, in seconds: ninety days.
-const DEAD_KEPT: i64 = 3 * SENT_KEPT;
+/// How long one that was refused, or may have been sent, waits for somebody to look at it, in seconds: ninety days.
+const UNSETTLED_KEPT: i64 = 3 * SENT_KEPT;
 
 /// How long an invitation that ran out can be sent again, in seconds: thirty days.
 const RUN_OUT_KEPT: i64 = SENT_KEPT;
@@ -40,7 +40,8 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
         + spent_tokens::sweep(unit, now).await?
         + invitations::sweep(unit, before(RUN_OUT_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Sent, before(SENT_KEPT)).await?
-        + outbox::desk::sweep(unit, LetterState::Dead, before(DEAD_KEPT)).await?
+        + outbox::desk::sweep(unit, LetterState::Dead, before(UNSETTLED_KEPT)).await?
+        + outbox::desk::sweep(unit, LetterState::Uncertain, before(UNSETTLED_KEPT)).await?
         + outbox::desk::wipe_expired(unit, now).await?
         + withdrawn(unit, now).await?)
 }

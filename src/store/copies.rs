@@ -55,8 +55,12 @@ pub async fn settle_media(copy: &Path) -> Result<Vec<String>, StoreError> {
     if has_media == 0 {
         return Ok(Vec::new());
     }
-    sqlx::query("delete from media where state <> 'ready'").execute(&mut connection).await?;
-    let names = sqlx::query_scalar("select name from media order by name").fetch_all(&mut connection).await?;
+    sqlx::query("update media set state = 'gone' where state in ('arriving', 'deleting')")
+        .execute(&mut connection)
+        .await?;
+    let names = sqlx::query_scalar("select name from media where state = 'ready' order by name")
+        .fetch_all(&mut connection)
+        .await?;
     connection.close().await?;
     Ok(names)
 }
@@ -80,7 +84,7 @@ pub async fn doubt_letters(copy: &Path) -> Result<(), StoreError> {
     if has_letters.is_some() {
         sqlx::query(
             "update outbox
-             set state = 'uncertain', held_by = null,
+             set state = 'uncertain', held_by = null, is_stalled = 0,
                  fault = 'It waited when the backup was made that this blog was restored from.'
              where state in ('queued', 'sending')",
         )

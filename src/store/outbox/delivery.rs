@@ -78,7 +78,7 @@ pub async fn begin(
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update outbox
-         set state = 'sending', due_at = $3, updated_at = $4
+         set state = 'sending', due_at = $3, is_stalled = 0, updated_at = $4
          where id = $1 and held_by = $2 and state = 'queued'",
     )
     .bind(held.id)
@@ -115,7 +115,7 @@ pub async fn put_off(
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update outbox
-         set state = 'queued', held_by = null, fault = $3, due_at = $4, updated_at = $5
+         set state = 'queued', held_by = null, fault = $3, due_at = $4, is_stalled = 0, updated_at = $5
          where id = $1 and held_by = $2 and state in ('queued', 'sending')",
     )
     .bind(held.id)
@@ -128,11 +128,47 @@ pub async fn put_off(
     Ok(done.rows_affected() == 1)
 }
 
+/// The same for a reason that keeps every other letter back as well.
+pub async fn stall(
+    unit: &mut Unit,
+    held: &Held,
+    fault: &str,
+    now: Timestamp,
+    due_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update outbox
+         set state = 'queued', held_by = null, fault = $3, due_at = $4, is_stalled = 1, updated_at = $5
+         where id = $1 and held_by = $2 and state in ('queued', 'sending')",
+    )
+    .bind(held.id)
+    .bind(held.token.as_slice())
+    .bind(fault)
+    .bind(due_at)
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Letters are taken again: what was kept back is due at once. Answers how many those are.
+pub async fn release_stalled(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "update outbox
+         set is_stalled = 0, due_at = $1, updated_at = $1
+         where is_stalled = 1 and state = 'queued' and held_by is null",
+    )
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// It was surely not sent, and is not tried again. What lets its reader in is wiped.
 pub async fn give_up(unit: &mut Unit, held: &Held, fault: &str, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update outbox
-         set state = 'dead', held_by = null, fault = $3, secret = null, updated_at = $4
+         set state = 'dead', held_by = null, fault = $3, secret = null, is_stalled = 0, updated_at = $4
          where id = $1 and held_by = $2 and state in ('queued', 'sending')",
     )
     .bind(held.id)

@@ -96,6 +96,15 @@ pub async fn has_trouble(db: &mut impl Source) -> Result<bool, StoreError> {
     Ok(found.is_some())
 }
 
+pub(super) const STALLED: &str =
+    "select fault from outbox where is_stalled = 1 order by updated_at desc limit 1";
+
+/// Why no letter at all goes out just now, if that is so.
+pub async fn stalled(db: &mut impl Source) -> Result<Option<String>, StoreError> {
+    let found: Option<Option<String>> = sqlx::query_scalar(STALLED).fetch_optional(db.connection()).await?;
+    Ok(found.flatten())
+}
+
 /// Lets a letter that nobody holds be tried anew from the beginning; answers whether it was in such a state.
 pub async fn requeue(unit: &mut Unit, id: LetterId, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
@@ -111,27 +120,23 @@ pub async fn requeue(unit: &mut Unit, id: LetterId, now: Timestamp) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes a letter that nobody holds out of the outbox; answers whether it was in such a state.
+/// Takes a letter out of the outbox that is not being handed over and was not sent; answers whether it was. Whoever holds
+/// it finds it gone before they begin.
 pub async fn discard(unit: &mut Unit, id: LetterId) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "delete from outbox
-         where id = $1 and (state in ('uncertain', 'dead') or (state = 'queued' and held_by is null))",
-    )
-    .bind(id)
-    .execute(unit.connection())
-    .await?;
+    let done = sqlx::query("delete from outbox where id = $1 and state in ('queued', 'uncertain', 'dead')")
+        .bind(id)
+        .execute(unit.connection())
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Takes the letter with this key out of the outbox, unless it is on its way or was sent; answers whether it was.
 pub async fn discard_by_key(unit: &mut Unit, key: &str) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "delete from outbox
-         where unique_key = $1 and (state in ('uncertain', 'dead') or (state = 'queued' and held_by is null))",
-    )
-    .bind(key)
-    .execute(unit.connection())
-    .await?;
+    let done =
+        sqlx::query("delete from outbox where unique_key = $1 and state in ('queued', 'uncertain', 'dead')")
+            .bind(key)
+            .execute(unit.connection())
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 

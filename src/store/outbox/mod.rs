@@ -36,8 +36,8 @@ pub async fn queue(
     let give_up_at = mail.letter.expires_at().map_or(tried_until, |end| end.min(tried_until));
     Ok(sqlx::query_scalar(
         "insert into outbox (unique_key, recipient, language, kind, state, attempts, due_at, give_up_at,
-                             created_at, updated_at, secret, letter)
-         values ($1, $2, $3, $4, 'queued', 0, $5, $6, $5, $5, $7, $8)
+                             is_stalled, created_at, updated_at, secret, letter)
+         values ($1, $2, $3, $4, 'queued', 0, $5, $6, 0, $5, $5, $7, $8)
          on conflict (unique_key) do nothing
          returning id",
     )

@@ -1,7 +1,8 @@
 //! A letter's way through its states, by one holder and by two.
 
 use super::desk::{
-    OF_STATE, by_id, discard, discard_by_key, has_trouble, of_state, requeue, sweep, wipe_expired,
+    OF_STATE, STALLED, by_id, discard, discard_by_key, has_trouble, of_state, requeue, stalled, sweep,
+    wipe_expired,
 };
 use super::*;
 use crate::model::key::Keys;
@@ -9,7 +10,10 @@ use crate::model::letter::{LetterState, LinkPath};
 use crate::store::Db;
 use crate::store::db::Source as _;
 use crate::store::plans::plan;
-use delivery::{Held, begin, doubt, doubt_abandoned, give_up, hold, let_go, next_due, put_off, sent};
+use delivery::{
+    Held, begin, doubt, doubt_abandoned, give_up, hold, let_go, next_due, put_off, release_stalled, sent,
+    stall,
+};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 const LATER: Timestamp = Timestamp(1_600_000);
@@ -134,7 +138,45 @@ async fn what_a_dead_process_was_handing_over_is_doubted_and_never_sent_by_itsel
     assert!(unit!(&db, unit => requeue(unit, id, until).await?), "a person may");
     assert_eq!(held(&db, 2, until).await.unwrap().attempts, 1);
     assert!(!unit!(&db, unit => requeue(unit, id, until).await?), "somebody holds it again");
+    assert!(unit!(&db, unit => discard(unit, id).await?), "but it was not begun, so it can be dropped");
+}
+
+#[tokio::test]
+async fn what_was_begun_can_not_be_dropped_and_what_was_dropped_not_begun() {
+    let (_folder, db) = Db::scratch().await;
+    let id = queued(&db, Letter::Test, Some("a key")).await.unwrap();
+    let begun = held(&db, 1, NOW).await.unwrap();
+    assert!(unit!(&db, unit => begin(unit, &begun, NOW, LATER).await?));
     assert!(!unit!(&db, unit => discard(unit, id).await?));
+    assert!(!unit!(&db, unit => discard_by_key(unit, "a key").await?));
+    queued(&db, Letter::Test, Some("another")).await.unwrap();
+    let held = held(&db, 2, NOW).await.unwrap();
+    assert!(unit!(&db, unit => discard_by_key(unit, "another").await?));
+    assert!(!unit!(&db, unit => begin(unit, &held, NOW, LATER).await?));
+}
+
+#[tokio::test]
+async fn what_keeps_all_letters_back_is_known_until_one_is_taken_and_then_they_are_due() {
+    let (_folder, db) = Db::scratch().await;
+    let mut stuck = Vec::new();
+    for token in [1, 2] {
+        stuck.push(queued(&db, Letter::Test, None).await.unwrap());
+        let one = held(&db, token, NOW).await.unwrap();
+        assert!(unit!(&db, unit => stall(unit, &one, "no login", NOW, LATER).await?));
+    }
+    let mut reader = db.reader().await.unwrap();
+    assert_eq!(stalled(&mut reader).await.unwrap().as_deref(), Some("no login"));
+    assert_eq!(next_due(&mut reader).await.unwrap(), Some(LATER));
+    let dying = held(&db, 3, LATER).await.unwrap();
+    let dying_for = dying.clone();
+    assert!(unit!(&db, unit => give_up(unit, &dying_for, "no login", LATER).await?));
+    assert_eq!(unit!(&db, unit => release_stalled(unit, NOW).await?), 1, "what is given up stays so");
+    assert_eq!(stalled(&mut reader).await.unwrap(), None);
+    assert_eq!(next_due(&mut reader).await.unwrap(), Some(NOW));
+    let free = held(&db, 4, NOW).await.unwrap();
+    assert!(stuck.contains(&free.id) && free.id != dying.id);
+    let steps = plan(&mut reader, STALLED).await;
+    assert_eq!(steps, ["SCAN outbox USING INDEX outbox_stalled"]);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use super::{Patience, Post, Route};
 /// Why a letter was not sent, in a sentence for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setback {
-    /// Nobody can be reached or lets us in: no letter will go just now.
+    /// Nobody can be reached, lets us in or takes letters from us: no letter will go just now.
     NobodyThere(String),
     /// This letter was not taken now, and may be later.
     Later(String),
@@ -19,6 +19,16 @@ pub enum Setback {
     Never(String),
     /// It was handed over, and whether it was taken is not known.
     Unknown(String),
+}
+
+impl Setback {
+    /// Who may not send this letter may send no other: that is for whoever runs the blog to mend, and no letter's end.
+    pub(super) fn about_the_sender(self) -> Self {
+        match self {
+            Self::Never(told) => Self::NobodyThere(told),
+            other => other,
+        }
+    }
 }
 
 /// Carries letters one after the other, over one connection as long as there are any.

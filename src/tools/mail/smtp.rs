@@ -192,10 +192,12 @@ async fn converse(
     let silent =
         || Setback::NobodyThere(format!("{host} did not answer for {} seconds.", patience.as_secs()));
     let refused = |what: String| move |error: Error| before_the_letter(host, &what, &error);
+    let is_usual = parameters.is_empty();
     timeout(patience, connection.command(Mail::new(Some(from.clone()), parameters)))
         .await
         .map_err(|_| silent())?
-        .map_err(refused(format!("letters from {from}")))?;
+        .map_err(refused(format!("letters from {from}")))
+        .map_err(|setback| if is_usual { setback.about_the_sender() } else { setback })?;
     timeout(patience, connection.command(Rcpt::new(to.clone(), Vec::new())))
         .await
         .map_err(|_| silent())?
@@ -221,13 +223,20 @@ fn parameters(connection: &AsyncSmtpConnection, from: &Address, to: &Address) ->
 fn before_the_letter(host: &str, what: &str, error: &Error) -> Setback {
     let told = format!("{host} refused {what}: {}", words(error));
     if error.is_permanent() {
-        return Setback::Never(told);
+        let refused = Setback::Never(told);
+        return if is_about_us(error) { refused.about_the_sender() } else { refused };
     }
     // 421: the server is about to hang up, whatever is asked of it.
     if error.is_transient() && error.status().is_none_or(|code| code.to_string() != "421") {
         return Setback::Later(told);
     }
     Setback::NobodyThere(format!("The connection to {host} broke: {}", words(error)))
+}
+
+/// Does the server want to know who we are (530, RFC 4954), or pass on no letter of ours? Whoever it is for, none goes.
+fn is_about_us(error: &Error) -> bool {
+    let wants_login = error.status().is_some_and(|code| code.to_string() == "530");
+    wants_login || words(error).to_ascii_lowercase().contains("relay")
 }
 
 /// What an error means once the letter is on its way.

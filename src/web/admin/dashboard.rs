@@ -1,5 +1,6 @@
 //! What waits, first.
 
+use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
 use askama::Template;
@@ -46,13 +47,13 @@ impl DashboardPage {
 
 /// Something about how the blog is run that its owner should know.
 struct Notice {
-    sentence: &'static str,
+    sentence: Cow<'static, str>,
     link: Option<(&'static str, &'static str)>,
 }
 
 /// Only an owner can answer it.
 const CLAIMED: Notice = Notice {
-    sentence: "Somebody says that an author who was brought in from elsewhere is them.",
+    sentence: Cow::Borrowed("Somebody says that an author who was brought in from elsewhere is them."),
     link: Some(("/admin/people", "Look at it")),
 };
 
@@ -75,11 +76,11 @@ pub async fn show(State(app): State<App>, transport: Transport, member: Member) 
     let oldest =
         if desk.may_moderate() { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
     let groups = if desk.may_write() { groups(&mut db, &desk).await? } else { Vec::new() };
-    let has_trouble = desk.may_change_settings() && outbox::desk::has_trouble(&mut db).await?;
+    let trouble = trouble(&mut db, &desk).await?;
     let has_claims = desk.may_manage_people() && !claims::waiting(&mut db, None).await?.is_empty();
     drop(db);
     let mut notices = notices(&app, transport, &desk);
-    notices.extend(of_mail(&app, &desk, has_trouble));
+    notices.extend(of_mail(&app, &desk, trouble));
     notices.extend(has_claims.then_some(CLAIMED));
     let card = |entry| Card::new(&desk.settings, Place::WAITING, entry);
     let waiting = oldest.into_iter().map(card).collect();
@@ -121,7 +122,7 @@ fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
     if !transport.is_secure() {
         notices.push(Notice {
             sentence: "This page did not come over https, so passwords cross the network readable by others, \
-                       unless you are on the same machine. Put Caddy or nginx in front and set the public address.",
+                       unless you are on the same machine. Put Caddy or nginx in front and set the public address.".into(),
             link: settings.filter(|_| desk.may_change_settings()),
         });
     }
@@ -129,30 +130,56 @@ fn notices(app: &App, transport: Transport, desk: &Desk) -> Vec<Notice> {
         notices.push(Notice {
             sentence: "A proxy names the senders of requests (X-Forwarded-For), and that is ignored: anybody could \
                        write it. If the proxy is yours, start Postil with --trusted-proxy and its address; until \
-                       then all visitors count as one.",
+                       then all visitors count as one.".into(),
             link: None,
         });
     }
     if app.base_url().is_none() && desk.may_change_settings() {
         notices.push(Notice {
             sentence: "Nobody has said yet where readers reach this blog, so feeds lead to where the \
-                       server listens, and the sitemap is empty.",
+                       server listens, and the sitemap is empty."
+                .into(),
             link: settings,
         });
     }
     notices
 }
 
-/// At most one sentence about mail: what went wrong, or that nothing can.
-fn of_mail(app: &App, desk: &Desk, has_trouble: bool) -> Option<Notice> {
+/// At most one sentence about mail: that none goes out, what went wrong, or that nothing can.
+fn of_mail(app: &App, desk: &Desk, trouble: Trouble) -> Option<Notice> {
     let link = Some(("/admin/mail", "Look at mail"));
-    if has_trouble {
-        let sentence = "Letters were refused, or may have been sent and nobody knows.";
+    if let Some(fault) = trouble.stalled {
+        return Some(Notice { sentence: format!("No letter goes out just now. {fault}").into(), link });
+    }
+    if trouble.is_unsettled {
+        let sentence = "Letters were refused, or may have been sent and nobody knows.".into();
         return Some(Notice { sentence, link });
     }
     let is_missing = app.place.mail.is_none() && desk.may_change_settings();
     is_missing.then_some(Notice {
-        sentence: "Mail is not set up, so nobody can be invited by mail or choose a new password by themselves.",
+        sentence:
+            "Mail is not set up, so nobody can be invited by mail or choose a new password by themselves."
+                .into(),
         link,
+    })
+}
+
+/// What is wrong with mail.
+#[derive(Default)]
+struct Trouble {
+    /// Why no letter at all goes out.
+    stalled: Option<String>,
+    /// Some wait for somebody's decision.
+    is_unsettled: bool,
+}
+
+/// Only who can mend it is told.
+async fn trouble(db: &mut Reader, desk: &Desk) -> Result<Trouble, Failure> {
+    if !desk.may_change_settings() {
+        return Ok(Trouble::default());
+    }
+    Ok(Trouble {
+        stalled: outbox::desk::stalled(db).await?,
+        is_unsettled: outbox::desk::has_trouble(db).await?,
     })
 }

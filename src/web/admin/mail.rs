@@ -29,6 +29,8 @@ struct MailPage {
     /// Where letters go and who they come from, if that was said.
     way: Option<Way>,
     has_address: bool,
+    /// Why no letter at all goes out just now.
+    stalled: Option<String>,
     notice: Option<String>,
     /// What became of the test that was asked for.
     test: Option<Tested>,
@@ -136,9 +138,14 @@ async fn listed(app: &App, member: Member, test: Option<LetterId>) -> Result<Mai
             "uncertain",
             "May have been sent",
             "The server had these letters and nobody heard whether it took them. Ask their readers before you send one \
-             again: they might get it twice.",
+             again: they might get it twice. After ninety days they are forgotten.",
         ),
-        (LetterState::Dead, "dead", "Not sent", "These were refused, or nobody took them for three days."),
+        (
+            LetterState::Dead,
+            "dead",
+            "Not sent",
+            "These were refused, or nobody took them for three days. After ninety days they are forgotten.",
+        ),
         (LetterState::Sending, "sending", "Being sent", ""),
         (LetterState::Queued, "queued", "Waiting", ""),
         (LetterState::Sent, "sent", "Sent", "Kept here for thirty days."),
@@ -153,11 +160,12 @@ async fn listed(app: &App, member: Member, test: Option<LetterId>) -> Result<Mai
             groups.push(Group { id, heading, hint, lines, is_cut });
         }
     }
+    let stalled = rows::stalled(&mut db).await?;
     drop(db);
     let way = app.place.mail.as_ref();
     let way = way.map(|post| Way { route: post.route.to_string(), from: post.from.to_string() });
     let test = test.map(|entry| tested(&desk, &entry));
-    Ok(MailPage { way, has_address: app.base_url().is_some(), notice: None, test, groups, desk })
+    Ok(MailPage { way, has_address: app.base_url().is_some(), stalled, notice: None, test, groups, desk })
 }
 
 fn tested(desk: &Desk, entry: &Entry) -> Tested {

@@ -66,7 +66,7 @@ async fn for_now_and_for_ever_are_told_apart_at_every_step() {
     for (step, is_about_the_letter) in [
         (Step::Greeting, false),
         (Step::Hello, false),
-        (Step::Mail, true),
+        (Step::Mail, false),
         (Step::Recipient, true),
         (Step::Data, true),
         (Step::Letter, true),
@@ -163,6 +163,65 @@ async fn one_letter_that_is_refused_holds_up_no_other() {
     blog.send_letters().await;
     holds(&said(&ada, &blog, &second).await, &["was taken", "550 no such person"]);
     assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn what_keeps_every_letter_back_ends_none_and_is_told_at_once() {
+    for (step, said_there) in [
+        (Step::Auth, "535 5.7.8 bad password"),
+        (Step::Mail, "550 5.7.1 not your address"),
+        (Step::Recipient, "554 5.7.1 Relay access denied"),
+        (Step::Recipient, "530 5.7.0 log in first"),
+    ] {
+        let server = Server::start_offering(&["AUTH PLAIN"]).await;
+        server.play_at(step, Act::Say(said_there));
+        let blog = Blog::start_with_mail(&server.url().replace("://", "://ada:pass@")).await;
+        let ada = Browser::log_in_as(&blog, "Ada").await;
+        for _ in 0..2 {
+            ask_for_test(&ada, &blog).await;
+        }
+        blog.send_letters().await;
+        assert_eq!(server.connections(), 1, "the second letter would fare no better");
+        for address in ["/admin", "/admin/mail"] {
+            holds(&said(&ada, &blog, address).await, &["No letter goes out just now.", said_there]);
+        }
+        assert!(!said(&ada, &blog, "/admin/mail").await.contains("Not sent"));
+        server.behave();
+        blog.send_letters().await;
+        assert_eq!(server.received().len(), 2, "{said_there}: none waits longer than it has to");
+        assert!(!said(&ada, &blog, "/admin").await.contains("No letter goes out"));
+    }
+}
+
+#[tokio::test]
+async fn a_letter_is_dropped_although_its_sender_is_at_it_as_long_as_it_was_not_handed_over() {
+    let server = Server::start().await;
+    server.play_at(Step::Recipient, Act::Late(Duration::from_secs(1)));
+    let (blog, ada, _) = with_test(&server).await;
+    let mailing = blog.start_mailing();
+    server.until_reached(Step::Recipient).await;
+    let page = said(&ada, &blog, "/admin/mail").await;
+    assert_eq!(ada.post(&blog, &form(&page, "/delete"), &[]).await.status, 303);
+    server.until_reached(Step::Data).await;
+    mailing.stop().await;
+    assert!(server.received().is_empty());
+    let page = said(&ada, &blog, "/admin/mail").await;
+    assert!(!page.contains("Test to"), "{page}");
+}
+
+#[tokio::test]
+async fn a_doubt_that_nobody_settles_is_forgotten_after_ninety_days() {
+    let server = Server::start().await;
+    server.play_at(Step::Letter, Act::Cut);
+    let (blog, _, _) = with_test(&server).await;
+    blog.send_letters().await;
+    let list = async || said(&Browser::log_in_as(&blog, "Ada").await, &blog, "/admin/mail").await;
+    blog.advance(89 * 24 * 3600);
+    blog.run_due_jobs().await;
+    holds(&list().await, &["May have been sent", "After ninety days they are forgotten"]);
+    blog.advance(24 * 3600);
+    blog.run_due_jobs().await;
+    assert!(!list().await.contains("May have been sent"));
 }
 
 #[tokio::test]
