@@ -261,6 +261,7 @@ login-too-many =
         [one] Das waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
     }
+login-busy = Gerade werden viele Passwörter geprüft. Warten Sie ein paar Sekunden, tippen Sie das Passwort noch einmal und versuchen Sie es erneut; alles andere steht noch so da.
 second-step = Zweiter Schritt
 second-step-code = Code aus Ihrer App
 second-step-code-hint = Sechs Ziffern. Alle dreißig Sekunden erscheint ein neuer Code.

@@ -261,6 +261,7 @@ login-too-many =
         [one] There were too many attempts. Wait a minute, then try again.
        *[other] There were too many attempts. Wait { $count } minutes, then try again.
     }
+login-busy = Many passwords are being looked at just now. Wait a few seconds, type the password once more and try again; everything else is as you typed it.
 second-step = Second step
 second-step-code = Code from your app
 second-step-code-hint = Six digits. A new code is shown every thirty seconds.

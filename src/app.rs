@@ -19,6 +19,7 @@ use crate::model::timestamp::Timestamp;
 use crate::store::Db;
 use crate::tools::files::{FileStore, LocalFiles};
 use crate::tools::mail::Post;
+use crate::tools::passwords::Passwords;
 use crate::tools::throttle::Throttle;
 
 /// Everything that is shared. Cheap to clone.
@@ -34,6 +35,8 @@ pub struct App {
     pub place: Arc<Place>,
     /// Where bodies are made of what people write.
     pub workshop: Workshop,
+    /// Where passwords are hashed and looked at.
+    pub passwords: Passwords,
     /// Where pictures are made of what people send.
     pub darkroom: Darkroom,
     /// The files of pictures, sound and films.
@@ -128,12 +131,14 @@ impl Place {
 }
 
 /// How often a password may be tried: by one network whatever the name, for one name by one network, and for one name
-/// by everybody. The last is loose, since otherwise a stranger could keep an owner out by guessing wrongly.
+/// by everybody. The last is loose, since otherwise a stranger could keep an owner out by guessing wrongly; from a browser
+/// that the owner has logged in with before, it does not count at all.
 #[derive(Debug)]
 pub struct LoginLimits {
     pub network: Throttle,
     pub account_and_network: Throttle,
     pub account: Throttle,
+    pub known_device: Throttle,
 }
 
 impl Default for LoginLimits {
@@ -142,21 +147,27 @@ impl Default for LoginLimits {
             network: Throttle::new(20, 30),
             account_and_network: Throttle::new(10, 60),
             account: Throttle::new(60, 10),
+            known_device: Throttle::new(10, 60),
         }
     }
 }
 
-/// How often a link for a new password may be asked for: each is a letter to somebody, who may not want it.
+/// How often a link for a new password may be asked for: each is a letter to somebody, who may not want it. One address
+/// gets six at once and six a day from then on, whoever asks from wherever.
 #[derive(Debug)]
-pub struct ResetLimits(pub LoginLimits);
+pub struct ResetLimits {
+    pub network: Throttle,
+    pub account_and_network: Throttle,
+    pub account: Throttle,
+}
 
 impl Default for ResetLimits {
     fn default() -> Self {
-        Self(LoginLimits {
+        Self {
             network: Throttle::new(10, 60),
             account_and_network: Throttle::new(3, 5 * 60),
-            account: Throttle::new(6, 10 * 60),
-        })
+            account: Throttle::new(6, 4 * 60 * 60),
+        }
     }
 }
 
@@ -176,7 +187,7 @@ impl App {
     pub fn new(db: Db, clock: Clock, chance: Chance, place: Arc<Place>) -> Self {
         let files = Files::beside(&db);
         let (workshop, darkroom) = (Workshop::default(), Darkroom::default());
-        Self { db, clock, chance, place, workshop, darkroom, files }
+        Self { db, clock, chance, place, workshop, passwords: Passwords::default(), darkroom, files }
     }
 
     pub fn settings(&self) -> Arc<Settings> {

@@ -198,8 +198,8 @@ impl Blog {
         let email = format!("{}@example.org", name.to_lowercase());
         let user = users::by_email(&mut db, &email).await.expect("an answer").expect("a user of this name");
         drop(db);
-        let token = actions::sessions::start(&self.app, user.id, "Test").await.expect("a session");
-        format!("{}={token}", SESSION.name(Transport::Plain))
+        let tokens = actions::sessions::start(&self.app, user.id, "Test").await.expect("a session");
+        format!("{}={}", SESSION.name(Transport::Plain), tokens.session)
     }
 
     /// Writes and publishes a post in Markdown by the owner. Answers its id; see `path_of` for its address.

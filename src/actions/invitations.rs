@@ -2,8 +2,9 @@
 //! for seven days, as long as whoever sent it may still ask somebody of that role in.
 
 use super::complaints::{Complaint, Complaints};
+use super::mail;
+use super::sessions::{self, LoggedIn};
 use super::users::{Newcomer, checked, taken};
-use super::{mail, sessions};
 use crate::app::App;
 use crate::model::ids::{InvitationId, UserId};
 use crate::model::key::{Key, Keys};
@@ -16,7 +17,7 @@ use crate::store::outbox::{self, NewMail, desk};
 use crate::store::users::{self, NewUser};
 use crate::store::{Source, StoreError, Unit, audit};
 use crate::tools::language::Language;
-use crate::tools::passwords::{self, HashingFailed};
+use crate::tools::passwords::HashingFailed;
 use crate::tools::signed_link::{self, LinkFault, Purpose, SignedLink};
 
 /// How long an invitation holds, in seconds: seven days.
@@ -170,8 +171,8 @@ pub async fn opened(app: &App, token: &str) -> Result<Invitation, Closed> {
     of_link(&mut app.db.reader().await?, &link).await
 }
 
-/// Makes a login of an invitation and logs its holder in. Answers the token for their cookie.
-pub async fn accept(app: &App, token: &str, answer: Answer, device: &str) -> Result<String, Refusal> {
+/// Makes a login of an invitation and logs its holder in.
+pub async fn accept(app: &App, token: &str, answer: Answer, device: &str) -> Result<LoggedIn, Refusal> {
     let invitation = opened(app, token).await?;
     let newcomer = Newcomer {
         name: answer.name,
@@ -182,7 +183,7 @@ pub async fn accept(app: &App, token: &str, answer: Answer, device: &str) -> Res
     let mut complaints = Complaints::default();
     let user = checked(&newcomer, &mut complaints);
     complaints.settled::<Refusal>()?;
-    let hash = passwords::hash(newcomer.password, app.chance.bytes()).await?;
+    let hash = app.passwords.hash(newcomer.password, app.chance.bytes()).await?;
     let user = NewUser { password_hash: Some(hash), ..user };
     let now = app.clock.now();
     let link = signed_link::read(&app.settings().signing_secret, Purpose::Invitation, token, now.0);

@@ -1,12 +1,13 @@
 //! Whether mail can be sent, and what an owner does about letters: trying it out, sending one again, dropping one.
 
+use super::standing::allowed;
 use crate::app::App;
-use crate::model::ids::LetterId;
+use crate::model::ids::{LetterId, UserId};
 use crate::model::key::{Key, Keys};
 use crate::model::letter::Letter;
 use crate::model::user::{Deed, User};
 use crate::store::outbox::{self, NewMail, desk};
-use crate::store::{StoreError, audit};
+use crate::store::{StoreError, Unit, audit};
 
 /// Why no letter can be sent at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,19 +50,18 @@ pub fn ready(app: &App) -> Result<(), Unready> {
     Ok(())
 }
 
-fn allowed(by: &User) -> Result<(), Refusal> {
-    if by.may(Deed::ChangeSettings) { Ok(()) } else { Err(Refusal::NotAllowed) }
+async fn keeper(unit: &mut Unit, by: UserId) -> Result<User, Refusal> {
+    allowed(unit, by, Deed::ChangeSettings).await?.ok_or(Refusal::NotAllowed)
 }
 
 /// Queues a letter to oneself that says that mail works. Answers which it is.
 pub async fn send_test(app: &App, by: &User) -> Result<LetterId, Refusal> {
-    allowed(by)?;
     ready(app)?;
-    let to = by.email.clone().ok_or(Refusal::NoAddressOfYours)?;
     let (by, language, now) = (by.id, app.settings().language.clone(), app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                let to = keeper(unit, by).await?.email.ok_or(Refusal::NoAddressOfYours)?;
                 let mail = NewMail { to: &to, language: &language, letter: &Letter::Test, unique: None };
                 let id = outbox::queue(unit, &mail, now).await?.ok_or(Refusal::NotWaiting)?;
                 audit::record(unit, now, Some(by), "test", "letter", id.0, None, None).await?;
@@ -74,12 +74,12 @@ pub async fn send_test(app: &App, by: &User) -> Result<LetterId, Refusal> {
 /// Has a letter tried again at once: one that was refused, one that waits, or one that may have been sent already, which
 /// is for the person who asks to weigh.
 pub async fn send_again(app: &App, by: &User, id: LetterId) -> Result<(), Refusal> {
-    allowed(by)?;
     ready(app)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                keeper(unit, by).await?;
                 let entry = desk::by_id(unit, id).await?.ok_or(Refusal::NotWaiting)?;
                 if entry.letter.is_wiped() {
                     return Err(Refusal::Wiped);
@@ -96,11 +96,11 @@ pub async fn send_again(app: &App, by: &User, id: LetterId) -> Result<(), Refusa
 
 /// Drops a letter that nobody is sending.
 pub async fn discard(app: &App, by: &User, id: LetterId) -> Result<(), Refusal> {
-    allowed(by)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                keeper(unit, by).await?;
                 if !desk::discard(unit, id).await? {
                     return Err(Refusal::NotWaiting);
                 }

@@ -14,7 +14,7 @@ use crate::model::words::{self, Fault};
 use crate::store::outbox::{self, NewMail, desk};
 use crate::store::users::{self, Credentials};
 use crate::store::{Source, StoreError, audit, spent_tokens};
-use crate::tools::passwords::{self, HashingFailed};
+use crate::tools::passwords::HashingFailed;
 use crate::tools::secrets;
 use crate::tools::signed_link::{self, LinkFault, Purpose, SignedLink};
 
@@ -86,7 +86,7 @@ pub async fn ask(app: &App, asking: Asking) -> Result<(), Refusal> {
 }
 
 fn admit(app: &App, email: &str, network: &str) -> Result<(), Refusal> {
-    let (limits, now) = (&app.place.resets.0, app.clock.now().0);
+    let (limits, now) = (&app.place.resets, app.clock.now().0);
     limits.network.admit(network.as_bytes(), now).map_err(Refusal::TooMany)?;
     let from_there = secrets::hash(format!("{email} {network}"));
     limits.account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;
@@ -127,7 +127,7 @@ pub async fn choose(app: &App, token: &str, wanted: String) -> Result<(), Refusa
     check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
     let secret = app.settings().signing_secret.clone();
     let link = signed_link::read(&secret, Purpose::PasswordReset, token, app.clock.now().0)?;
-    let hash = passwords::hash(wanted, app.chance.bytes()).await?;
+    let hash = app.passwords.hash(wanted, app.chance.bytes()).await?;
     let now = app.clock.now();
     app.db
         .write(move |unit| {

@@ -1,13 +1,14 @@
 //! The second factor of a login: setting it up, its recovery codes, turning it off. Asking for it is in `sessions`.
 
 use super::complaints::{Complaint, Complaints};
+use super::standing::allowed;
 use super::users::people;
 use super::users::{self as accounts, prove};
 use crate::app::App;
 use crate::model::ids::{SessionId, UserId};
 use crate::model::key::Keys;
 use crate::model::timestamp::Timestamp;
-use crate::model::user::User;
+use crate::model::user::{Deed, User};
 use crate::store::second_factors::SecondFactor;
 use crate::store::{Source, StoreError, Unit, audit, second_factors, sessions, users};
 use crate::tools::{secrets, totp};
@@ -122,6 +123,7 @@ pub async fn confirm(app: &App, by: &User, this: SessionId, code: &str) -> Resul
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::KeepAccount).await?.ok_or(accounts::Refusal::Deactivated)?;
                 let stored = second_factors::of_user(unit, by).await?.ok_or(Refusal::Off)?;
                 if stored.is_confirmed {
                     return Err(Refusal::On);
@@ -142,22 +144,22 @@ pub async fn confirm(app: &App, by: &User, this: SessionId, code: &str) -> Resul
     Ok(codes)
 }
 
-/// Makes the recovery codes anew; those before are worth nothing from then on. They are told this once.
-pub async fn renew_codes(app: &App, by: &User, password: String) -> Result<Vec<String>, Refusal> {
+/// Makes the recovery codes anew, with the password and a code; those before are worth nothing from then on. They are told
+/// this once. With the password alone, who has read it could give themselves what the second factor is to keep from them.
+pub async fn renew_codes(app: &App, by: &User, password: String, code: &str) -> Result<Vec<String>, Refusal> {
     let proven = prove(app, by, "password", password).await?;
-    let (by, now) = (by.id, app.clock.now());
+    let (by, now, code) = (by.id, app.clock.now(), typed(code));
+    app.place.codes.0.admit(&by.0.to_be_bytes(), now.0).map_err(accounts::Refusal::TooMany)?;
     let codes = new_codes(app);
     let hashes = hashes(&codes);
     app.db
         .write(move |unit| {
             Box::pin(async move {
                 proven.still_holds(unit).await?;
-                if !is_on(unit, by).await? {
-                    return Err(Refusal::Off);
-                }
+                take_code(unit, by, &code, "proof", now).await?;
                 second_factors::replace_codes(unit, by, &hashes, now).await?;
                 audit::record(unit, now, Some(by), "renew_recovery_codes", "user", by.0, None, None).await?;
-                Ok(((), Keys::none()))
+                Ok::<_, Refusal>(((), Keys::none()))
             })
         })
         .await?;
@@ -173,20 +175,30 @@ pub async fn turn_off(app: &App, by: &User, password: String, code: &str) -> Res
         .write(move |unit| {
             Box::pin(async move {
                 proven.still_holds(unit).await?;
-                if !is_on(unit, by).await? {
-                    return Err(Refusal::Off);
-                }
-                match spend(unit, by, &code, now).await? {
-                    Proof::None => Err(Refusal::field("code", Complaint::WrongCode)),
-                    Proof::Spent => Err(Refusal::field("code", Complaint::SpentCode)),
-                    Proof::App | Proof::Recovery => {
-                        remove(unit, Some(by), by, now).await?;
-                        Ok(((), Keys::none()))
-                    }
-                }
+                take_code(unit, by, &code, "code", now).await?;
+                remove(unit, Some(by), by, now).await?;
+                Ok(((), Keys::none()))
             })
         })
         .await
+}
+
+/// Takes a code of one's own second factor, or refuses with a complaint about the field it was typed into.
+async fn take_code(
+    unit: &mut Unit,
+    by: UserId,
+    code: &str,
+    field: &'static str,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if !is_on(unit, by).await? {
+        return Err(Refusal::Off);
+    }
+    match spend(unit, by, code, now).await? {
+        Proof::None => Err(Refusal::field(field, Complaint::WrongCode)),
+        Proof::Spent => Err(Refusal::field(field, Complaint::SpentCode)),
+        Proof::App | Proof::Recovery => Ok(()),
+    }
 }
 
 /// Turns somebody's off who has lost it, for whoever may manage people.

@@ -1,5 +1,6 @@
 //! Logging in and out, and what keeps a login alive.
 
+use super::known_devices;
 use super::second_factor::{self, Proof};
 use crate::app::App;
 use crate::model::ids::{SessionId, UserId};
@@ -8,7 +9,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
 use crate::store::users::Credentials;
 use crate::store::{StoreError, audit, sessions, users};
-use crate::tools::passwords::{self, HashingFailed};
+use crate::tools::passwords::HashingFailed;
 use crate::tools::secrets;
 
 /// A login ends this long after it was last used: thirty days.
@@ -32,6 +33,8 @@ pub struct Attempt {
     pub device: String,
     /// The network it comes from, as limits count it.
     pub network: String,
+    /// What it kept of an earlier login.
+    pub known_device: Option<String>,
 }
 
 /// Why somebody was not let in.
@@ -49,11 +52,26 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// How far a right password leads, each with the token for a cookie.
+/// What whoever was let in keeps in cookies.
+#[derive(Debug, Clone)]
+pub struct LoggedIn {
+    /// The token of the session. Only its hash is stored.
+    pub session: String,
+    /// By which this browser is known at later logins.
+    pub known_device: String,
+}
+
+impl LoggedIn {
+    fn new(app: &App, user: UserId, session: String) -> Self {
+        Self { session, known_device: known_devices::token(app, user) }
+    }
+}
+
+/// How far a right password leads.
 #[derive(Debug)]
 pub enum Entered {
-    In(String),
-    /// The second factor is still to be shown; see `finish`.
+    In(LoggedIn),
+    /// The second factor is still to be shown, with this token; see `finish`.
     HalfWay(String),
 }
 
@@ -63,14 +81,20 @@ pub async fn log_in(app: &App, attempt: Attempt) -> Result<Entered, Refusal> {
     let now = app.clock.now().0;
     let limits = &app.place.logins;
     limits.network.admit(attempt.network.as_bytes(), now).map_err(Refusal::TooMany)?;
-    let from_there = secrets::hash(format!("{email} {}", attempt.network));
-    limits.account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;
-    limits.account.admit(&secrets::hash(&email), now).map_err(Refusal::TooMany)?;
     let mut db = app.db.reader().await?;
     let known = users::credentials(&mut db, &email).await?;
     drop(db);
+    let of_device =
+        known.as_ref().and_then(|known| known_devices::key(app, known.id, attempt.known_device.as_deref()));
+    if let Some(key) = of_device {
+        limits.known_device.admit(&key, now).map_err(Refusal::TooMany)?;
+    } else {
+        let from_there = secrets::hash(format!("{email} {}", attempt.network));
+        limits.account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;
+        limits.account.admit(&secrets::hash(&email), now).map_err(Refusal::TooMany)?;
+    }
     let stored = known.as_ref().and_then(|known| known.password_hash.clone());
-    let is_right = passwords::is_right(attempt.password, stored).await?;
+    let is_right = app.passwords.is_right(attempt.password, stored).await?;
     match known {
         Some(known) if is_right => enter(app, email, known, &attempt.device).await,
         _ => Err(Refusal::Wrong),
@@ -82,7 +106,7 @@ pub async fn log_in(app: &App, attempt: Attempt) -> Result<Entered, Refusal> {
 async fn enter(app: &App, email: String, known: Credentials, device: &str) -> Result<Entered, Refusal> {
     let token = secrets::token(app.chance.bytes());
     let (hash, now, device) = (secrets::hash(&token), app.clock.now(), shortened(device));
-    let is_half_way = known.has_second_factor;
+    let (user, is_half_way) = (known.id, known.has_second_factor);
     app.db
         .write(move |unit| {
             Box::pin(async move {
@@ -99,7 +123,10 @@ async fn enter(app: &App, email: String, known: Credentials, device: &str) -> Re
             })
         })
         .await?;
-    Ok(if is_half_way { Entered::HalfWay(token) } else { Entered::In(token) })
+    if is_half_way {
+        return Ok(Entered::HalfWay(token));
+    }
+    Ok(Entered::In(LoggedIn::new(app, user, token)))
 }
 
 /// Somebody at the second door.
@@ -111,6 +138,8 @@ pub struct SecondStep {
     pub code: String,
     /// What the browser says of itself.
     pub device: String,
+    /// What it kept of an earlier login.
+    pub known_device: Option<String>,
 }
 
 /// Why somebody who knew the password was not let in.
@@ -135,14 +164,17 @@ pub async fn is_half_way(app: &App, half: &str) -> Result<bool, StoreError> {
     Ok(sessions::half_way(&mut db, &secrets::hash(half), app.clock.now()).await?.is_some())
 }
 
-/// Logs somebody in who has shown their password and shows a code now. Answers the token for their cookie. The code and
-/// the first token are worth nothing afterwards, in the same unit.
-pub async fn finish(app: &App, step: SecondStep) -> Result<String, SecondRefusal> {
+/// Logs somebody in who has shown their password and shows a code now. The code and the first token are worth
+/// nothing afterwards, in the same unit.
+pub async fn finish(app: &App, step: SecondStep) -> Result<LoggedIn, SecondRefusal> {
     let (half, now) = (secrets::hash(&step.half), app.clock.now());
     let mut db = app.db.reader().await?;
     let user = sessions::half_way(&mut db, &half, now).await?.ok_or(SecondRefusal::Expired)?;
     drop(db);
-    app.place.codes.0.admit(&user.0.to_be_bytes(), now.0).map_err(SecondRefusal::TooMany)?;
+    // Who has read the password may hold the tries that all share, but not those of a browser that got in before.
+    let of_device = known_devices::key(app, user, step.known_device.as_deref());
+    let key = of_device.unwrap_or_else(|| user.0.to_be_bytes().to_vec());
+    app.place.codes.0.admit(&key, now.0).map_err(SecondRefusal::TooMany)?;
     let code = second_factor::typed(&step.code);
     let token = secrets::token(app.chance.bytes());
     let (hash, device) = (secrets::hash(&token), shortened(&step.device));
@@ -167,7 +199,7 @@ pub async fn finish(app: &App, step: SecondStep) -> Result<String, SecondRefusal
         })
     });
     match entering.await {
-        Ok(()) => Ok(token),
+        Ok(()) => Ok(LoggedIn::new(app, user, token)),
         Err(refusal) => {
             if matches!(refusal, SecondRefusal::Wrong) {
                 tracing::warn!(user = user.0, "a wrong code came after the right password");
@@ -177,8 +209,8 @@ pub async fn finish(app: &App, step: SecondStep) -> Result<String, SecondRefusal
     }
 }
 
-/// Logs somebody in without asking for anything. Answers the token for their cookie; only its hash is kept.
-pub async fn start(app: &App, user: UserId, device: &str) -> Result<String, StoreError> {
+/// Logs somebody in without asking for anything.
+pub async fn start(app: &App, user: UserId, device: &str) -> Result<LoggedIn, StoreError> {
     let token = secrets::token(app.chance.bytes());
     let hash = secrets::hash(&token);
     let now = app.clock.now();
@@ -191,7 +223,7 @@ pub async fn start(app: &App, user: UserId, device: &str) -> Result<String, Stor
             })
         })
         .await?;
-    Ok(token)
+    Ok(LoggedIn::new(app, user, token))
 }
 
 /// Notes that a session is used, when that was not noted lately; answers whether it was noted now.

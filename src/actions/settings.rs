@@ -1,6 +1,7 @@
 //! Changing the blog's settings.
 
 use super::complaints::{Complaint, Complaints};
+use super::standing::allowed;
 use crate::app::App;
 use crate::model::key::{Key, Keys};
 use crate::model::settings::{FeedShows, HomeShows, Settings, base_url};
@@ -60,9 +61,6 @@ pub enum Refusal {
 
 /// Replaces the settings, unless somebody else did since the form was filled in.
 pub async fn update(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal> {
-    if !by.may(Deed::ChangeSettings) {
-        return Err(Refusal::NotYours);
-    }
     let mut complaints = Complaints::default();
     let changed = checked(wanted, &app.settings(), &mut complaints);
     complaints.settled::<Refusal>()?;
@@ -70,6 +68,7 @@ pub async fn update(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::ChangeSettings).await?.ok_or(Refusal::NotYours)?;
                 let before = settings::load(unit).await?;
                 if !settings::update(unit, &changed, now).await? {
                     return Err(Refusal::Stale);

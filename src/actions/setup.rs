@@ -1,9 +1,10 @@
 //! A blog that nobody owns yet gets its owner, its settings and a first post: once, by whoever has the link.
 
 use super::complaints::Complaints;
+use super::posts;
+use super::sessions::{self, LoggedIn};
 use super::settings::Identity;
 use super::users::{Newcomer, checked, taken};
-use super::{posts, sessions};
 use crate::app::App;
 use crate::model::comment::PostComments;
 use crate::model::ids::UserId;
@@ -18,7 +19,7 @@ use crate::store::posts as rows;
 use crate::store::posts::write::{self, NewPost};
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Unit, archive, audit, authors, listing, paths, settings};
-use crate::tools::passwords::{self, HashingFailed};
+use crate::tools::passwords::HashingFailed;
 use crate::tools::{secrets, slug};
 
 /// The first post by the language of the blog: its title, an empty line, and Markdown.
@@ -71,8 +72,8 @@ pub async fn is_open(app: &App, token: &str) -> Result<bool, StoreError> {
     Ok(!users::has_owner(&mut db).await?)
 }
 
-/// Sets the blog up and logs its owner in. Answers the token for their cookie.
-pub async fn set_up(app: &App, token: &str, wishes: Wishes, device: &str) -> Result<String, Refusal> {
+/// Sets the blog up and logs its owner in.
+pub async fn set_up(app: &App, token: &str, wishes: Wishes, device: &str) -> Result<LoggedIn, Refusal> {
     if !is_open(app, token).await? {
         return Err(Refusal::Closed);
     }
@@ -83,7 +84,7 @@ pub async fn set_up(app: &App, token: &str, wishes: Wishes, device: &str) -> Res
         Newcomer { name: wishes.name, email: wishes.email, password: wishes.password, role: Role::Owner };
     let owner = checked(&newcomer, &mut complaints);
     complaints.settled::<Refusal>()?;
-    let hash = passwords::hash(newcomer.password, app.chance.bytes()).await?;
+    let hash = app.passwords.hash(newcomer.password, app.chance.bytes()).await?;
     let owner = NewUser { password_hash: Some(hash), ..owner };
     let (entry, now) = (app.chance.urn(), app.clock.now());
     let user = app

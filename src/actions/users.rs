@@ -5,15 +5,16 @@ pub mod people;
 pub mod picture;
 
 use super::complaints::{Complaint, Complaints};
+use super::standing::allowed;
 use crate::app::App;
 use crate::model::ids::{SessionId, UserId};
 use crate::model::key::{Key, Keys};
 use crate::model::timestamp::Timestamp;
-use crate::model::user::{Profile, Role, User, check_password};
+use crate::model::user::{Deed, Profile, Role, User, check_password};
 use crate::model::words::{self, Fault};
 use crate::store::users::{self, Credentials, NewUser};
 use crate::store::{StoreError, Unit, audit, second_factors, sessions};
-use crate::tools::passwords::{self, HashingFailed};
+use crate::tools::passwords::HashingFailed;
 use crate::tools::{secrets, slug};
 
 /// The most characters a biography may have.
@@ -28,6 +29,8 @@ pub enum Refusal {
     Unknown,
     #[error("This is the only owner who can log in. Make somebody else an owner first.")]
     LastOwner,
+    #[error("This account can’t be used any more.")]
+    Deactivated,
     /// With the seconds to wait.
     #[error("Too many attempts. Wait {0} seconds, then try again.")]
     TooMany(u64),
@@ -51,7 +54,7 @@ pub async fn add(app: &App, newcomer: Newcomer) -> Result<UserId, Refusal> {
     let mut complaints = Complaints::default();
     let user = checked(&newcomer, &mut complaints);
     complaints.settled::<Refusal>()?;
-    let hash = passwords::hash(newcomer.password, app.chance.bytes()).await?;
+    let hash = app.passwords.hash(newcomer.password, app.chance.bytes()).await?;
     let user = NewUser { password_hash: Some(hash), ..user };
     let now = app.clock.now();
     app.db
@@ -126,6 +129,7 @@ pub async fn describe(app: &App, by: &User, about: About, password: String) -> R
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::KeepAccount).await?.ok_or(Refusal::Deactivated)?;
                 if let Some(proven) = &proven {
                     proven.still_holds(unit).await?;
                 }
@@ -149,7 +153,7 @@ pub async fn change_password(
     let email = by.email.clone().unwrap_or_default();
     check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
     let proven = prove(app, by, "present", present).await?;
-    let hash = passwords::hash(wanted, app.chance.bytes()).await?;
+    let hash = app.passwords.hash(wanted, app.chance.bytes()).await?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
@@ -195,7 +199,7 @@ pub(super) async fn prove(
     let known = users::credentials(&mut db, email).await?;
     drop(db);
     let stored = known.as_ref().and_then(|known| known.password_hash.clone());
-    let is_right = passwords::is_right(password, stored).await?;
+    let is_right = app.passwords.is_right(password, stored).await?;
     match known.filter(|_| is_right) {
         Some(known) => Ok(Proven { email: email.to_owned(), known, field }),
         None => Err(Complaints::of(field, Complaint::NotPresentPassword).into()),
@@ -206,7 +210,7 @@ pub(super) async fn prove(
 pub async fn set_password(app: &App, email: &str, password: String) -> Result<(), Refusal> {
     let user = known(app, email).await?;
     check_password(&password, email).map_err(|fault| Complaints::of("password", fault))?;
-    let hash = passwords::hash(password, app.chance.bytes()).await?;
+    let hash = app.passwords.hash(password, app.chance.bytes()).await?;
     let now = app.clock.now();
     app.db
         .write(move |unit| {

@@ -23,11 +23,13 @@ pub struct Runner {
     app: App,
     looked_at: Option<Timestamp>,
     swept_at: Option<Timestamp>,
+    /// The last round left something that the next one goes on with at once.
+    has_more: bool,
 }
 
 impl Runner {
     pub fn new(app: App) -> Self {
-        Self { app, looked_at: None, swept_at: None }
+        Self { app, looked_at: None, swept_at: None, has_more: false }
     }
 
     /// Does everything that is due by the blog's clock. What fails is logged and tried again in a later round.
@@ -39,10 +41,17 @@ impl Runner {
             Ok(count) => tracing::info!(count, "published what was scheduled"),
             Err(error) => tracing::error!(?error, "the schedule could not be read"),
         }
-        match claims::finish(&self.app).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "finished moving imported authors to their accounts"),
-            Err(error) => tracing::error!(?error, "imported authors could not be moved to their accounts"),
+        match claims::go_on(&self.app).await {
+            Ok(round) => {
+                self.has_more = round.is_cut_short;
+                if round.finished > 0 {
+                    tracing::info!(round.finished, "moved imported authors to their accounts");
+                }
+            }
+            Err(error) => {
+                self.has_more = false;
+                tracing::error!(?error, "imported authors could not be moved to their accounts");
+            }
         }
         match media::clear(&self.app).await {
             Ok(0) => {}
@@ -65,7 +74,7 @@ impl Runner {
         }
     }
 
-    /// Goes round until `stop` is ready. A round that has begun is finished.
+    /// Goes round until `stop` is ready. A round that has begun is finished; none takes long.
     pub async fn run(mut self, stop: impl Future<Output = ()>) {
         let mut changes = self.app.db.changes();
         let mut stop = std::pin::pin!(stop);
@@ -75,6 +84,7 @@ impl Runner {
             let until_due = self.until_due().await;
             // A listener sees only the last of several commits, so any of them may have changed the schedule.
             tokio::select! {
+                biased;
                 () = &mut stop => return,
                 _ = beat.tick() => self.round().await,
                 () = tokio::time::sleep(until_due) => self.round().await,
@@ -86,6 +96,9 @@ impl Runner {
     /// How long until the next post is due. What was due at the last round and still is has failed then: it waits for the
     /// beat, so that a fault does not turn into a whirl.
     async fn until_due(&self) -> Duration {
+        if self.has_more {
+            return Duration::ZERO;
+        }
         let due = match self.next_due().await {
             Ok(due) => due.filter(|due| self.looked_at.is_none_or(|looked_at| *due > looked_at)),
             Err(error) => {

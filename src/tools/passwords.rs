@@ -1,17 +1,11 @@
 //! Passwords and their hashes (argon2id, 19 MiB, two passes). Which passwords are good enough, the model says.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task;
-
-/// Two at most, and never every processor: readers need one.
-static TURNS: LazyLock<Turns> = LazyLock::new(|| {
-    let processors = available_parallelism().map_or(1, usize::from);
-    Turns::new((processors / 2).clamp(1, 2), MOST_WAITING)
-});
 
 /// So many wait for their turn; whoever comes then is told to come back. It is a second or two of waiting.
 const MOST_WAITING: usize = 40;
@@ -29,7 +23,56 @@ pub enum HashingFailed {
     Broken(String),
 }
 
+/// Makes and compares hashes, a few at a time. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Passwords(Turns);
+
+impl Default for Passwords {
+    /// Two at most, and never every processor: readers need one.
+    fn default() -> Self {
+        let processors = available_parallelism().map_or(1, usize::from);
+        Self(Turns::new((processors / 2).clamp(1, 2), MOST_WAITING))
+    }
+}
+
+impl Passwords {
+    /// The hash to store, as a PHC string. `salt` is random and new for each password.
+    pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, HashingFailed> {
+        self.apart(move || {
+            let made = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+            made.map(|hash| hash.to_string()).map_err(|error| HashingFailed::Broken(error.to_string()))
+        })
+        .await?
+    }
+
+    /// Is this the password behind the stored hash? Without a stored hash it never is, after the same work.
+    pub async fn is_right(&self, password: String, stored: Option<String>) -> Result<bool, HashingFailed> {
+        self.apart(move || compare(stored.as_deref(), |hash| matches(&password, hash))).await
+    }
+
+    /// Takes every place there is, until what this answers is dropped: whoever comes then is sent away at once.
+    pub fn hold(&self) -> impl Send + use<> {
+        let all = self.0.places.available_permits();
+        self.0.places.clone().try_acquire_many_owned(u32::try_from(all).unwrap_or(u32::MAX))
+    }
+
+    /// Runs the work where it holds up nobody, when it is its turn. Whoever goes away leaves their turn to the next only
+    /// when the work is done: otherwise many who come and go would be worked for at once.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashingFailed> {
+        let turn = self.0.take().await?;
+        let working = task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        working.await.map_err(|error| HashingFailed::Broken(error.to_string()))
+    }
+}
+
 /// Whose turn it is. Each hash takes 19 MiB and a processor for a while, so few are made at once and not many wait.
+#[derive(Debug, Clone)]
 struct Turns {
     at_once: Arc<Semaphore>,
     /// Those at work and those who wait.
@@ -56,20 +99,6 @@ impl Turns {
     }
 }
 
-/// The hash to store, as a PHC string. `salt` is random and new for each password.
-pub async fn hash(password: String, salt: [u8; 16]) -> Result<String, HashingFailed> {
-    apart(move || {
-        let made = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-        made.map(|hash| hash.to_string()).map_err(|error| HashingFailed::Broken(error.to_string()))
-    })
-    .await?
-}
-
-/// Is this the password behind the stored hash? Without a stored hash it never is, after the same work.
-pub async fn is_right(password: String, stored: Option<String>) -> Result<bool, HashingFailed> {
-    apart(move || compare(stored.as_deref(), |hash| matches(&password, hash))).await
-}
-
 fn compare(stored: Option<&str>, matches: impl FnOnce(&str) -> bool) -> bool {
     let is_match = matches(stored.unwrap_or(NOBODYS));
     is_match && stored.is_some()
@@ -79,28 +108,18 @@ fn matches(password: &str, hash: &str) -> bool {
     Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
 }
 
-/// Runs the work where it holds up nobody, when it is its turn. Whoever goes away leaves their turn to the next only when
-/// the work is done: otherwise many who come and go would be worked for at once.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingFailed> {
-    let turn = TURNS.take().await?;
-    let working = task::spawn_blocking(move || {
-        let _turn = turn;
-        work()
-    });
-    working.await.map_err(|error| HashingFailed::Broken(error.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test]
     async fn a_password_is_known_by_its_hash_only() {
-        let stored = hash("correct horse".to_owned(), [1; 16]).await.unwrap();
+        let passwords = Passwords::default();
+        let stored = passwords.hash("correct horse".to_owned(), [1; 16]).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(is_right("correct horse".to_owned(), Some(stored.clone())).await.unwrap());
-        assert!(!is_right("correct Horse".to_owned(), Some(stored.clone())).await.unwrap());
-        let salted_anew = hash("correct horse".to_owned(), [2; 16]).await.unwrap();
+        assert!(passwords.is_right("correct horse".to_owned(), Some(stored.clone())).await.unwrap());
+        assert!(!passwords.is_right("correct Horse".to_owned(), Some(stored.clone())).await.unwrap());
+        let salted_anew = passwords.hash("correct horse".to_owned(), [2; 16]).await.unwrap();
         assert_ne!(stored, salted_anew);
     }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse as _, Response};
 
 use super::cache::MadeOf;
@@ -31,6 +31,16 @@ pub fn private(page: &impl Template) -> Result<Response, Failure> {
 pub fn private_with(status: StatusCode, page: &impl Template) -> Result<Response, Failure> {
     html(status, page, HeaderValue::from_static("no-store"))
 }
+
+/// A form shown again, since too much is done just now to do this as well.
+pub fn busy(page: &impl Template) -> Result<Response, Failure> {
+    let mut response = private_with(StatusCode::SERVICE_UNAVAILABLE, page)?;
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS));
+    Ok(response)
+}
+
+/// What is busy now is worth a new try after so many seconds.
+const BUSY_SECONDS: u16 = 5;
 
 fn html(status: StatusCode, page: &impl Template, kept: HeaderValue) -> Result<Response, Failure> {
     let body = page.render()?;

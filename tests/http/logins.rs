@@ -77,6 +77,34 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn what_was_typed_is_kept_when_too_many_passwords_are_looked_at() {
+    let blog = blog_with_password().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let _busy = blog.hold_passwords();
+    let refused = log_in(&Browser::new(), &blog, "ada@example.org", PASSWORD).await;
+    assert_eq!((refused.status.as_u16(), &refused.headers["retry-after"]), (503, &"5".parse().unwrap()));
+    for part in ["value=\"ada@example.org\"", "value=\"/account\"", "few seconds"] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+    let about = [
+        ("name", "Ada Lovelace"),
+        ("email", "other@example.org"),
+        ("biography", "Long words"),
+        ("website", ""),
+        ("password", PASSWORD),
+    ];
+    let refused = ada.post(&blog, "/account", &about).await;
+    assert_eq!(refused.status, 503);
+    for part in ["Ada Lovelace", "other@example.org", "Long words", "few seconds"] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+    for (path, field) in [("/account/password", "present"), ("/account/second-factor", "password")] {
+        let refused = ada.post(&blog, path, &[(field, PASSWORD), ("wanted", "five other plain words")]).await;
+        assert!(refused.status == 503 && refused.body.contains("few seconds"), "{path}: {}", refused.body);
+    }
+}
+
+#[tokio::test]
 async fn nobody_gets_in_without_a_password() {
     let blog = Blog::start().await;
     for (email, password) in
@@ -92,10 +120,9 @@ async fn nobody_gets_in_without_a_password() {
 async fn one_account_can_be_tried_a_few_times_and_its_owner_gets_in_from_elsewhere() {
     let blog = Blog::start_behind_proxy().await;
     blog.set_password("Ada", PASSWORD).await;
-    let browser = Browser::new();
     let from = |network: usize, password: &'static str| {
         let fields = [("email", "ada@example.org"), ("password", password)];
-        let request = browser.client().post(blog.url("/login")).form(&fields);
+        let request = Browser::new().client().post(blog.url("/login")).form(&fields);
         answer(request.header("x-forwarded-for", format!("203.0.{network}.9")))
     };
     for _ in 0..10 {
@@ -116,6 +143,43 @@ async fn one_account_can_be_tried_a_few_times_and_its_owner_gets_in_from_elsewhe
     assert_eq!(from(77, PASSWORD).await.status, 429, "guessing from many networks is slowed all the same");
     blog.advance(60);
     assert_eq!(from(1, PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_browser_that_logged_in_before_has_tries_of_its_own() {
+    let blog = Blog::start_behind_proxy().await;
+    blog.add_user("Grace", postil::testing::Role::Author).await;
+    for name in ["Ada", "Grace"] {
+        blog.set_password(name, PASSWORD).await;
+    }
+    let try_from = |browser: &Browser, network: usize, password: &'static str| {
+        let fields = [("email", "ada@example.org"), ("password", password)];
+        let request = browser.client().post(blog.url("/login")).form(&fields);
+        answer(request.header("x-forwarded-for", format!("203.0.{network}.9")))
+    };
+    let adas = Browser::new();
+    let first = try_from(&adas, 1, PASSWORD).await;
+    let kept: Vec<_> =
+        first.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).collect();
+    assert!(
+        kept[1].starts_with("known-device=") && kept[1].contains("Max-Age=31536000; HttpOnly"),
+        "{kept:?}"
+    );
+    adas.post(&blog, "/logout", &[]).await;
+    let graces = Browser::new();
+    let fields = [("email", "grace@example.org"), ("password", PASSWORD)];
+    assert_eq!(graces.post(&blog, "/login", &fields).await.status, 303);
+    for number in 0..70 {
+        let guess = try_from(&Browser::new(), 2 + number, "a wrong one").await;
+        assert!(guess.status == 422 || guess.status == 429);
+    }
+    assert_eq!(try_from(&Browser::new(), 100, PASSWORD).await.status, 429, "a browser nobody knows");
+    assert_eq!(try_from(&graces, 101, PASSWORD).await.status, 429, "one that is known for somebody else");
+    assert_eq!(try_from(&adas, 102, PASSWORD).await.status, 303, "her own");
+    for _ in 0..10 {
+        assert_eq!(try_from(&adas, 103, "a wrong one").await.status, 422);
+    }
+    assert_eq!(try_from(&adas, 104, PASSWORD).await.status, 429, "whoever has stolen it guesses no faster");
 }
 
 #[tokio::test]

@@ -85,6 +85,22 @@ async fn the_answer_does_not_tell_who_is_known_and_strangers_get_no_letter() {
 }
 
 #[tokio::test]
+async fn one_address_gets_a_few_letters_a_day_however_patiently_they_are_asked_for() {
+    let server = Server::start().await;
+    let blog = blog(&server).await;
+    let twenty_minutes = 20 * 60;
+    for _ in 0..(2 * 24 * 3) {
+        let asked = ask(&blog, "ada@example.org").await;
+        assert!(asked.status == 303 || asked.status == 429, "{}", asked.status);
+        blog.send_letters().await;
+        blog.advance(twenty_minutes);
+    }
+    let letters = server.received().len();
+    assert!((16..=18).contains(&letters), "six at once and six a day for two days: {letters}");
+    assert_eq!(ask(&blog, "grace@example.org").await.status, 303, "others may still ask");
+}
+
+#[tokio::test]
 async fn what_is_no_address_is_told_at_its_field() {
     let server = Server::start().await;
     let blog = blog(&server).await;

@@ -250,6 +250,25 @@ async fn codes_can_be_guessed_no_faster_than_a_few_and_then_one_in_three_minutes
 }
 
 #[tokio::test]
+async fn who_knows_the_password_keeps_nobody_out_of_a_browser_that_was_logged_in_before() {
+    let blog = Blog::start().await;
+    let ada = arm(&blog, "Ada").await;
+    let known = Browser::new();
+    password(&blog, &known, "ada").await;
+    assert_eq!(code(&blog, &known, &blog.one_time_code(&ada.key, 0)).await.status, 303);
+    blog.advance(60);
+    let thief = Browser::new();
+    password(&blog, &thief, "ada").await;
+    for guess in 0..10 {
+        code(&blog, &thief, &format!("00000{guess}")).await;
+    }
+    assert_eq!(code(&blog, &thief, "000000").await.status, 429);
+    known.post(&blog, "/logout", &[]).await;
+    password(&blog, &known, "ada").await;
+    assert_eq!(code(&blog, &known, &blog.one_time_code(&ada.key, 0)).await.status, 303);
+}
+
+#[tokio::test]
 async fn a_recovery_code_lets_in_once_however_it_is_typed() {
     let blog = Blog::start().await;
     let ada = arm(&blog, "Ada").await;
@@ -262,7 +281,13 @@ async fn a_recovery_code_lets_in_once_however_it_is_typed() {
     assert!(ada.browser.get(&blog, PAGE).await.body.contains("You have 8 left."));
     let path = format!("{PAGE}/codes");
     assert_eq!(ada.browser.post(&blog, &path, &[("password", "wrong one here")]).await.status, 422);
-    let renewed = ada.browser.post(&blog, &path, &[("password", PASSWORD)]).await;
+    for proof in ["", "000000", &ada.codes[3]] {
+        let refused = ada.browser.post(&blog, &path, &[("password", PASSWORD), ("proof", proof)]).await;
+        assert!(refused.status == 422 && refused.body.contains("id=\"proof-error\""), "{}", refused.body);
+    }
+    assert!(ada.browser.get(&blog, PAGE).await.body.contains("You have 8 left."), "nothing was renewed");
+    let proof = blog.one_time_code(&ada.key, 0);
+    let renewed = ada.browser.post(&blog, &path, &[("password", PASSWORD), ("proof", &proof)]).await;
     let codes = between(&renewed.body, "<li><code>", "<");
     assert_eq!(codes.len(), 10);
     for (shown, expected) in [(ada.codes[0].as_str(), 422), (codes[0], 303)] {

@@ -49,6 +49,21 @@ async fn whoever_has_the_link_becomes_the_owner_and_finds_a_first_post() {
 }
 
 #[tokio::test]
+async fn what_was_typed_is_kept_when_too_many_passwords_are_looked_at() {
+    let blog = Blog::start_unowned().await;
+    let path = blog.setup_path().await.unwrap();
+    let busy = blog.hold_passwords();
+    let refused = set_up(&Browser::new(), &blog, &path, &[]).await;
+    assert_eq!((refused.status.as_u16(), &refused.headers["retry-after"]), (503, &"5".parse().unwrap()));
+    for part in ["value=\"Slow Water\"", "value=\"Grace@Example.org\"", "few seconds", "data-again"] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+    assert!(!refused.body.contains("four plain words here"));
+    drop(busy);
+    assert_eq!(set_up(&Browser::new(), &blog, &path, &[]).await.status, 303);
+}
+
+#[tokio::test]
 async fn the_link_is_dead_as_soon_as_there_is_an_owner() {
     let blog = Blog::start_unowned().await;
     let path = blog.setup_path().await.unwrap();

@@ -1,9 +1,10 @@
 //! Deciding about comments, one or many in one unit, and taking the last decision back.
 
 use super::keys_of;
+use crate::actions::standing::allowed;
 use crate::app::App;
 use crate::model::comment::{CommentState, Reason, Verdict};
-use crate::model::ids::CommentId;
+use crate::model::ids::{CommentId, UserId};
 use crate::model::key::Keys;
 use crate::model::own_comment::is_taken_back;
 use crate::model::timestamp::Timestamp;
@@ -83,16 +84,13 @@ async fn carry_out(
     word: &'static str,
     ids: &[CommentId],
 ) -> Result<Outcome, Refusal> {
-    if !by.may(Deed::ModerateComments) {
-        return Err(Refusal::NotAllowed);
-    }
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
     if ids.len() > AT_ONCE {
         return Err(Refusal::TooMany);
     }
-    let deed = Deciding { by: by.clone(), wanted, word, now: app.clock.now() };
+    let deed = Deciding { by: by.id, wanted, word, now: app.clock.now() };
     app.db.write(move |unit| Box::pin(async move { deed.all(unit, &ids).await })).await
 }
 
@@ -115,7 +113,7 @@ pub(super) async fn carry_out_in(
 /// Who does what, and when.
 #[derive(Clone)]
 struct Deciding {
-    by: User,
+    by: UserId,
     wanted: Move,
     word: &'static str,
     now: Timestamp,
@@ -123,6 +121,7 @@ struct Deciding {
 
 impl Deciding {
     async fn all(&self, unit: &mut Unit, ids: &[CommentId]) -> Result<(Outcome, Keys), Refusal> {
+        allowed(unit, self.by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
         let (mut outcome, mut keys) = (Outcome::default(), Keys::none());
         let found = queue::standing(unit, ids).await?;
         outcome.unknown =
@@ -154,7 +153,7 @@ impl Deciding {
     fn was_done(&self, comment: &Standing) -> bool {
         comment.state == self.wanted.to
             && comment.state_before == Some(self.wanted.from)
-            && comment.decided_by == Some(self.by.id)
+            && comment.decided_by == Some(self.by)
     }
 
     async fn one(&self, unit: &mut Unit, comment: &Standing, keys: &mut Keys) -> Result<(), Refusal> {
@@ -162,7 +161,7 @@ impl Deciding {
         let reason = (self.word != UNDO).then_some(Reason::Moderator);
         set_state(unit, comment.id, from, to, reason, self.now).await?;
         let (before, after) = (Some(from.word()), Some(to.word()));
-        audit::record(unit, self.now, Some(self.by.id), self.word, "comment", comment.id.0, before, after)
+        audit::record(unit, self.now, Some(self.by), self.word, "comment", comment.id.0, before, after)
             .await?;
         // Lists show a post's count of comments, and carry the post's own key for it.
         let readers_see = from == CommentState::Published || to == CommentState::Published;

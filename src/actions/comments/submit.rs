@@ -16,7 +16,7 @@ use crate::model::user::{Deed, User};
 use crate::store::comments::sent::{Sent, insert_all};
 use crate::store::comments::write::NewComment;
 use crate::store::comments::{Asked, Circumstances, Most, circumstances};
-use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk};
+use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk, users};
 use crate::tools::{sanitise, secrets};
 
 /// Up to so many bytes a comment is rendered within some tens of microseconds, whatever stands in it.
@@ -236,7 +236,8 @@ pub(super) async fn is_author(
     post: PostId,
     user: Option<&User>,
 ) -> Result<bool, StoreError> {
-    match user {
+    let Some(user) = user else { return Ok(false) };
+    match users::by_id(unit, user.id).await? {
         Some(user) if user.may(Deed::ModerateComments) => Ok(true),
         Some(user) => desk::is_author(unit, post, user.id).await,
         None => Ok(false),

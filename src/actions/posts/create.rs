@@ -3,6 +3,7 @@
 use super::publish::{Wish, fulfil};
 use super::shelf::{self, claim};
 use super::{Done, Refusal, media_in, note, render};
+use crate::actions::standing::allowed;
 use crate::app::App;
 use crate::model::comment::PostComments;
 use crate::model::ids::{MediaId, PostId, UserId};
@@ -111,9 +112,6 @@ pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
 
 /// Writes a post down and, in the same unit, does with it what its editor wishes.
 pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<PostId, Refusal> {
-    if !by.may(super::writing(draft.kind)) {
-        return Err(Refusal::NotYours);
-    }
     let checked = check(&draft)?;
     check_date(draft.published_at)?;
     let cover = cover(app, &draft).await?;
@@ -133,11 +131,12 @@ pub async fn create(app: &App, by: &User, draft: Draft, wish: Wish) -> Result<Po
         is_path_chosen: checked.path.is_some(),
         provenance: None,
     };
-    let signs_for_others = by.may(Deed::EditAllPosts) && !draft.authors.is_empty();
-    let authors = if signs_for_others { draft.authors } else { vec![by.id] };
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                let by = allowed(unit, by_id, super::writing(post.kind)).await?.ok_or(Refusal::NotYours)?;
+                let signs_for_others = by.may(Deed::EditAllPosts) && !draft.authors.is_empty();
+                let authors = if signs_for_others { draft.authors } else { vec![by_id] };
                 let id = write::insert(unit, &post).await?;
                 authors::replace_of_post(unit, id, &authors).await?;
                 set_tags(unit, id, &checked.tags, now).await?;

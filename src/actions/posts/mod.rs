@@ -15,6 +15,7 @@ pub use publish::{Wish, publish, schedule};
 pub use take_back::{restore, trash, unpublish};
 pub use update::update;
 
+use super::standing::allowed;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::ids::{PostId, UserId};
@@ -110,8 +111,9 @@ pub fn media_in(html: &Html) -> Vec<String> {
     names
 }
 
-/// The post, if this person may change it.
+/// The post, if this person may change it at this moment.
 pub async fn own(db: &mut impl Source, by: &User, id: PostId) -> Result<DeskPost, Refusal> {
+    let by = allowed(db, by.id, Deed::WriteOwnPosts).await?.ok_or(Refusal::NotYours)?;
     let post = desk::post(db, id).await?.ok_or(Refusal::Unknown)?;
     let is_own = by.may(writing(post.kind)) && desk::is_author(db, id, by.id).await?;
     if is_own || by.may(Deed::EditAllPosts) { Ok(post) } else { Err(Refusal::NotYours) }

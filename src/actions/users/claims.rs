@@ -1,13 +1,15 @@
 //! Imported authors and the accounts that they are: what people say, and the owner's word that moves posts and comments
-//! over. The word is one unit; what follows is done in short ones, by whoever gave it or, after a stop, by the runner.
+//! over. The word is one unit; what follows is done in short ones, by whoever gave it and, where there is much or after
+//! a stop, by the runner.
 
 use std::time::Duration;
 
 use super::people::{Refusal as Denial, manager};
+use crate::actions::standing::allowed;
 use crate::app::App;
 use crate::model::ids::{CommentId, PostId, UserId};
 use crate::model::key::{Key, Keys};
-use crate::model::user::User;
+use crate::model::user::{Deed, User};
 use crate::store::claims::{self, Unfinished};
 use crate::store::users::people::{self, Person};
 use crate::store::{StoreError, Unit, audit};
@@ -15,6 +17,12 @@ use crate::store::{StoreError, Unit, audit};
 /// Posts and comments that one unit moves: some milliseconds' worth.
 const POSTS: usize = 100;
 const COMMENTS: usize = 200;
+
+/// Units that an owner's word carries out at once: a second or two, in which most authors move.
+const UNITS_AT_ONCE: usize = 100;
+
+/// Units of one round of the runner, which neither start nor stop shall wait for.
+const UNITS_A_ROUND: usize = 20;
 
 /// Left to other writers after each unit.
 const PAUSE: Duration = Duration::from_millis(4);
@@ -40,6 +48,7 @@ pub async fn ask(app: &App, by: &User, author: UserId) -> Result<(), Refusal> {
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::KeepAccount).await?.ok_or(Denial::NotAllowed)?;
                 author_of(people::person(unit, author).await?)?;
                 claims::ask(unit, author, by, now).await?;
                 Ok(((), Keys::none()))
@@ -54,7 +63,9 @@ pub async fn decline(app: &App, by: &User, author: UserId, user: UserId) -> Resu
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                if by != user {
+                if by == user {
+                    allowed(unit, by, Deed::KeepAccount).await?.ok_or(Denial::NotAllowed)?;
+                } else {
                     manager(unit, by).await?;
                 }
                 if claims::take_back(unit, author, user).await? {
@@ -90,7 +101,8 @@ pub async fn merge(app: &App, by: &User, author: UserId, into: UserId) -> Result
             })
         })
         .await?;
-    Ok(move_over(app, Unfinished { author, into }).await?)
+    move_over(app, Unfinished { author, into }, &mut { UNITS_AT_ONCE }).await?;
+    Ok(())
 }
 
 /// Somebody without a login whom nobody is yet.
@@ -99,26 +111,41 @@ fn author_of(found: Option<Person>) -> Result<Person, Refusal> {
     if found.merged_into.is_some() { Err(Refusal::Taken) } else { Ok(found) }
 }
 
-/// Finishes what a stop left unfinished; answers how many authors that were.
-pub async fn finish(app: &App) -> Result<usize, StoreError> {
-    let found = claims::unfinished(&mut app.db.reader().await?).await?;
-    let count = found.len();
-    for one in found {
-        move_over(app, one).await?;
-    }
-    Ok(count)
+/// How far one round came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Round {
+    /// Authors of whom nothing is left to move.
+    pub finished: usize,
+    /// There is something left for the next round.
+    pub is_cut_short: bool,
 }
 
-/// Moves everything, a short unit at a time. Each is whole in itself, so this may be stopped anywhere and done again.
-async fn move_over(app: &App, one: Unfinished) -> Result<(), StoreError> {
-    loop {
+/// Goes on with what is large or was left by a stop, for a short while.
+pub async fn go_on(app: &App) -> Result<Round, StoreError> {
+    let mut units = UNITS_A_ROUND;
+    let mut finished = 0;
+    for one in claims::unfinished(&mut app.db.reader().await?).await? {
+        if !move_over(app, one, &mut units).await? {
+            return Ok(Round { finished, is_cut_short: true });
+        }
+        finished += 1;
+    }
+    Ok(Round { finished, is_cut_short: false })
+}
+
+/// Moves everything for which there are units, a short one at a time; answers whether that was all. Each is whole in itself,
+/// so this may be stopped anywhere and gone on with.
+async fn move_over(app: &App, one: Unfinished, units: &mut usize) -> Result<bool, StoreError> {
+    while *units > 0 {
+        *units -= 1;
         let is_done: Result<bool, StoreError> =
             app.db.write(move |unit| Box::pin(async move { move_some(unit, one).await })).await;
         if is_done? {
-            return Ok(());
+            return Ok(true);
         }
         tokio::time::sleep(PAUSE).await;
     }
+    Ok(false)
 }
 
 /// Comments first, so that posts only move in a unit that leaves no comment behind: a small author moves at once, and their

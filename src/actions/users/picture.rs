@@ -1,6 +1,7 @@
 //! The picture that stands beside somebody's name on their author page: one from the library.
 
 use crate::actions::media;
+use crate::actions::standing::allowed;
 use crate::app::App;
 use crate::model::ids::MediaId;
 use crate::model::key::{Key, Keys};
@@ -23,13 +24,11 @@ pub enum Refusal {
 
 /// Shows a picture of the library as one's own, or none.
 pub async fn choose(app: &App, by: &User, picture: Option<MediaId>) -> Result<(), Refusal> {
-    if !by.may(Deed::UploadMedia) {
-        return Err(media::Refusal::NotAllowed.into());
-    }
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::UploadMedia).await?.ok_or(media::Refusal::NotAllowed)?;
                 if let Some(id) = picture {
                     let medium = rows::by_id(unit, id).await?.ok_or(media::Refusal::Unknown)?;
                     if medium.kind != MediaKind::Picture {

@@ -130,4 +130,6 @@ async fn what_failed_waits_for_the_next_beat() {
     assert_eq!(runner.until_due().await, Duration::ZERO);
     runner.looked_at = Some(Timestamp(2 * DAY + 1));
     assert_eq!(runner.until_due().await, AT_LEAST_EVERY);
+    runner.has_more = true;
+    assert_eq!(runner.until_due().await, Duration::ZERO, "what is left of a large author is gone on with");
 }

@@ -17,7 +17,7 @@ use crate::store::listing::{self, Listed};
 use crate::store::posts::write;
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Unit, authors, paths, settings, tags};
-use crate::tools::{passwords, slug};
+use crate::tools::slug;
 use ready::{People, Ready};
 use world::{Fields, World};
 
@@ -45,7 +45,7 @@ pub async fn fill(app: &App) -> anyhow::Result<Login> {
 
 /// The authors by their names in the files; the first is the owner and the only one who can log in.
 async fn people(app: &App, world: &World, password: &str, now: Timestamp) -> anyhow::Result<People> {
-    let hash = passwords::hash(password.to_owned(), app.chance.bytes()).await?;
+    let hash = app.passwords.hash(password.to_owned(), app.chance.bytes()).await?;
     let mut people = HashMap::new();
     for person in &world.people {
         let fields = &person.fields;

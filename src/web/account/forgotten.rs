@@ -11,6 +11,7 @@ use crate::actions::complaints::Complaints;
 use crate::actions::mail;
 use crate::actions::password_reset::{self, Asking, Refusal};
 use crate::app::App;
+use crate::tools::passwords::HashingFailed;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::{ClientIp, Form, Path, Query};
@@ -72,6 +73,7 @@ struct ResetPage {
     email: Option<String>,
     action: String,
     complaint: Option<String>,
+    notice: Option<String>,
     is_open: bool,
 }
 
@@ -152,6 +154,7 @@ pub async fn update(
     match password_reset::choose(&app, &token, form.wanted).await {
         Ok(()) => Ok(page::see(&format!("{ASK}?done=changed"))),
         Err(Refusal::Fields(complaints)) => again(&app, &token, &complaints).await,
+        Err(Refusal::Hashing(HashingFailed::Busy)) => busy(&app, &token).await,
         Err(refusal) => closed(&app, &token, refusal),
     }
 }
@@ -166,10 +169,20 @@ async fn again(app: &App, token: &str, complaints: &Complaints) -> Result<Respon
     page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &ResetPage { complaint, ..page })
 }
 
+async fn busy(app: &App, token: &str) -> Result<Response, Failure> {
+    let email = match password_reset::opened(app, token).await {
+        Ok(user) => user.email,
+        Err(refusal) => return closed(app, token, refusal),
+    };
+    let page = reset_page(app, token, email);
+    let notice = Some(page.word("login-busy"));
+    page::busy(&ResetPage { notice, ..page })
+}
+
 fn reset_page(app: &App, token: &str, email: Option<String>) -> ResetPage {
     let action = format!("/login/reset/{token}");
     let is_open = mail::ready(app).is_ok();
-    ResetPage { chrome: Chrome::bare(app), email, action, complaint: None, is_open }
+    ResetPage { chrome: Chrome::bare(app), email, action, complaint: None, notice: None, is_open }
 }
 
 /// Used, run out, cut off by a mail program: whatever it was, there is one thing to do.

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::model::user::Role;
 use crate::store::invitations::Invitation;
 use crate::tools::language::Language;
+use crate::tools::passwords::HashingFailed;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Path, Transport};
@@ -28,6 +29,7 @@ struct InvitationPage {
     invitation: Option<Invitation>,
     form: Answer,
     complaints: Complaints,
+    notice: Option<String>,
 }
 
 impl InvitationPage {
@@ -38,7 +40,14 @@ impl InvitationPage {
             None => chrome,
         };
         let action = format!("/login/invitations/{token}");
-        Self { chrome, action, invitation, form: Answer::default(), complaints: Complaints::default() }
+        Self {
+            chrome,
+            action,
+            invitation,
+            form: Answer::default(),
+            complaints: Complaints::default(),
+            notice: None,
+        }
     }
 
     fn word(&self, id: &str) -> String {
@@ -82,14 +91,18 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     match invitations::accept(&app, &token, form.clone(), &device(&headers)).await {
         Ok(session) => Ok(logged_in(transport, &session, "/admin")),
-        Err(Refusal::Fields(complaints)) => match invitations::opened(&app, &token).await {
-            Ok(invitation) => {
-                let page = InvitationPage::new(&app, &token, Some(invitation));
-                let again = InvitationPage { form, complaints, ..page };
-                page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
-            }
-            Err(_) => closed(&app, &token),
-        },
+        Err(Refusal::Fields(complaints)) => {
+            let Ok(invitation) = invitations::opened(&app, &token).await else { return closed(&app, &token) };
+            let page = InvitationPage::new(&app, &token, Some(invitation));
+            let again = InvitationPage { form, complaints, ..page };
+            page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+        Err(Refusal::Hashing(HashingFailed::Busy)) => {
+            let Ok(invitation) = invitations::opened(&app, &token).await else { return closed(&app, &token) };
+            let page = InvitationPage::new(&app, &token, Some(invitation));
+            let notice = Some(page.word("login-busy"));
+            page::busy(&InvitationPage { form, notice, ..page })
+        }
         Err(Refusal::Gone | Refusal::Forbidden) => closed(&app, &token),
         Err(Refusal::Hashing(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),

@@ -7,11 +7,13 @@ use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::response::Response;
 
 use super::second_step;
-use crate::actions::sessions::{self, Attempt, Entered, Refusal};
+use crate::actions::known_devices;
+use crate::actions::sessions::{self, Attempt, Entered, LoggedIn, Refusal};
 use crate::app::App;
+use crate::tools::passwords::HashingFailed;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{ClientIp, Form, Member, Query, SESSION, Transport};
+use crate::web::extractors::{ClientIp, Form, KNOWN_DEVICE, Member, Query, SESSION, Transport};
 use crate::web::page;
 
 /// Where most people go after they have logged in.
@@ -24,6 +26,15 @@ struct LoginPage {
     email: String,
     next: String,
     notice: Option<String>,
+}
+
+impl LoginPage {
+    /// What was typed, but for the password, for who comes when too many do.
+    fn busy(app: &App, email: &str, next: &str) -> Self {
+        let chrome = Chrome::bare(app);
+        let notice = Some(chrome.words.text("login-busy").into_owned());
+        Self { chrome, email: email.to_owned(), next: own_address(next).to_owned(), notice }
+    }
 }
 
 /// Where to go on afterwards, as the address says it.
@@ -75,12 +86,16 @@ pub async fn create(
         password: form.password,
         device: device(&headers),
         network: client.network().to_string(),
+        known_device: KNOWN_DEVICE.token(transport, &headers),
     };
     match sessions::log_in(&app, attempt).await {
-        Ok(Entered::In(token)) => Ok(logged_in(transport, &token, own_address(&form.next))),
+        Ok(Entered::In(tokens)) => Ok(logged_in(transport, &tokens, own_address(&form.next))),
         Ok(Entered::HalfWay(token)) => Ok(second_step::ask(transport, &token, own_address(&form.next))),
         Err(Refusal::Wrong) => again(&app, &form.email, &form.next, None),
         Err(Refusal::TooMany(seconds)) => again(&app, &form.email, &form.next, Some(seconds)),
+        Err(Refusal::Hashing(HashingFailed::Busy)) => {
+            page::busy(&LoginPage::busy(&app, &form.email, &form.next))
+        }
         Err(Refusal::Hashing(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),
     }
@@ -102,10 +117,12 @@ pub async fn delete(
     Ok(response)
 }
 
-/// On to the next page with the cookie of a new session.
-pub fn logged_in(transport: Transport, token: &str, next: &str) -> Response {
+/// On to the next page with the cookies of a new session.
+pub fn logged_in(transport: Transport, tokens: &LoggedIn, next: &str) -> Response {
     let mut response = page::see(next);
-    if let Some(cookie) = SESSION.keep(transport, token, sessions::LASTS_SECONDS) {
+    let session = SESSION.keep(transport, &tokens.session, sessions::LASTS_SECONDS);
+    let known = KNOWN_DEVICE.keep(transport, &tokens.known_device, known_devices::LASTS_SECONDS);
+    for cookie in session.into_iter().chain(known) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response

@@ -9,6 +9,7 @@ use crate::actions::complaints::Complaints;
 use crate::actions::second_factor::{self, Refusal, Standing};
 use crate::actions::users;
 use crate::app::App;
+use crate::tools::passwords::HashingFailed;
 use crate::tools::qr::{self, Picture};
 use crate::web::admin::Desk;
 use crate::web::error::Failure;
@@ -59,6 +60,14 @@ pub struct Just {
 pub struct PasswordForm {
     #[serde(default)]
     password: String,
+}
+
+#[derive(serde::Deserialize)]
+pub struct RenewalForm {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    proof: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -122,9 +131,9 @@ pub async fn confirm(
 pub async fn renew_codes(
     State(app): State<App>,
     member: Member,
-    Form(form): Form<PasswordForm>,
+    Form(form): Form<RenewalForm>,
 ) -> Result<Response, Failure> {
-    match second_factor::renew_codes(&app, &member.user, form.password).await {
+    match second_factor::renew_codes(&app, &member.user, form.password, &form.proof).await {
         Ok(codes) => page::private(&CodesPage { desk: Desk::new(&app, member), codes, is_first: false }),
         Err(refusal) => again(stored(&app, member).await?, refusal),
     }
@@ -167,6 +176,9 @@ fn again(page: SecondFactorPage, refusal: Refusal) -> Result<Response, Failure> 
             (StatusCode::UNPROCESSABLE_ENTITY, refusal.to_string(), Complaints::default())
         }
         Refusal::Account(users::Refusal::Store(error)) | Refusal::Store(error) => return Err(error.into()),
+        Refusal::Account(users::Refusal::Hashing(HashingFailed::Busy)) => {
+            return page::busy(&SecondFactorPage { notice: Some(refusal.to_string()), ..page });
+        }
         Refusal::Account(users::Refusal::Hashing(error)) => return Err(error.into()),
         Refusal::Account(_) | Refusal::Person(_) | Refusal::Unknown | Refusal::OnesOwn => {
             return Err(Failure::Forbidden);

@@ -11,7 +11,7 @@ use crate::actions::sessions::{self, SecondRefusal, SecondStep};
 use crate::app::App;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{Form, HALF_SESSION, Query, Transport};
+use crate::web::extractors::{Form, HALF_SESSION, KNOWN_DEVICE, Query, Transport};
 use crate::web::page;
 
 #[derive(Template)]
@@ -62,10 +62,11 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     let next = login::own_address(&form.next);
     let half = HALF_SESSION.token(transport, &headers).unwrap_or_default();
-    let step = SecondStep { half, code: form.code, device: login::device(&headers) };
+    let known_device = KNOWN_DEVICE.token(transport, &headers);
+    let step = SecondStep { half, code: form.code, device: login::device(&headers), known_device };
     match sessions::finish(&app, step).await {
-        Ok(token) => {
-            let mut response = login::logged_in(transport, &token, next);
+        Ok(tokens) => {
+            let mut response = login::logged_in(transport, &tokens, next);
             if let Some(cookie) = HALF_SESSION.forget(transport) {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }

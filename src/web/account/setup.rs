@@ -17,6 +17,7 @@ use crate::model::timestamp::Zone;
 use crate::model::user::{PASSWORD_MAX, PASSWORD_MIN, PasswordFault};
 use crate::model::words::Fault;
 use crate::tools::language::Language;
+use crate::tools::passwords::HashingFailed;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Path, Query, Transport};
@@ -31,7 +32,8 @@ struct SetupPage {
     action: String,
     form: Wishes,
     complaints: Complaints,
-    is_again: bool,
+    /// Why it is shown again.
+    notice: Option<String>,
     zones: Vec<String>,
     languages: &'static [Language],
 }
@@ -43,7 +45,7 @@ impl SetupPage {
             action: format!("/setup/{token}"),
             form,
             complaints: Complaints::default(),
-            is_again: false,
+            notice: None,
             zones: Zone::names(),
             languages: Language::all(),
         }
@@ -91,8 +93,14 @@ pub async fn create(
         Err(Refusal::Closed) => Err(Failure::NotFound),
         Err(Refusal::Fields(complaints)) => {
             let words = language(chosen.language.as_deref(), &headers);
-            let again = SetupPage { complaints, is_again: true, ..SetupPage::new(&app, &token, words, form) };
+            let notice = Some(words.text("setup-again").into_owned());
+            let again = SetupPage { complaints, notice, ..SetupPage::new(&app, &token, words, form) };
             page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+        Err(Refusal::Hashing(HashingFailed::Busy)) => {
+            let words = language(chosen.language.as_deref(), &headers);
+            let notice = Some(words.text("login-busy").into_owned());
+            page::busy(&SetupPage { notice, ..SetupPage::new(&app, &token, words, form) })
         }
         Err(Refusal::Hashing(error)) => Err(error.into()),
         Err(Refusal::Store(error)) => Err(error.into()),

@@ -1,4 +1,4 @@
-//! The three cookies there are, and how a browser is told to keep them: by https alone whenever the request came by it.
+//! The four cookies there are, and how a browser is told to keep them: by https alone whenever the request came by it.
 
 use axum::http::header::{HeaderMap, HeaderValue};
 use axum_extra::extract::CookieJar;
@@ -17,6 +17,9 @@ pub const SESSION: Cookie = Cookie { plain: "session", secure: "__Host-session" 
 
 /// Holds the token of who has shown their password and not yet their second factor.
 pub const HALF_SESSION: Cookie = Cookie { plain: "half-session", secure: "__Host-half-session" };
+
+/// Holds the token by which a browser is known that somebody has logged in with.
+pub const KNOWN_DEVICE: Cookie = Cookie { plain: "known-device", secure: "__Host-known-device" };
 
 /// Holds the token that a browser's comments are known by.
 pub const COMMENTER: Cookie = Cookie { plain: "commenter", secure: "__Host-commenter" };

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::*;
 use crate::app::{Chance, Clock, Place};
-use crate::model::ids::UserId;
 use crate::model::user::Role;
 use crate::store::Db;
+use crate::store::users::{self, NewUser};
 
 async fn app() -> (tempfile::TempDir, App) {
     let (folder, db) = Db::scratch().await;
@@ -14,8 +14,15 @@ async fn app() -> (tempfile::TempDir, App) {
     (folder, App::new(db, Clock::System, chance, place))
 }
 
-fn person(role: Role) -> User {
-    User { id: UserId(1), name: "A".to_owned(), email: None, role }
+async fn person(app: &App, role: Role) -> User {
+    let new = NewUser::sample("A", role);
+    let id: Result<UserId, StoreError> = app
+        .db
+        .write(move |unit| {
+            Box::pin(async move { Ok((users::insert(unit, &new, Timestamp(0)).await?, Keys::none())) })
+        })
+        .await;
+    User { id: id.unwrap(), name: "A".to_owned(), email: None, role }
 }
 
 #[tokio::test]
@@ -24,7 +31,7 @@ async fn only_who_may_moderate_decides_and_undoes() {
     let ids = [CommentId(1)];
     let (from, to) = (CommentState::Pending, CommentState::Published);
     for role in Role::ALL {
-        let by = person(role);
+        let by = person(&app, role).await;
         let decided = decide(&app, &by, Verdict::Approve, from, &ids).await;
         let undone = undo(&app, &by, Move { from, to }, &ids).await;
         for answer in [decided, undone] {
@@ -40,7 +47,7 @@ async fn only_who_may_moderate_decides_and_undoes() {
 #[tokio::test]
 async fn two_hundred_at_once_are_taken_and_one_more_is_not() {
     let (_folder, app) = app().await;
-    let by = person(Role::Moderator);
+    let by = person(&app, Role::Moderator).await;
     let ids: Vec<CommentId> = (1..=201).map(CommentId).collect();
     let seen = CommentState::Pending;
     assert!(decide(&app, &by, Verdict::Spam, seen, &ids[..200]).await.is_ok());
@@ -52,7 +59,7 @@ async fn two_hundred_at_once_are_taken_and_one_more_is_not() {
 #[tokio::test]
 async fn moves_that_no_verdict_makes_are_refused() {
     let (_folder, app) = app().await;
-    let by = person(Role::Owner);
+    let by = person(&app, Role::Owner).await;
     let deleted = decide(&app, &by, Verdict::Spam, CommentState::Deleted, &[]).await;
     assert!(matches!(deleted, Err(Refusal::NoSuchMove)));
     let back = Move { from: CommentState::Published, to: CommentState::Pending };

@@ -112,7 +112,7 @@ async fn a_large_author_moves_in_short_units_and_every_count_is_right() {
     merge(&app, &owner, UserId(3), UserId(2)).await.unwrap();
     assert_eq!(counts(&app).await, (250, 450, 0, 0));
     assert_eq!(wrong_counts(&app).await, 0);
-    assert_eq!(finish(&app).await.unwrap(), 0);
+    assert_eq!(go_on(&app).await.unwrap(), Round { finished: 0, is_cut_short: false });
 }
 
 #[tokio::test]
@@ -140,10 +140,22 @@ async fn what_a_stop_left_is_finished_by_the_runner_however_far_it_had_come() {
         }
         assert_eq!(wrong_counts(&app).await, 0, "each unit is whole in itself");
         let left = usize::from(units < 5 && counts(&app).await.2 > 0);
-        assert_eq!(finish(&app).await.unwrap(), left, "after {units}");
+        let expected = Round { finished: left, is_cut_short: false };
+        assert_eq!(go_on(&app).await.unwrap(), expected, "after {units}");
         assert_eq!(counts(&app).await, (250, 450, 0, 0), "after {units}");
         assert_eq!(wrong_counts(&app).await, 0);
     }
+}
+
+#[tokio::test]
+async fn a_round_ends_after_a_while_and_the_next_goes_on() {
+    let (_folder, app, _owner) = large().await;
+    let one = Unfinished { author: UserId(3), into: UserId(2) };
+    let mut units = 2;
+    assert!(!move_over(&app, one, &mut units).await.unwrap());
+    assert_eq!((counts(&app).await.3, units), (50, 0), "400 comments are moved");
+    assert!(move_over(&app, one, &mut { UNITS_A_ROUND }).await.unwrap());
+    assert_eq!(counts(&app).await, (250, 450, 0, 0));
 }
 
 #[tokio::test]
