@@ -3,7 +3,9 @@ create table media (
     id integer not null primary key autoincrement,
     -- in addresses; made of what was sent, so that the same file is one row however often it comes
     name text not null,
-    state text not null check (state in ('arriving', 'ready', 'deleting')),
+    -- gone: its files are removed, and its addresses say so for good; texts may still name it, and show it again if the
+    -- same file comes once more
+    state text not null check (state in ('arriving', 'ready', 'deleting', 'gone')),
     kind text not null check (kind in ('picture', 'audio', 'video', 'file')),
     media_type text not null,
     ending text not null,

@@ -52,6 +52,8 @@ pub enum MediaState {
     Ready,
     /// It is gone for everybody; its files may still be there.
     Deleting,
+    /// Its files are gone as well. What is left tells that there was something.
+    Gone,
 }
 
 /// A medium that is there.
@@ -119,7 +121,7 @@ impl Medium {
 
     /// Is there a form in WebP beside each? Not beside what moves.
     pub fn has_webp(&self) -> bool {
-        self.kind == MediaKind::Picture && self.media_type != "image/gif"
+        matches!(self.media_type.as_str(), "image/jpeg" | "image/png")
     }
 
     /// The address of one of its files.

@@ -83,6 +83,11 @@ impl Arrival {
         self.hasher.clone().finalize().to_vec()
     }
 
+    /// Changes what was written, where it stands. The digest stays that of what was written first.
+    pub fn edit<T>(&mut self, work: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+        work(&mut self.file)
+    }
+
     /// All that was written, from its beginning. Only for what is known to be small.
     pub fn whole(&mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();

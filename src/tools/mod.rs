@@ -4,6 +4,7 @@ pub mod content;
 pub mod excerpt;
 pub mod fetch;
 pub mod files;
+pub mod films;
 pub mod language;
 pub mod mail;
 pub mod markdown;

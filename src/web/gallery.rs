@@ -49,13 +49,19 @@ impl Gallery {
         }
     }
 
-    fn by_id(&self, id: MediaId) -> Option<&Medium> {
+    pub fn by_id(&self, id: MediaId) -> Option<&Medium> {
         self.0.values().find(|medium| medium.id == id)
     }
 
     /// A cover that leads to `href`, or to its own largest form.
     pub fn cover(&self, id: Option<MediaId>, href: Option<&str>, loading: Loading) -> Option<Html> {
         Some(sanitise::cover(&picture(self.by_id(id?)?)?, href, loading))
+    }
+
+    /// A body below its cover in plain markup, unless it shows that itself.
+    pub fn below_cover(&self, id: Option<MediaId>, html: &Html) -> Html {
+        let cover = id.filter(|_| !self.is_shown_in(id, html)).and_then(|id| picture(self.by_id(id)?));
+        cover.map_or_else(|| html.clone(), |picture| sanitise::with_cover(&picture, html))
     }
 
     /// Does this body show this picture anyway, so that it would stand there twice?

@@ -7,4 +7,5 @@ mod rebuild;
 mod seed;
 mod serving;
 mod spam;
+mod uploading;
 mod users;

@@ -1,5 +1,8 @@
 //! Pictures, sound, films and files over HTTP: bringing them, looking at them, finding and removing them.
 
+mod bad_input;
+mod lifetime;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
@@ -256,7 +259,7 @@ async fn the_library_is_searched_described_and_cleared_by_hand() {
     assert!(warned.body.contains(&format!("/admin/posts/{post}")), "{}", warned.body);
     let gone = ada.post(&blog, "/admin/media/1/deletion", &[("although_shown", "yes")]).await;
     assert_eq!(gone.location.as_deref(), Some("/admin/media"));
-    assert_eq!(Browser::new().get(&blog, picture["address"].as_str().unwrap()).await.status, 404);
+    assert_eq!(Browser::new().get(&blog, picture["address"].as_str().unwrap()).await.status, 410);
     assert_eq!(ada.get(&blog, "/admin/media/1").await.status, 404);
 }
 
@@ -350,6 +353,13 @@ async fn a_cover_stands_above_the_text_and_in_lists_but_never_twice() {
     assert!(covered.contains("<div class=\"cover\"><a class=\"picture\""), "{covered}");
     let home = anyone.get(&blog, "/").await.body;
     assert!(home.contains("<div class=\"cover\"><a class=\"picture\" href=\"/2017/03/covered\">"), "{home}");
+    for feed in ["/feeds/posts.atom", "/feeds/posts.rss"] {
+        let feed = anyone.get(&blog, feed).await.body;
+        crate::feeds::assert_xml(&feed);
+        let content = "type=\"image/jpeg\" medium=\"image\" width=\"1000\" height=\"500\">";
+        assert!(feed.contains("<media:content url=\"http") && feed.contains(content), "{feed}");
+        assert_eq!(feed.matches("&#60;img src=").count(), 1, "it stands above the text: {feed}");
+    }
     let editor = ada.get(&blog, "/admin/posts/1").await.body;
     assert!(editor.contains(&format!("name=\"cover\" value=\"{address}\"")), "{editor}");
     assert_eq!(write("Twice", markdown.to_owned(), address.to_owned()).await.status, 303);

@@ -13,6 +13,7 @@ pub use change::{Description, delete, update};
 pub use receive::{Receiving, Taken, bring};
 pub use tidy::{Tidied, clear, tidy};
 
+use super::standing::allowed;
 use crate::app::Spoilt;
 use crate::model::ids::MediaId;
 use crate::model::key::{Key, Keys};
@@ -96,10 +97,11 @@ fn unwelcome(kind: Unwelcome) -> &'static str {
     }
 }
 
-/// The medium, if this person may change it.
+/// The medium, if this person may change it at this moment.
 pub async fn own(db: &mut impl Source, by: &User, id: MediaId) -> Result<Medium, Refusal> {
+    let by = allowed(db, by.id, Deed::UploadMedia).await?.ok_or(Refusal::NotAllowed)?;
     let medium = media::by_id(db, id).await?.ok_or(Refusal::Unknown)?;
-    if may_change(by, &medium) { Ok(medium) } else { Err(Refusal::NotYours) }
+    if may_change(&by, &medium) { Ok(medium) } else { Err(Refusal::NotYours) }
 }
 
 /// Who brought something may change it, and who looks after everything.

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use super::Refusal;
+use super::{Refusal, keys_of};
+use crate::actions::standing::allowed;
 use crate::app::{App, Files};
 use crate::model::ids::{MediaId, UserId};
 use crate::model::key::Keys;
 use crate::model::media::{MediaKind, MediaState, Medium, name_of, title_of, whole_file};
 use crate::model::user::{Deed, User};
 use crate::store::media::write::{self, NewMedium};
-use crate::store::{StoreError, audit, media};
+use crate::store::{StoreError, Unit, audit, media};
 use crate::tools::content::{self, Content, PictureFormat, Type};
 use crate::tools::files::Arrival;
+use crate::tools::films;
 use crate::tools::pictures::{self, Developed};
 
 /// So many bytes are gathered before the disk is asked to take them.
@@ -118,6 +120,11 @@ impl Receiving {
                 let (medium, files) = picture(&self.app.files, named, developed).await?;
                 put(&self.app, self.by, medium, files).await
             }
+            Content::Video(of) if matches!(of.ending, "mp4" | "mov") => {
+                let arrival = without_remarks(&self.app, arrival).await?;
+                let (medium, file) = whole(named, of);
+                put(&self.app, self.by, medium, vec![(file, arrival)]).await
+            }
             Content::Audio(of) | Content::Video(of) | Content::Other(of) => {
                 let (medium, file) = whole(named, of);
                 put(&self.app, self.by, medium, vec![(file, arrival)]).await
@@ -132,7 +139,7 @@ impl Receiving {
             Some((id, MediaState::Ready)) => Ok(Some(id)),
             Some((_, MediaState::Deleting)) => Err(Refusal::BeingRemoved),
             // Of a process that is gone, or one that is at it right now: both put the same files.
-            Some((_, MediaState::Arriving)) | None => Ok(None),
+            Some((_, MediaState::Arriving | MediaState::Gone)) | None => Ok(None),
         }
     }
 }
@@ -174,6 +181,12 @@ fn blank(kind: MediaKind) -> NewMedium {
 fn whole(named: NewMedium, of: Type) -> (NewMedium, String) {
     let medium = NewMedium { media_type: of.media_type.to_owned(), ending: of.ending.to_owned(), ..named };
     (medium, whole_file(of.ending))
+}
+
+/// A film without the place where it was taken.
+async fn without_remarks(app: &App, mut arrival: Arrival) -> Result<Arrival, Refusal> {
+    let editing = app.files.ask(move |_| arrival.edit(films::blank_remarks).map(|_| arrival));
+    Ok(editing.await?)
 }
 
 async fn develop(app: &App, format: PictureFormat, mut arrival: Arrival) -> Result<Developed, Refusal> {
@@ -229,6 +242,8 @@ async fn put(
         .db
         .write(move |unit| {
             Box::pin(async move {
+                // It may have taken an hour to come.
+                still_may(unit, by).await?;
                 if let Some((_, MediaState::Deleting)) = write::standing(unit, &medium.name).await? {
                     return Err(Refusal::BeingRemoved);
                 }
@@ -244,16 +259,23 @@ async fn put(
         .db
         .write(move |unit| {
             Box::pin(async move {
-                let is_there = write::set_ready(unit, id, now).await?;
-                if is_there {
-                    audit::record(unit, now, by, "upload", "media", id.0, None, Some("ready")).await?;
+                if !write::set_ready(unit, id, now).await? {
+                    return Ok((false, Keys::none()));
                 }
-                Ok((is_there, Keys::none()))
+                audit::record(unit, now, by, "upload", "media", id.0, None, Some("ready")).await?;
+                // Texts may name it already: it was there before, and comes back.
+                Ok((true, keys_of(unit, id).await?))
             })
         })
         .await;
     // What is not marked as ready is removed by the tidying, some minutes later.
     if is_there? { Ok(Taken { id, was_there: false }) } else { Err(Refusal::BeingRemoved) }
+}
+
+/// Refuses what somebody sent who may send nothing any more. What moves in with a whole blog nobody sent.
+async fn still_may(unit: &mut Unit, by: Option<UserId>) -> Result<(), Refusal> {
+    let Some(by) = by else { return Ok(()) };
+    allowed(unit, by, Deed::UploadMedia).await?.map(|_| ()).ok_or(Refusal::NotAllowed)
 }
 
 /// Marks what could not be put into its place. If that fails as well, the tidying finds it later.

@@ -42,7 +42,7 @@ pub async fn clear(app: &App) -> Result<usize, Refusal> {
         }
         for (id, name) in some {
             app.files.ask(move |files| files.delete(&name)).await?;
-            in_a_unit(app, move |unit| Box::pin(async move { write::forget(unit, id).await })).await?;
+            in_a_unit(app, move |unit| Box::pin(async move { write::forget(unit, id, now).await })).await?;
             removed += 1;
         }
     }

@@ -90,6 +90,39 @@ pub async fn uses(db: &mut impl Source, id: MediaId, limit: i64) -> Result<Vec<U
     .await?)
 }
 
+/// A post that shows a medium, as one person may know of it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OwnUse {
+    #[sqlx(flatten)]
+    pub shown: Use,
+    /// It bears their name.
+    pub is_own: bool,
+}
+
+/// The same posts, and which of them are this person's.
+pub async fn uses_as_of(
+    db: &mut impl Source,
+    id: MediaId,
+    user: UserId,
+    limit: i64,
+) -> Result<Vec<OwnUse>, StoreError> {
+    Ok(sqlx::query_as(
+        "select p.id, p.title, p.state,
+                exists (select 1 from post_authors a where a.post_id = p.id and a.user_id = $2) as is_own
+         from (select post_id as id from media_uses where media_id = $1
+               union
+               select id from posts where cover_id = $1) shown
+         join posts p on p.id = shown.id
+         order by p.id desc
+         limit $3",
+    )
+    .bind(id)
+    .bind(user)
+    .bind(limit)
+    .fetch_all(db.connection())
+    .await?)
+}
+
 /// People whose picture it is.
 pub async fn faces(db: &mut impl Source, id: MediaId) -> Result<Vec<(UserId, String)>, StoreError> {
     Ok(sqlx::query_as("select id, name from users where picture_id = $1 order by id limit 100")
@@ -98,10 +131,22 @@ pub async fn faces(db: &mut impl Source, id: MediaId) -> Result<Vec<(UserId, Str
         .await?)
 }
 
-/// Of these names, those that have a row in whatever state.
+/// Of these names, those that have a row of something whose files may be there.
 pub async fn known_names(db: &mut impl Source, names: &[String]) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar("select name from media where name in (select value from json_each($1))")
-        .bind(json_ids(names))
-        .fetch_all(db.connection())
-        .await?)
+    Ok(sqlx::query_scalar(
+        "select name from media where name in (select value from json_each($1)) and state <> 'gone'",
+    )
+    .bind(json_ids(names))
+    .fetch_all(db.connection())
+    .await?)
+}
+
+/// Was there a medium of this name, and is it no more?
+pub async fn is_gone(db: &mut impl Source, name: &str) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from media where name = $1 and state in ('deleting', 'gone')")
+            .bind(name)
+            .fetch_optional(db.connection())
+            .await?;
+    Ok(found.is_some())
 }

@@ -10,7 +10,7 @@ use crate::model::user::Role;
 use crate::store::db::Db;
 use crate::store::posts::write::{NewPost, insert};
 use crate::store::users::{self, NewUser};
-use crate::store::{Unit, posts};
+use crate::store::{Unit, authors, posts};
 
 const NOW: Timestamp = Timestamp(1_000);
 
@@ -61,8 +61,18 @@ async fn a_medium_is_seen_when_it_is_ready_and_no_longer_when_it_goes() {
     let asked = name.clone();
     let standing = unit!(db, |unit| write::standing(unit, &asked).await?);
     assert_eq!(standing, Some((id, MediaState::Deleting)));
-    unit!(db, |unit| write::forget(unit, id).await?);
-    assert_eq!(unit!(db, |unit| write::standing(unit, &name).await?), None);
+    assert!(is_gone(&mut reader, &name).await.unwrap());
+    unit!(db, |unit| write::forget(unit, id, NOW).await?);
+    let asked = name.clone();
+    assert_eq!(unit!(db, |unit| write::standing(unit, &asked).await?), Some((id, MediaState::Gone)));
+    assert!(is_gone(&mut reader, &name).await.unwrap() && !is_gone(&mut reader, "other").await.unwrap());
+    assert!(known_names(&mut reader, std::slice::from_ref(&name)).await.unwrap().is_empty());
+    let title: String = sqlx::query_scalar("select title from media where id = $1")
+        .bind(id)
+        .fetch_one(reader.connection())
+        .await
+        .unwrap();
+    assert_eq!(title, "", "nothing else is kept of it");
 }
 
 #[tokio::test]
@@ -91,9 +101,10 @@ async fn what_another_sender_made_ready_is_not_given_up() {
 }
 
 #[tokio::test]
-async fn uses_covers_and_faces_are_known_and_let_go_with_the_medium() {
+async fn uses_covers_and_faces_are_known_and_texts_that_name_it_stay_so_when_it_goes() {
     let (_folder, db) = Db::scratch().await;
     let sample = NewMedium::sample("Weir");
+    let (gone, once_more) = (sample.name.clone(), sample.clone());
     let name = sample.name.clone();
     let (id, post, other, user) = unit!(db, |unit| {
         let id = ready(unit, &sample).await;
@@ -102,6 +113,7 @@ async fn uses_covers_and_faces_are_known_and_let_go_with_the_medium() {
         let user = users::insert(unit, &NewUser::sample("Ada", Role::Owner), NOW).await?;
         write::replace_uses(unit, post, &[name.clone(), "unknown".to_owned()]).await?;
         write::set_cover(unit, other, Some(id)).await?;
+        authors::replace_of_post(unit, other, &[user]).await?;
         let portrait = sqlx::query("update users set picture_id = $2 where id = $1").bind(user).bind(id);
         portrait.execute(unit.connection()).await?;
         (id, post, other, user)
@@ -112,13 +124,31 @@ async fn uses_covers_and_faces_are_known_and_let_go_with_the_medium() {
     assert_eq!(titles, ["Covered", "Shows it"]);
     assert_eq!(faces(&mut reader, id).await.unwrap(), [(user, "Ada".to_owned())]);
     assert_eq!(cover_of_post(&mut reader, other).await.unwrap().map(|cover| cover.id), Some(id));
+    let own: Vec<_> = uses_as_of(&mut reader, id, user, 10)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.shown.title, one.is_own))
+        .collect();
+    assert_eq!(own, [("Covered".to_owned(), true), ("Shows it".to_owned(), false)]);
     unit!(db, |unit| {
         write::set_deleting(unit, id, NOW).await?;
-        write::forget(unit, id).await?;
+        write::forget(unit, id, NOW).await?;
     });
-    assert_eq!(uses(&mut reader, id, 10).await.unwrap(), []);
     assert_eq!(cover_of_post(&mut reader, other).await.unwrap(), None);
     assert_eq!(faces(&mut reader, id).await.unwrap(), []);
+    let again = unit!(db, |unit| {
+        write::replace_uses(unit, other, std::slice::from_ref(&gone)).await?;
+        let id = write::arrive(unit, &once_more, Timestamp(3_000)).await?;
+        assert!(write::set_ready(unit, id, Timestamp(3_000)).await?);
+        id
+    });
+    assert_eq!(again, id, "the same file comes back as the same row");
+    let titles: Vec<_> =
+        uses(&mut reader, id, 10).await.unwrap().into_iter().map(|shown| shown.title).collect();
+    assert_eq!(titles, ["Covered", "Shows it"], "who named it meanwhile is known as well");
+    let medium = by_id(&mut reader, id).await.unwrap().unwrap();
+    assert_eq!((medium.title.as_str(), medium.created_at), ("Weir", Timestamp(3_000)));
     assert!(posts::cursor(&mut reader, post).await.is_ok());
 }
 

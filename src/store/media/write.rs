@@ -53,8 +53,12 @@ pub async fn standing(db: &mut impl Source, name: &str) -> Result<Option<(MediaI
 }
 
 /// Writes down that a medium arrives. One that is arriving already, since its process ended or is as far as we are,
-/// stays the same row and is arriving since now.
+/// stays the same row and is arriving since now. One that was gone comes back as the same row, so that texts that name it
+/// show it again and are known to.
 pub async fn arrive(unit: &mut Unit, medium: &NewMedium, now: Timestamp) -> Result<MediaId, StoreError> {
+    if let Some(id) = come_back(unit, medium, now).await? {
+        return Ok(id);
+    }
     Ok(sqlx::query_scalar(
         "insert into media (name, state, kind, media_type, ending, bytes, width, height, widths, title, alt,
                             uploaded_by, changed_at, created_at, placeholder)
@@ -75,6 +79,35 @@ pub async fn arrive(unit: &mut Unit, medium: &NewMedium, now: Timestamp) -> Resu
     .bind(now)
     .bind(&medium.placeholder)
     .fetch_one(unit.connection())
+    .await?)
+}
+
+async fn come_back(
+    unit: &mut Unit,
+    medium: &NewMedium,
+    now: Timestamp,
+) -> Result<Option<MediaId>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "update media
+         set state = 'arriving', kind = $2, media_type = $3, ending = $4, bytes = $5, width = $6, height = $7,
+             widths = $8, title = $9, alt = '', uploaded_by = $10, changed_at = $11, created_at = $11,
+             placeholder = $12
+         where name = $1 and state = 'gone'
+         returning id",
+    )
+    .bind(&medium.name)
+    .bind(medium.kind)
+    .bind(&medium.media_type)
+    .bind(&medium.ending)
+    .bind(medium.bytes)
+    .bind(medium.width)
+    .bind(medium.height)
+    .bind(&medium.widths)
+    .bind(&medium.title)
+    .bind(medium.uploaded_by)
+    .bind(now)
+    .bind(&medium.placeholder)
+    .fetch_optional(unit.connection())
     .await?)
 }
 
@@ -100,12 +133,12 @@ pub async fn describe(unit: &mut Unit, id: MediaId, title: &str, alt: &str) -> R
     Ok(())
 }
 
-/// Takes a medium away from everything that shows it; its files are removed later.
+/// Takes a medium away from everything that shows it; its files are removed later. Which texts name it is kept: they do so
+/// until somebody changes them.
 pub async fn set_deleting(unit: &mut Unit, id: MediaId, now: Timestamp) -> Result<(), StoreError> {
     for statement in [
         "update posts set cover_id = null where cover_id = $1",
         "update users set picture_id = null where picture_id = $1",
-        "delete from media_uses where media_id = $1",
     ] {
         sqlx::query(statement).bind(id).execute(unit.connection()).await?;
     }
@@ -142,16 +175,21 @@ pub async fn give_up_arriving(unit: &mut Unit, before: Timestamp, now: Timestamp
     Ok(done.rows_affected())
 }
 
-/// Forgets a medium whose files are gone.
-pub async fn forget(unit: &mut Unit, id: MediaId) -> Result<(), StoreError> {
-    sqlx::query("delete from media where id = $1 and state = 'deleting'")
-        .bind(id)
-        .execute(unit.connection())
-        .await?;
+/// Forgets a medium whose files are gone, but for its name and that it was there.
+pub async fn forget(unit: &mut Unit, id: MediaId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "update media
+         set state = 'gone', title = '', alt = '', uploaded_by = null, placeholder = null, changed_at = $2
+         where id = $1 and state = 'deleting'",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
     Ok(())
 }
 
-/// Writes down which media a post's text shows; names that nothing has are passed over.
+/// Writes down which media a post's text names, in whatever state; names that nothing ever had are passed over.
 pub async fn replace_uses(unit: &mut Unit, post: PostId, names: &[String]) -> Result<(), StoreError> {
     sqlx::query("delete from media_uses where post_id = $1").bind(post).execute(unit.connection()).await?;
     if names.is_empty() {
@@ -159,7 +197,7 @@ pub async fn replace_uses(unit: &mut Unit, post: PostId, names: &[String]) -> Re
     }
     sqlx::query(
         "insert into media_uses (media_id, post_id)
-         select id, $2 from media where name in (select value from json_each($1)) and state = 'ready'",
+         select id, $2 from media where name in (select value from json_each($1))",
     )
     .bind(json_ids(names))
     .bind(post)

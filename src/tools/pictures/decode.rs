@@ -6,15 +6,13 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
-use super::PictureFault;
+use super::{PictureFault, jpeg};
 use crate::tools::content::PictureFormat;
 
 /// The most pixels of a picture; cameras of telephones reach 50 million.
 pub const MOST_PIXELS: u64 = 60_000_000;
 /// The most bytes that a decoded picture may take.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
-/// The most passes of a progressive JPEG. Each goes over the whole picture; honest ones have about ten.
-const MOST_SCANS: usize = 64;
 /// Longer sides than this no form can have.
 const LONGEST_SIDE: u32 = 30_000;
 
@@ -30,9 +28,11 @@ pub struct Decoded {
 }
 
 pub fn picture(format: PictureFormat, sent: &[u8]) -> Result<Decoded, PictureFault> {
-    if format == PictureFormat::Jpeg {
-        whole_jpeg(sent)?;
-    }
+    // The decoder fills up with grey what a cut file lacks, so its end is looked for here.
+    let sent = match format {
+        PictureFormat::Jpeg => jpeg::picture(sent).ok_or(PictureFault::Damaged)?,
+        _ => sent,
+    };
     let mut reader = ImageReader::with_format(Cursor::new(sent), known(format));
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
@@ -77,19 +77,6 @@ pub fn fault(error: &ImageError) -> PictureFault {
         ImageError::Limits(_) => PictureFault::TooManyPixels,
         _ => PictureFault::Damaged,
     }
-}
-
-/// The decoder fills up with grey what a cut file lacks, so its end is looked for here. Behind the end anything may
-/// stand: it is not carried over.
-fn whole_jpeg(sent: &[u8]) -> Result<(), PictureFault> {
-    let marks = |mark: u8| {
-        sent.windows(2).enumerate().filter(move |(_, pair)| **pair == [0xff, mark]).map(|(place, _)| place)
-    };
-    let first_scan = marks(0xda).next().ok_or(PictureFault::Damaged)?;
-    if marks(0xda).nth(MOST_SCANS).is_some() {
-        return Err(PictureFault::Damaged);
-    }
-    marks(0xd9).any(|end| end > first_scan).then_some(()).ok_or(PictureFault::Damaged)
 }
 
 /// The same in eight bits a colour. Transparency that nothing uses is dropped.

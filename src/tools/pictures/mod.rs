@@ -5,6 +5,7 @@ mod animation;
 mod card;
 mod decode;
 mod forms;
+mod jpeg;
 mod share;
 #[cfg(test)]
 mod tests;
@@ -55,9 +56,7 @@ pub struct Developed {
 
 /// Makes of a sent picture all that readers get of it. Takes a second or so for a large one.
 pub fn develop(format: PictureFormat, sent: &[u8]) -> Result<Developed, PictureFault> {
-    if format == PictureFormat::Gif
-        && let Some(moving) = animation::develop(sent)?
-    {
+    if let Some(moving) = animation::develop(format, sent)? {
         return Ok(moving);
     }
     forms::of(decode::picture(format, sent)?)

@@ -177,7 +177,7 @@ fn a_bomb_of_pixels_is_refused_before_it_goes_off() {
 }
 
 /// CRC-32 as PNG has it.
-fn crc(bytes: &[u8]) -> u32 {
+pub fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(
             crc ^ u32::from(*byte),
@@ -194,6 +194,33 @@ fn a_jpeg_with_passes_without_end_is_refused() {
     let passes = &passes[..passes.len() - 2];
     let endless = [head, &passes.repeat(100), &[0xff, 0xd9]].concat();
     assert_eq!(develop(PictureFormat::Jpeg, &endless), Err(PictureFault::Damaged));
+}
+
+/// Puts a segment behind the first mark, where cameras write.
+fn with_segment(jpeg: &[u8], content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xff, 0xe1], &length, content, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_photograph_that_is_cut_off_is_refused_although_the_small_copy_in_it_has_an_end() {
+    let small = encoded(&sample(16, 12), ImageFormat::Jpeg);
+    let whole = with_segment(&encoded(&sample(300, 200), ImageFormat::Jpeg), &small);
+    assert!(develop(PictureFormat::Jpeg, &whole).is_ok());
+    for kept in [whole.len() / 2, whole.len() - 2, small.len() + 40] {
+        assert_eq!(develop(PictureFormat::Jpeg, &whole[..kept]), Err(PictureFault::Damaged), "{kept}");
+    }
+    let followed = [&whole[..whole.len() / 2], &small].concat();
+    assert_eq!(develop(PictureFormat::Jpeg, &followed), Err(PictureFault::Damaged));
+}
+
+#[test]
+fn a_photograph_that_a_film_follows_is_its_picture_alone() {
+    let picture = encoded(&sample(300, 200), ImageFormat::Jpeg);
+    let film = [b"\0\0\0\x18ftypmp42".as_slice(), &b"\xff\xda\0\x0c\xff\xd8\xff\xd9".repeat(200)].concat();
+    let sent = [&picture[..], &film].concat();
+    assert_eq!(develop(PictureFormat::Jpeg, &sent), develop(PictureFormat::Jpeg, &picture));
+    assert!(develop(PictureFormat::Jpeg, &sent).is_ok());
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::markdown;
 use allow::Kind;
 pub use notes::{NoteWords, open_footnotes};
 pub use outward::{Placed, addresses_below, placed_pictures, with_absolute_links};
-pub use pictures::{Loading, Picture, Shown, cover, with_pictures};
+pub use pictures::{Loading, Picture, Shown, cover, with_cover, with_pictures};
 
 /// Raised when bodies come out differently than before, so that stored ones can be rendered anew.
 pub const RENDER_VERSION: i64 = 1;

@@ -93,6 +93,18 @@ pub fn cover(picture: &Picture, href: Option<&str>, loading: Loading) -> Html {
     Html::from_sanitiser(dressed(picture, &Given::default(), leads, loading))
 }
 
+/// A body below a picture, in plain markup as feeds get it: without forms to choose from, which few of their readers know.
+pub fn with_cover(picture: &Picture, html: &Html) -> Html {
+    let largest = picture.widths.last().copied().unwrap_or_default();
+    let width = picture.widths.iter().copied().find(|width| *width >= 960).unwrap_or(largest);
+    let height = (picture.height * i64::from(width) / picture.width.max(1)).max(1);
+    let source = encoded(&format!("{}{width}.{}", picture.base, picture.ending));
+    let alt = encoded(&picture.alt);
+    let shown =
+        format!("<p><img src=\"{source}\" width=\"{width}\" height=\"{height}\" alt=\"{alt}\"></p>\n");
+    Html::from_sanitiser(shown + html.as_str())
+}
+
 fn picture_in(tag: &str, find: &impl Fn(&str) -> Option<Shown>) -> Option<Picture> {
     match find(&decoded(pieces::attribute(tag, "src")?))? {
         Shown::Picture(picture) => Some(picture),

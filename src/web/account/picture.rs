@@ -1,7 +1,6 @@
 //! One's own picture: bringing one, and taking it away.
 
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -13,15 +12,10 @@ use crate::model::ids::MediaId;
 use crate::model::user::User;
 use crate::web::admin::media::upload;
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
+use crate::web::extractors::{FileForm, Member};
 use crate::web::page;
 
-pub async fn create(
-    State(app): State<App>,
-    member: Member,
-    form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Failure> {
-    let form = form.map_err(|_| Failure::NoForm)?;
+pub async fn create(State(app): State<App>, member: Member, form: FileForm) -> Result<Response, Failure> {
     let chosen = match receive(&app, &member.user, form).await {
         Ok(id) => picture::choose(&app, &member.user, Some(id)).await,
         Err(refusal) => Err(refusal),
@@ -45,10 +39,13 @@ pub async fn delete(State(app): State<App>, member: Member) -> Result<Response, 
 }
 
 /// Takes the first file of a form into the library.
-async fn receive(app: &App, by: &User, mut form: Multipart) -> Result<MediaId, Refusal> {
-    while let Some(field) = form.next_field().await.map_err(|_| media::Refusal::CutOff)? {
-        let Some(name) = field.file_name().map(str::to_owned) else { continue };
-        return match upload::receive_one(app, by, &name, field).await {
+async fn receive(app: &App, by: &User, mut form: FileForm) -> Result<MediaId, Refusal> {
+    while let Some(mut field) = form.next().await.map_err(|_| media::Refusal::CutOff)? {
+        let Some(name) = field.file_name().map(str::to_owned) else {
+            field.skip().await.map_err(|_| media::Refusal::CutOff)?;
+            continue;
+        };
+        return match upload::receive_one(app, by, &name, &mut field).await {
             // A field in which no file was chosen is sent with no name and nothing in it.
             Err(media::Refusal::Empty) if name.is_empty() => Err(Refusal::Missing),
             taken => Ok(taken?.id),

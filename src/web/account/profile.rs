@@ -9,6 +9,7 @@ use crate::actions::complaints::Complaints;
 use crate::actions::users::{self, About, Refusal};
 use crate::app::App;
 use crate::store::{media, users as rows};
+use crate::tools::passwords::HashingFailed;
 use crate::web::admin::Desk;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Query};
@@ -127,7 +128,10 @@ fn again(page: ProfilePage, refusal: Refusal) -> Result<Response, Failure> {
             (StatusCode::UNPROCESSABLE_ENTITY, notice, complaints)
         }
         Refusal::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, refusal.to_string(), Complaints::default()),
-        Refusal::Unknown | Refusal::LastOwner => return Err(Failure::Forbidden),
+        Refusal::Unknown | Refusal::LastOwner | Refusal::Deactivated => return Err(Failure::Forbidden),
+        Refusal::Hashing(HashingFailed::Busy) => {
+            return page::busy(&ProfilePage { notice: Some(refusal.to_string()), ..page });
+        }
         Refusal::Hashing(error) => return Err(error.into()),
         Refusal::Store(error) => return Err(error.into()),
     };

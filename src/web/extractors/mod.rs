@@ -3,6 +3,7 @@
 mod address;
 mod client_ip;
 mod cookie;
+mod files;
 mod form;
 mod member;
 mod transport;
@@ -10,7 +11,8 @@ mod visitor;
 
 pub use address::{Path, Query};
 pub use client_ip::{ClientIp, Peer};
-pub use cookie::{COMMENTER, HALF_SESSION, SESSION};
+pub use cookie::{COMMENTER, HALF_SESSION, KNOWN_DEVICE, SESSION};
+pub use files::{FileField, FileForm, FormFault};
 pub use form::{BODY_LIMIT, Form, MostBytes};
 pub use member::Member;
 pub use transport::Transport;

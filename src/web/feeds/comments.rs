@@ -93,6 +93,7 @@ fn entry(chrome: &Chrome, comment: FeedComment) -> Entry {
         body: Body::Whole(feed::outward(chrome, &comment.html, &page)),
         comments_href: None,
         comment_count: 0,
+        cover: None,
         in_reply_to: Some(Parent { id: comment.post_entry_id, href: page }),
     }
 }

@@ -8,6 +8,7 @@ use data_encoding::HEXLOWER;
 
 use crate::model::html::Html;
 use crate::model::key::Keys;
+use crate::model::media::Medium;
 use crate::model::timestamp::Timestamp;
 use crate::tools::{sanitise, secrets};
 use crate::web::cache::MadeOf;
@@ -75,12 +76,40 @@ pub struct Entry {
     pub authors: Vec<Person>,
     pub categories: Vec<String>,
     pub body: Body,
+    /// What stands for it in lists.
+    pub cover: Option<Cover>,
     /// The feed of a post's comments.
     pub comments_href: Option<String>,
     pub comment_count: i64,
     /// The post that a comment is on.
     pub in_reply_to: Option<Parent>,
 }
+
+/// A picture as Media RSS names it.
+pub struct Cover {
+    pub href: String,
+    pub media_type: String,
+    pub width: i64,
+    pub height: i64,
+    pub alt: String,
+}
+
+impl Cover {
+    pub fn of(chrome: &Chrome, medium: &Medium) -> Option<Self> {
+        let width = medium.width_for(WIDTH_OF_COVER)?;
+        let (whole_width, whole_height) = (medium.width?, medium.height?);
+        Some(Self {
+            href: chrome.absolute(&medium.address_at(width)),
+            media_type: medium.media_type.clone(),
+            width: width.into(),
+            height: (whole_height * i64::from(width) / whole_width.max(1)).max(1),
+            alt: medium.alt.clone(),
+        })
+    }
+}
+
+/// Programs show a cover as wide as a telephone or a card.
+const WIDTH_OF_COVER: u32 = 1600;
 
 pub struct Person {
     pub name: String,

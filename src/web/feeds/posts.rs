@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::feed::{self, Body, Entry, Feed, Format, Person};
+use super::feed::{self, Body, Cover, Entry, Feed, Format, Person};
 use crate::app::App;
 use crate::model::comment::PostComments;
 use crate::model::key::{Key, Keys};
@@ -17,6 +17,7 @@ use crate::tools::excerpt;
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 use crate::web::extractors::Path;
+use crate::web::gallery::Gallery;
 
 /// How much of a text a feed of excerpts carries, in characters.
 const EXCERPT: usize = 320;
@@ -80,6 +81,7 @@ async fn entries(db: &mut impl Source, chrome: &Chrome, list: List) -> Result<(V
     let ids: Vec<_> = found.iter().map(|post| post.id).collect();
     let mut bylines = authors::of_posts(db, &ids).await?;
     let mut labels = tags::of_posts(db, &ids).await?;
+    let gallery = Gallery::of(db, found.iter().map(|post| (&post.html, post.cover_id))).await?;
     let mut made_of = Keys::of(ids.into_iter().map(Key::Post));
     for byline in &bylines {
         made_of.add(Key::Author(byline.user_id));
@@ -87,15 +89,23 @@ async fn entries(db: &mut impl Source, chrome: &Chrome, list: List) -> Result<(V
     let ready = found.into_iter().map(|post| {
         let authors = bylines.extract_if(.., |byline| byline.post_id == post.id).collect();
         let tags = labels.extract_if(.., |tag| tag.post_id == post.id).collect();
-        entry(chrome, post, authors, tags)
+        entry(chrome, post, authors, tags, &gallery)
     });
     Ok((ready.collect(), made_of))
 }
 
-fn entry(chrome: &Chrome, post: PostSummary, authors: Vec<Byline>, tags: Vec<PostTag>) -> Entry {
+fn entry(
+    chrome: &Chrome,
+    post: PostSummary,
+    authors: Vec<Byline>,
+    tags: Vec<PostTag>,
+    gallery: &Gallery,
+) -> Entry {
     let href = chrome.absolute(post.path.as_str());
     let body = match chrome.settings.feed_shows {
-        FeedShows::Whole => Body::Whole(feed::outward(chrome, &post.html, &href)),
+        FeedShows::Whole => {
+            Body::Whole(feed::outward(chrome, &gallery.below_cover(post.cover_id, &post.html), &href))
+        }
         FeedShows::Excerpt => Body::Excerpt(excerpt::of(&post.text, EXCERPT)),
     };
     let has_comments = post.comments != PostComments::Hidden;
@@ -111,6 +121,7 @@ fn entry(chrome: &Chrome, post: PostSummary, authors: Vec<Byline>, tags: Vec<Pos
         authors: authors.into_iter().map(|byline| person(chrome, byline)).collect(),
         categories: tags.into_iter().map(|tag| tag.name).collect(),
         body,
+        cover: post.cover_id.and_then(|id| Cover::of(chrome, gallery.by_id(id)?)),
         comment_count: post.comment_count,
         in_reply_to: None,
     }

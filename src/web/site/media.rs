@@ -27,7 +27,10 @@ pub async fn show(
     if !is_name(&name) || !is_file(&file) {
         return Err(Failure::NotFound);
     }
-    let Some(found) = find(&app, &name, &file).await? else { return Err(Failure::NotFound) };
+    let Some(found) = find(&app, &name, &file).await? else {
+        let is_gone = media::is_gone(&mut app.db.reader().await?, &name).await?;
+        return Err(if is_gone { Failure::Gone } else { Failure::NotFound });
+    };
     let shown = shown_type(&file).map(HeaderValue::from_static);
     let (media_type, disposition) = match shown {
         Some(media_type) => (media_type, None),

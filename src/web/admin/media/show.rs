@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::model::ids::{MediaId, PostId};
 use crate::model::media::{MediaKind, Medium};
 use crate::model::post::PostState;
-use crate::store::media;
+use crate::model::user::Deed;
+use crate::store::media::{self, OwnUse};
 use crate::tools::language::Language;
 use crate::web::admin::desk::Desk;
 use crate::web::dates;
@@ -33,6 +34,8 @@ struct MediumPage {
     size: String,
     largest: String,
     uses: Vec<UsedIn>,
+    /// Others' posts that are not public: how many, and nothing else of them.
+    hidden: usize,
     faces: Vec<String>,
     may_change: bool,
     is_saved: bool,
@@ -47,7 +50,8 @@ struct Fault {
 }
 
 struct UsedIn {
-    id: PostId,
+    /// For who may open it.
+    id: Option<PostId>,
     title: String,
     state: &'static str,
 }
@@ -70,7 +74,7 @@ impl MediumPage {
     }
 
     fn is_used(&self) -> bool {
-        !self.uses.is_empty() || !self.faces.is_empty()
+        !self.uses.is_empty() || self.hidden > 0 || !self.faces.is_empty()
     }
 }
 
@@ -92,9 +96,13 @@ pub async fn show(
 async fn page_of(app: &App, member: Member, id: MediaId) -> Result<MediumPage, Failure> {
     let mut db = app.db.reader().await?;
     let medium = media::by_id(&mut db, id).await?.ok_or(Failure::NotFound)?;
-    let uses = media::uses(&mut db, id, MOST_NAMED).await?;
+    let uses = media::uses_as_of(&mut db, id, member.user.id, MOST_NAMED).await?;
     let faces = media::faces(&mut db, id).await?.into_iter().map(|(_, name)| name).collect();
     let may_change = verbs::may_change(&member.user, &medium);
+    let may_edit_all = member.user.may(Deed::EditAllPosts);
+    let (uses, hidden): (Vec<_>, Vec<_>) = uses
+        .into_iter()
+        .partition(|one| may_edit_all || one.is_own || one.shown.state == PostState::Published);
     let desk = Desk::new(app, member);
     let at = desk.settings.zone.local(medium.created_at);
     Ok(MediumPage {
@@ -103,14 +111,8 @@ async fn page_of(app: &App, member: Member, id: MediaId) -> Result<MediumPage, F
         brought: dates::with_time(Language::of("en"), at),
         size: size(medium.bytes),
         largest: preview(&medium),
-        uses: uses
-            .into_iter()
-            .map(|shown| UsedIn {
-                id: shown.id,
-                title: if shown.title.is_empty() { "Untitled".to_owned() } else { shown.title },
-                state: state_word(shown.state),
-            })
-            .collect(),
+        uses: uses.into_iter().map(|one| used_in(one, may_edit_all)).collect(),
+        hidden: hidden.len(),
         faces,
         may_change,
         is_saved: false,
@@ -118,6 +120,15 @@ async fn page_of(app: &App, member: Member, id: MediaId) -> Result<MediumPage, F
         is_warned: false,
         desk,
     })
+}
+
+fn used_in(one: OwnUse, may_edit_all: bool) -> UsedIn {
+    let shown = one.shown;
+    UsedIn {
+        id: Some(shown.id).filter(|_| one.is_own || may_edit_all),
+        title: if shown.title.is_empty() { "Untitled".to_owned() } else { shown.title },
+        state: state_word(shown.state),
+    }
 }
 
 /// A form of a picture that fills a page, or the thing itself.

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -16,8 +15,7 @@ use crate::model::ids::MediaId;
 use crate::model::user::User;
 use crate::store::media;
 use crate::web::error::Failure;
-use crate::web::extractors::Member;
-use crate::web::middleware::slow_bodies::is_too_slow;
+use crate::web::extractors::{FileField, FileForm, FormFault, Member};
 use crate::web::page;
 
 /// More files than anybody picks by hand. What follows them in one form is not looked at.
@@ -51,9 +49,8 @@ pub async fn create(
     State(app): State<App>,
     member: Member,
     headers: HeaderMap,
-    form: Result<Multipart, MultipartRejection>,
+    form: FileForm,
 ) -> Result<Response, Failure> {
-    let form = form.map_err(|_| Failure::NoForm)?;
     let outcome = receive(&app, &member.user, form).await?;
     let asks_for_json =
         headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|all| all.contains("json"));
@@ -70,24 +67,25 @@ pub async fn create(
 }
 
 /// Takes the files of a form in, one after the other.
-async fn receive(app: &App, by: &User, mut form: Multipart) -> Result<Outcome, Failure> {
+async fn receive(app: &App, by: &User, mut form: FileForm) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::default();
     for _ in 0..MOST_FILES {
-        // What a refused file still has to send is read and thrown away here.
-        let field = match form.next_field().await {
+        let mut field = match form.next().await {
             Ok(Some(field)) => field,
             Ok(None) => break,
-            Err(error) => {
-                if is_slow(&error) {
-                    return Err(Failure::Timeout);
-                }
-                let why = Refusal::CutOff.to_string();
-                outcome.refused.push(Refused { name: "The rest of the form".to_owned(), why });
+            Err(fault) => {
+                rest_is_missing(fault, &mut outcome)?;
                 break;
             }
         };
-        let Some(name) = field.file_name().map(str::to_owned) else { continue };
-        match receive_one(app, by, &name, field).await {
+        let Some(name) = field.file_name().map(str::to_owned) else {
+            // What is no file is read past before the next is looked for.
+            if let Err(fault) = field.skip().await {
+                rest_is_missing(fault, &mut outcome)?;
+            }
+            continue;
+        };
+        match receive_one(app, by, &name, &mut field).await {
             // A field in which no file was chosen is sent with no name and nothing in it.
             Err(Refusal::Empty) if name.is_empty() => {}
             Ok(taken) => outcome.taken.push(taken),
@@ -99,22 +97,41 @@ async fn receive(app: &App, by: &User, mut form: Multipart) -> Result<Outcome, F
                 outcome.refused.push(Refused { name, why: refusal.to_string() });
             }
         }
+        if let Err(fault) = field.skip().await {
+            rest_is_missing(fault, &mut outcome)?;
+            break;
+        }
     }
     Ok(outcome)
 }
 
+fn rest_is_missing(fault: FormFault, outcome: &mut Outcome) -> Result<(), Failure> {
+    match fault {
+        FormFault::Slow => Err(Failure::Timeout),
+        FormFault::NoForm => Err(Failure::UnreadableForm),
+        FormFault::CutOff => {
+            let why = Refusal::CutOff.to_string();
+            // Of the file in whose midst it broke off it was said already.
+            if outcome.refused.last().is_none_or(|last| last.why != why) {
+                outcome.refused.push(Refused { name: "The rest of the form".to_owned(), why });
+            }
+            Ok(())
+        }
+    }
+}
+
 /// Takes the one file of a field in.
-pub async fn receive_one(app: &App, by: &User, name: &str, mut field: Field<'_>) -> Result<Taken, Refusal> {
+pub async fn receive_one(
+    app: &App,
+    by: &User,
+    name: &str,
+    field: &mut FileField<'_>,
+) -> Result<Taken, Refusal> {
     let mut receiving = Receiving::begin(app, by, name).await?;
-    while let Some(piece) = field.chunk().await.map_err(|_| Refusal::CutOff)? {
+    while let Some(piece) = field.piece().await.map_err(|_| Refusal::CutOff)? {
         receiving.take(&piece).await?;
     }
     receiving.finish().await
-}
-
-fn is_slow(error: &axum::extract::multipart::MultipartError) -> bool {
-    std::iter::successors(std::error::Error::source(error), |error| error.source())
-        .any(|error| error.downcast_ref::<axum::Error>().is_some_and(is_too_slow))
 }
 
 async fn told(app: &App, outcome: Outcome) -> Result<Response, Failure> {

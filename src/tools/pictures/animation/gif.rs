@@ -1,61 +1,12 @@
-//! Moving GIFs: shown as they came, without what stands in them beside the pictures. Still ones are pictures as any.
+//! The blocks of a GIF (its specification of 1989, section 12 and on).
 
-use std::io::Cursor;
+use super::{Cleaned, take};
 
-use image::codecs::gif::GifDecoder;
-use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _};
-
-use super::decode::{self, MOST_PIXELS};
-use super::{Developed, Form, PictureFault, forms};
-
-/// The most pixels of all pictures of a film together: each is decoded once to see that it can be.
-const MOST_PIXELS_OF_ALL: u64 = 300_000_000;
-
-/// A GIF of several pictures as it is kept; none if it has only one, or more than are looked at: then the first stands.
-pub fn develop(sent: &[u8]) -> Result<Option<Developed>, PictureFault> {
-    let Some(cleaned) = without_remarks(sent) else { return Err(PictureFault::Damaged) };
-    if cleaned.pictures < 2 {
-        return Ok(None);
-    }
-    let mut decoder = GifDecoder::new(Cursor::new(&cleaned.bytes)).map_err(|error| decode::fault(&error))?;
-    decoder.set_limits(decode::limits()).map_err(|error| decode::fault(&error))?;
-    let (width, height) = decoder.dimensions();
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels > MOST_PIXELS {
-        return Err(PictureFault::TooManyPixels);
-    }
-    if pixels.max(1) * cleaned.pictures > MOST_PIXELS_OF_ALL {
-        return Ok(None);
-    }
-    let mut first = None;
-    for frame in decoder.into_frames() {
-        let frame = frame.map_err(|error| decode::fault(&error))?;
-        first.get_or_insert_with(|| frame.into_buffer());
-    }
-    let first = first.ok_or(PictureFault::Damaged)?;
-    let is_see_through = first.pixels().any(|pixel| pixel.0[3] != u8::MAX);
-    let opaque = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(first).into_rgb8());
-    Ok(Some(Developed {
-        width,
-        height,
-        widths: vec![width],
-        media_type: "image/gif",
-        ending: "gif",
-        forms: vec![Form { name: format!("{width}.gif"), bytes: cleaned.bytes }],
-        placeholder: if is_see_through { None } else { Some(forms::placeholder(&opaque)?) },
-    }))
-}
-
-struct Cleaned {
-    bytes: Vec<u8>,
-    pictures: u64,
-}
-
-/// Copies a GIF block by block (its specification of 1989, section 12 and on): comments, texts and what applications wrote are left out,
-/// except how often it repeats, and so is what stands behind its end. None if it is not built as a GIF is.
-fn without_remarks(sent: &[u8]) -> Option<Cleaned> {
+/// Copies a GIF block by block: comments, texts and what applications wrote are left out, except how often it repeats, and
+/// so is what stands behind its end. None if it is not built as a GIF is.
+pub fn without_remarks(sent: &[u8]) -> Option<Cleaned> {
     let mut rest = sent;
-    let mut kept = Cleaned { bytes: Vec::with_capacity(sent.len()), pictures: 0 };
+    let mut kept = Cleaned::of_at_most(sent.len());
     let screen = take(&mut rest, 13)?;
     kept.bytes.extend_from_slice(screen);
     kept.bytes.extend_from_slice(take(&mut rest, table_length(screen[10]))?);
@@ -85,7 +36,9 @@ fn without_remarks(sent: &[u8]) -> Option<Cleaned> {
                 kept.bytes.extend_from_slice(take(&mut rest, table_length(descriptor[8]))?);
                 kept.bytes.extend_from_slice(take(&mut rest, 1)?);
                 kept.bytes.extend_from_slice(sub_blocks(&mut rest)?);
-                kept.pictures += 1;
+                let side =
+                    |place: usize| u64::from(u16::from_le_bytes([descriptor[place], descriptor[place + 1]]));
+                kept.count(side(4) * side(6));
             }
             _ => return None,
         }
@@ -94,12 +47,6 @@ fn without_remarks(sent: &[u8]) -> Option<Cleaned> {
 
 /// The length of the block that says how often a film repeats: its name, three bytes, and the end.
 const REPEATS: usize = 12 + 4 + 1;
-
-fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
-    let (taken, after) = rest.split_at_checked(length)?;
-    *rest = after;
-    Some(taken)
-}
 
 /// The bytes of the table of colours that these flags announce.
 fn table_length(flags: u8) -> usize {
@@ -125,7 +72,14 @@ mod tests {
     use image::codecs::gif::{GifEncoder, Repeat};
     use image::{Frame, RgbaImage};
 
+    use super::super::develop as develop_any;
     use super::*;
+    use crate::tools::content::PictureFormat;
+    use crate::tools::pictures::{Developed, PictureFault};
+
+    fn develop(sent: &[u8]) -> Result<Option<Developed>, PictureFault> {
+        develop_any(PictureFormat::Gif, sent)
+    }
 
     fn film(frames: u8) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -160,6 +114,22 @@ mod tests {
     #[test]
     fn one_picture_is_no_film() {
         assert_eq!(develop(&film(1)).unwrap(), None);
+    }
+
+    /// The first picture's description, which stands behind how it is shown.
+    fn first_picture(film: &[u8]) -> usize {
+        let start = 13 + table_length(film[10]);
+        start + film[start..].windows(3).position(|part| part[0] == 0x2c && part[1..] == [0, 0]).unwrap()
+    }
+
+    #[test]
+    fn a_picture_that_is_larger_than_the_whole_counts_as_large_as_it_says_it_is() {
+        for frames in [1, 3] {
+            let mut film = film(frames);
+            let sides = first_picture(&film) + 5;
+            film[sides..sides + 4].copy_from_slice(&[0xff, 0xff, 0xff, 0xff]);
+            assert_eq!(develop(&film), Err(PictureFault::TooManyPixels), "{frames}");
+        }
     }
 
     #[test]
