@@ -86,11 +86,10 @@ pub fn after_change(
     judged: (CommentState, Reason),
 ) -> (CommentState, Reason) {
     match (stands.0, judged) {
-        (_, (CommentState::Spam, _)) => judged,
         (CommentState::Published, (CommentState::Pending, Reason::Policy | Reason::FirstTime)) => {
             (CommentState::Pending, Reason::Edited)
         }
-        (CommentState::Published, (CommentState::Pending, _)) => judged,
+        (CommentState::Published, (CommentState::Pending, _)) | (_, (CommentState::Spam, _)) => judged,
         _ => stands,
     }
 }

@@ -4,10 +4,11 @@
 use super::moderate::{Move, UNDO, carry_out_in};
 use super::submit::html;
 use super::{Faults, keys_of};
+use crate::actions::standing;
 use crate::app::App;
 use crate::model::comment::{CommentState, PostComments, Reason, Verdict};
 use crate::model::html::Html;
-use crate::model::ids::CommentId;
+use crate::model::ids::{CommentId, UserId};
 use crate::model::key::{Key, Keys};
 use crate::model::own_comment::{ChangedBy, VERSIONS_AT_MOST};
 use crate::model::post::SourceFormat;
@@ -57,13 +58,13 @@ pub struct Edit {
 
 /// Changes a comment's words, name or website. Readers see a note that says so, moderators what stood there.
 pub async fn edit(app: &App, by: &User, id: CommentId, edit: Edit) -> Result<(), Refusal> {
-    allowed(by)?;
     let before = versions::words(&mut app.db.reader().await?, id).await?.ok_or(Refusal::Unknown)?;
     let words = checked(app, &edit, before.source_format).await?;
     let (by, now, seen) = (by.id, app.clock.now(), edit.seen);
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by).await?;
                 let comment = versions::words(unit, id).await?.ok_or(Refusal::Unknown)?;
                 if is_same(&comment, &words) {
                     return Ok(((), Keys::none()));
@@ -77,8 +78,8 @@ pub async fn edit(app: &App, by: &User, id: CommentId, edit: Edit) -> Result<(),
         .await
 }
 
-fn allowed(by: &User) -> Result<(), Refusal> {
-    if by.may(Deed::ModerateComments) { Ok(()) } else { Err(Refusal::NotAllowed) }
+async fn allowed(unit: &mut Unit, by: UserId) -> Result<User, Refusal> {
+    standing::allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)
 }
 
 fn is_same(comment: &Words, words: &NewWords) -> bool {
@@ -135,7 +136,7 @@ pub struct Reply {
 /// Everything that is known of an answer before its unit begins.
 #[derive(Clone)]
 struct NewReply {
-    by: User,
+    by: UserId,
     to: CommentId,
     key: String,
     text: String,
@@ -148,11 +149,10 @@ struct NewReply {
 /// Answers a comment under one's own name, published at once, and approves it if it waits. `key` makes sending it twice
 /// one answer.
 pub async fn reply(app: &App, by: &User, to: CommentId, text: &str, key: &str) -> Result<Reply, Refusal> {
-    allowed(by)?;
     let fault = |fault| Refusal::Fields(Faults { text: Some(fault), ..Faults::default() });
     let text = words::text(text, words::COMMENT_MAX).map_err(fault)?;
     let reply = NewReply {
-        by: by.clone(),
+        by: by.id,
         to,
         // Under a prefix, so that no form of the desk can take the key of a reader's ticket.
         key: data_encoding::HEXLOWER.encode(&secrets::hash(format!("reply {to} {key}"))),
@@ -167,6 +167,7 @@ pub async fn reply(app: &App, by: &User, to: CommentId, text: &str, key: &str) -
 
 impl NewReply {
     async fn publish(self, unit: &mut Unit) -> Result<(Reply, Keys), Refusal> {
+        let by = allowed(unit, self.by).await?;
         let answered = versions::words(unit, self.to).await?.ok_or(Refusal::Unknown)?;
         if let Some(id) = comments::by_submission_key(unit, &self.key).await? {
             return Ok((Reply { id, has_approved: false }, Keys::none()));
@@ -183,17 +184,17 @@ impl NewReply {
         };
         if has_approved {
             let approval = Move { from: CommentState::Pending, to: CommentState::Published };
-            carry_out_in(unit, &self.by, approval, (Verdict::Approve.word(), self.now), self.to).await?;
+            carry_out_in(unit, self.by, approval, (Verdict::Approve.word(), self.now), self.to).await?;
         }
-        let (by, now) = (self.by.id, self.now);
-        let id = insert(unit, &self.comment(&answered)).await?;
+        let now = self.now;
+        let id = insert(unit, &self.comment(&answered, by.name)).await?;
         let after = Some(CommentState::Published.word());
-        audit::record(unit, now, Some(by), "reply", "comment", id.0, None, after).await?;
+        audit::record(unit, now, Some(by.id), "reply", "comment", id.0, None, after).await?;
         let keys = keys_of(id, answered.post_id, true).and(Key::Comment(answered.id));
         Ok((Reply { id, has_approved }, keys))
     }
 
-    fn comment(self, answered: &Words) -> NewComment {
+    fn comment(self, answered: &Words, name: String) -> NewComment {
         NewComment {
             public_id: self.public_id,
             receipt: self.receipt,
@@ -201,10 +202,10 @@ impl NewReply {
             parent_id: Some(answered.id),
             submission_key: Some(self.key),
             commenter_id: None,
-            user_id: Some(self.by.id),
+            user_id: Some(self.by),
             state: CommentState::Published,
             reason: Reason::Author,
-            name: self.by.name,
+            name,
             email: None,
             website: None,
             content_hash: secrets::hash(&self.text),
@@ -222,17 +223,17 @@ impl NewReply {
 
 /// Takes an answer back that one just gave: it is deleted, and what it approved waits again if `has_approved`.
 pub async fn take_reply_back(app: &App, by: &User, answered: CommentId, reply: Reply) -> Result<(), Refusal> {
-    allowed(by)?;
-    let (by, now) = (by.clone(), app.clock.now());
+    let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by).await?;
                 let deletion = Move { from: CommentState::Published, to: CommentState::Deleted };
                 let mut keys =
-                    carry_out_in(unit, &by, deletion, (Verdict::Delete.word(), now), reply.id).await?;
+                    carry_out_in(unit, by, deletion, (Verdict::Delete.word(), now), reply.id).await?;
                 if reply.has_approved {
                     let back = Move { from: CommentState::Published, to: CommentState::Pending };
-                    keys.join(carry_out_in(unit, &by, back, (UNDO, now), answered).await?);
+                    keys.join(carry_out_in(unit, by, back, (UNDO, now), answered).await?);
                 }
                 Ok(((), keys))
             })
@@ -242,11 +243,11 @@ pub async fn take_reply_back(app: &App, by: &User, answered: CommentId, reply: R
 
 /// Lets a published comment stand before all others of its post, in place of the one that did.
 pub async fn pin(app: &App, by: &User, id: CommentId) -> Result<(), Refusal> {
-    allowed(by)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by).await?;
                 let comment = versions::words(unit, id).await?.ok_or(Refusal::Unknown)?;
                 if comment.state != CommentState::Published {
                     return Err(Refusal::NotPublished);
@@ -264,11 +265,11 @@ pub async fn pin(app: &App, by: &User, id: CommentId) -> Result<(), Refusal> {
 
 /// Lets it stand in its own place alone again.
 pub async fn unpin(app: &App, by: &User, id: CommentId) -> Result<(), Refusal> {
-    allowed(by)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by).await?;
                 let Some(post) = pins::unpin(unit, id).await? else { return Ok(((), Keys::none())) };
                 audit::record(unit, now, Some(by), "unpin", "comment", id.0, None, None).await?;
                 Ok(((), Keys::of([Key::Post(post)])))

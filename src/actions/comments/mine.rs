@@ -107,7 +107,7 @@ pub async fn ask(app: &App, asking: Asking) -> Result<(), Refusal> {
 }
 
 fn admit(app: &App, address: &str, network: &str) -> Result<(), Refusal> {
-    let (limits, now) = (&app.place.own_comments.0, app.clock.now().0);
+    let (limits, now) = (&app.place.own_comments, app.clock.now().0);
     limits.network.admit(network.as_bytes(), now).map_err(Refusal::TooMany)?;
     let from_there = secrets::hash(format!("{address} {network}"));
     limits.account_and_network.admit(&from_there, now).map_err(Refusal::TooMany)?;

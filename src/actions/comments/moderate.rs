@@ -97,12 +97,12 @@ async fn carry_out(
 /// The same as a part of another deed's unit, for somebody who may. Answers what it touched.
 pub(super) async fn carry_out_in(
     unit: &mut Unit,
-    by: &User,
+    by: UserId,
     wanted: Move,
     (word, now): (&'static str, Timestamp),
     comment: CommentId,
 ) -> Result<Keys, StoreError> {
-    let deed = Deciding { by: by.clone(), wanted, word, now };
+    let deed = Deciding { by, wanted, word, now };
     match deed.all(unit, &[comment]).await {
         Ok((_, keys)) => Ok(keys),
         Err(Refusal::Store(error)) => Err(error),

@@ -2,7 +2,7 @@
 
 use crate::model::comment::{CommentState, PostComments, Reason};
 use crate::model::html::Html;
-use crate::model::ids::{CommentId, CommenterId, PostId, UserId};
+use crate::model::ids::{CommentId, PostId, UserId};
 use crate::model::own_comment::{ChangedBy, VERSIONS_AT_MOST};
 use crate::model::post::SourceFormat;
 use crate::model::timestamp::Timestamp;
@@ -26,7 +26,6 @@ pub struct Words {
     pub source: String,
     pub published_at: Timestamp,
     pub edited_at: Option<Timestamp>,
-    pub commenter_id: Option<CommenterId>,
     /// Of the cookie that it was sent with.
     pub token_hash: Option<Vec<u8>>,
     /// How many versions came before this one.
@@ -39,7 +38,7 @@ macro_rules! words {
     ($rest:literal) => {
         concat!(
             "select c.id, c.receipt, c.post_id, c.state, c.reason, c.name, c.email, c.website, c.source_format, c.html,
-                    c.source, c.published_at, c.edited_at, c.commenter_id, w.token_hash,
+                    c.source, c.published_at, c.edited_at, w.token_hash,
                     (select count(*) from comment_versions v where v.comment_id = c.id) as versions,
                     case p.state when 'published' then p.comments end as post_comments
              from comments c

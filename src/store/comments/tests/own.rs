@@ -1,7 +1,7 @@
 //! What writers do with their comments later: versions, pins, what is exported, and what erasing leaves.
 
+use super::super::sent::{Sent, insert_all};
 use super::super::versions::{self, NewWords};
-use super::super::write::insert_by;
 use super::super::{erasure, exports, pins};
 use super::*;
 use crate::model::own_comment::ChangedBy;
@@ -31,7 +31,7 @@ async fn what_stood_there_is_kept_the_newest_first() {
         Box::pin(async move {
             let post = posts::write::insert(unit, &post(1)).await.unwrap();
             let new = comment("one", post, None, CommentState::Published);
-            let id = insert_by(unit, &new, Some(b"t")).await.unwrap();
+            let id = by_cookie(unit, &new).await;
             for (at, by) in [(2000, ChangedBy::Writer), (3000, ChangedBy::Blog)] {
                 let words = words(&format!("at {at}"));
                 versions::rewrite(unit, id, &words, (by, None), Timestamp(at)).await.unwrap();
@@ -48,7 +48,7 @@ async fn what_stood_there_is_kept_the_newest_first() {
         (Some(b"t".as_slice()), Some(PostComments::Open))
     );
     let same = versions::words_by_receipt(&mut db, "receipt-one").await.unwrap().unwrap();
-    assert_eq!((same.id, same.commenter_id), (id, now.commenter_id));
+    assert_eq!(same.id, id);
     let earlier = versions::of(&mut db, id).await.unwrap();
     let told: Vec<_> =
         earlier.iter().map(|it| (it.source.as_str(), it.written_at.0, it.replaced_at.0)).collect();
@@ -93,7 +93,7 @@ async fn erasing_leaves_a_place_and_nothing_else() {
     unit(&db, |unit| {
         Box::pin(async move {
             let post = posts::write::insert(unit, &post(1)).await.unwrap();
-            let root = insert_by(unit, &by_mail("one", post, None), Some(b"t")).await.unwrap();
+            let root = by_cookie(unit, &by_mail("one", post, None)).await;
             insert(unit, &comment("reply", post, Some(root), CommentState::Published)).await.unwrap();
             versions::rewrite(unit, root, &words("other"), (ChangedBy::Writer, None), Timestamp(2))
                 .await
@@ -118,7 +118,7 @@ async fn erasing_leaves_a_place_and_nothing_else() {
             let left = versions::words(unit, root).await.unwrap().unwrap();
             assert_eq!((left.state, left.reason), (CommentState::Deleted, Reason::Erased));
             let texts = [left.name.as_str(), left.source.as_str(), left.html.as_str()];
-            assert_eq!((texts, left.email, left.website, left.commenter_id), ([""; 3], None, None, None));
+            assert_eq!((texts, left.email, left.website, left.token_hash), ([""; 3], None, None, None));
             assert!(versions::of(unit, root).await.unwrap().is_empty());
             assert!(!pins::is_pinned(unit, root).await.unwrap());
             let kept: Option<Vec<u8>> = sqlx::query_scalar("select network_hash from comments where id = $1")
@@ -159,4 +159,9 @@ async fn what_its_writer_deleted_waits_for_the_sweep() {
 async fn withdrawn(unit: &mut Unit, before: i64) -> Vec<CommentId> {
     let found = erasure::withdrawn_before(unit, Timestamp(before), 9).await.unwrap();
     found.into_iter().map(|it| it.id).collect()
+}
+
+/// Written by whoever holds the token `t`.
+async fn by_cookie(unit: &mut Unit, comment: &NewComment) -> CommentId {
+    insert_all(unit, &[Sent { comment, token_hash: Some(b"t") }]).await.unwrap()[0]
 }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::model::comment::CommentState;
 use crate::model::ids::CommentId;
 use crate::model::post::SourceFormat;
-use crate::model::words::{COMMENT_MAX, Fault, NAME_MAX};
+use crate::model::words::{COMMENT_MAX, Fault};
 use crate::store::comments::versions::{self, Words};
 use crate::store::queue;
 use crate::tools::language::Language;
@@ -28,7 +28,6 @@ struct EditPage {
     id: i64,
     form: EditForm,
     is_html: bool,
-    name_most: usize,
     text_most: usize,
     notice: Option<String>,
     faults: Faults,
@@ -120,7 +119,6 @@ fn edit_page(app: &App, member: Member, comment: &Words, form: EditForm) -> Edit
         id: comment.id.0,
         form,
         is_html: comment.source_format == SourceFormat::Html,
-        name_most: NAME_MAX,
         text_most: COMMENT_MAX,
         notice: None,
         faults: Faults::default(),
@@ -160,7 +158,7 @@ async fn edit_again(
         Refusal::Fields(faults) => {
             let page = edit_page(app, member, &stored(app, id).await?, form);
             let notice = Some("Not saved yet: what is marked below needs another look.".to_owned());
-            page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage { faults, notice, ..page })
+            page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage { notice, faults, ..page })
         }
         Refusal::Stale => {
             let comment = stored(app, id).await?;

@@ -87,7 +87,7 @@ fn as_json(chrome: &Chrome, comment: &Exported) -> Value {
         "sent_at": comment.published_at.rfc3339(),
         "kept_since": comment.created_at.rfc3339(),
         "changed_at": comment.updated_at.rfc3339(),
-        "edited_at": comment.edited_at.map(|at| at.rfc3339()),
+        "edited_at": comment.edited_at.map(Timestamp::rfc3339),
         "edited_by": comment.edited_by.map(ChangedBy::word),
         "network": network,
         "imported_from": comment.source_name,
