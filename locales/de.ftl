@@ -347,3 +347,114 @@ reset-done = Ihr Passwort ist geändert, und alle Ihre Sitzungen sind beendet. M
 invitation-title = Eine Einladung
 invitation-lead = Wählen Sie einen Namen und ein Passwort, dann sind Sie dabei.
 invitation-closed = Diese Einladung wurde angenommen oder zurückgezogen, ist abgelaufen, oder es fehlt ein Teil des Links. Bitten Sie die Person, die sie geschickt hat, um eine neue.
+
+## Briefe über Kommentare, und wie man ihnen folgt
+mail-what-of-blog = { $what } – { $blog }
+mail-one-waits = Wartet: { $what }
+mail-comment-by = { $name } zu „{ $title }“
+mail-answer-by = { $name } antwortet { $answered } zu „{ $title }“
+mail-comments-wait = { $count ->
+    [one] Ein Kommentar wartet
+   *[other] { $count } Kommentare warten
+}
+mail-comments-new = { $count ->
+    [one] Ein neuer Kommentar
+   *[other] { $count } neue Kommentare
+}
+mail-comments-more = { $count ->
+    [one] Es gibt noch einen.
+   *[other] Es gibt noch { $count }.
+}
+mail-comments-in-all = { $count ->
+    [one] Insgesamt wartet ein Kommentar.
+   *[other] Insgesamt warten { $count } Kommentare.
+}
+mail-lead-waiting = Wartet auf Ihre Entscheidung:
+mail-lead-own-posts = Neu zu Ihren Beiträgen:
+mail-lead-followed = Neu dort, wo Sie den Kommentaren folgen:
+mail-why-policy = Er wartet, weil hier jeder Kommentar wartet.
+mail-why-first-time = Er wartet, weil von dieser Person hier noch nichts veröffentlicht wurde.
+mail-why-network = Er wartet, weil viele Kommentare auf einmal aus demselben Netz kamen.
+mail-why-repeated = Er wartet, weil dieselben Worte in letzter Zeit mehrmals kamen.
+mail-why-edited = Er wartet, weil er geändert wurde, nachdem er veröffentlicht war.
+mail-why-put-back = Er wartet, weil jemand ihn zurückgestellt hat.
+mail-why-other = Er wartet.
+mail-approve = Freigeben
+mail-reject = Ablehnen
+mail-spam = Spam
+mail-see-comment = Im Blog lesen
+mail-open-queue = Warteschlange öffnen
+mail-choose-notices = Auswählen, was Ihnen gemeldet wird
+mail-decision-hint = Jeder Link zeigt erst den Kommentar; nichts geschieht, bevor Sie dort einen Knopf drücken. Er gilt ohne Anmeldung, einmal, sieben Tage lang: Leiten Sie ihn niemandem weiter.
+mail-followed-why = Sie bekommen das, weil Sie { $blog } darum gebeten und zugestimmt haben.
+mail-followed-end = Diese Briefe beenden
+mail-followed-list = Alles ansehen, dem Sie folgen
+mail-following-subject = Kommentaren bei { $blog } folgen?
+mail-following-post = Jemand, vermutlich Sie selbst, hat { $blog } gebeten, an diese Adresse zu schreiben, sobald es zu „{ $title }“ einen neuen Kommentar gibt.
+mail-following-answers = Jemand, vermutlich Sie selbst, hat { $blog } gebeten, an diese Adresse zu schreiben, sobald jemand auf einen eigenen Kommentar zu „{ $title }“ antwortet.
+mail-following-how = Wenn Sie es waren, öffnen Sie diese Adresse und drücken Sie dort den Knopf:
+mail-following-see = Ansehen, worum es geht
+mail-following-ignore = Wenn Sie es nicht waren, tun Sie nichts, und es kommt kein weiterer Brief. Auf derselben Seite können Sie sagen, dass diese Adresse nie einen will. Der Link gilt sieben Tage.
+webhook-trial = Ein Versuch
+webhook-works = Es geht: Hier wird gemeldet, wenn Kommentare warten.
+follow-label = Briefe über Antworten
+follow-none = keine
+follow-answers = wenn mir jemand antwortet
+follow-post = zu jedem neuen Kommentar hier
+follow-hint = Sie gehen an die E-Mail-Adresse oben, sobald Sie durch einen ersten Brief zugestimmt haben.
+follow-needs-email = Sagen Sie, wohin die Briefe gehen sollen, oder wählen Sie keine.
+follow-title = Per Mail folgen
+follow-lead = Neue Kommentare zu diesem Beitrag per Mail, ohne selbst einen zu schreiben. Sie stimmen durch einen ersten Brief zu, und mit jedem lassen sie sich beenden.
+follow-email = E-Mail
+follow-start = Folgen
+follow-on = Neue Kommentare zu
+follow-asked-title = Sehen Sie in Ihr Postfach
+follow-asked = Wenn diese Adresse Briefe von uns annimmt, ist einer unterwegs. Gefolgt wird erst, wenn Sie den Link darin geöffnet und zugestimmt haben.
+follow-asked-hint = Es kann einige Minuten dauern, oder er liegt im Spam-Ordner. Eine Adresse, die heute schon nach demselben gefragt wurde, wird nicht noch einmal gefragt.
+follow-done = Sie folgen dem jetzt: Dieselbe Adresse hat in diesem Browser schon einmal zugestimmt.
+follow-too-many = { $count ->
+    [one] Gerade wurden zu viele Briefe angefordert. Versuchen Sie es in einer Minute noch einmal.
+   *[other] Gerade wurden zu viele Briefe angefordert. Versuchen Sie es in { $count } Minuten noch einmal.
+}
+follow-gone = Hier gibt es nichts mehr, dem man folgen könnte.
+follow-no-mail = Dieser Blog verschickt zurzeit keine Post.
+follow-confirm-title = Kommentaren folgen?
+follow-confirm-post = Briefe an { $email } zu jedem neuen Kommentar zu:
+follow-confirm-answers = Briefe an { $email }, sobald jemand auf Ihren Kommentar antwortet, zu:
+follow-confirm = Ja, schreiben Sie mir
+follow-refuse-hint = Sie haben nicht darum gebeten?
+follow-refuse = Nie an diese Adresse schreiben
+follow-confirmed-title = Sie folgen dem
+follow-confirmed = Von jetzt an gehen Briefe an { $email }: der erste sofort, was bald danach kommt, gesammelt. In jedem steht ein Link, der sie beendet.
+follow-refused-title = Keine Briefe
+follow-refused = Diese Adresse bekommt keine Briefe über Kommentare und wird nicht wieder gefragt. Sollten Sie es sich anders überlegen, können Sie über den Link im Brief zustimmen, solange er gilt.
+follow-link-title = Dieser Link führt nirgendwohin
+follow-link-gone = Er ist nicht vollständig, abgelaufen, oder das, worum es ging, wurde beendet. Unter dem Beitrag können Sie einen neuen Brief anfordern.
+follow-end-title = Diese Briefe beenden?
+follow-end-lead = Dem, wovon der Brief kam, folgen Sie dann nicht mehr. Sonst ändert sich nichts.
+follow-end = Beenden
+follow-ended-title = Beendet
+follow-ended = Davon kommen keine Briefe mehr.
+follow-list-title = Wem Sie folgen
+follow-list-of = Briefe an { $email }
+follow-list-none = Diese Adresse folgt hier nichts.
+follow-list-post = Jeder neue Kommentar zu
+follow-list-answers = Antworten auf Ihren Kommentar zu
+follow-list-end-one = Beenden
+follow-list-end-all = Alle beenden
+decision-title = Über einen Kommentar entscheiden
+decision-for = Für { $name }, über den Link eines Briefs
+decision-done = Erledigt: Dieser Kommentar ist { $state }.
+decision-late-by = { $name } hat inzwischen entschieden: Dieser Kommentar ist { $state }.
+decision-late = Inzwischen wurde entschieden: Dieser Kommentar ist { $state }.
+decision-state-published = veröffentlicht
+decision-state-rejected = abgelehnt
+decision-state-spam = im Spam-Ordner
+decision-state-deleted = gelöscht
+decision-state-pending = wieder am Warten
+decision-wordless = Von diesem Kommentar ist nichts übrig, was man veröffentlichen könnte.
+decision-hint = Noch ist nichts geschehen.
+decision-no-longer = Für wen dieser Link war, darf hier nicht mehr über Kommentare entscheiden.
+decision-link-gone = Dieser Link ist nicht vollständig oder abgelaufen. Melden Sie sich an, um in der Warteschlange zu entscheiden.
+decision-comment-gone = Diesen Kommentar gibt es nicht mehr.
+feed-waiting = Wartet bei { $title }

@@ -347,3 +347,114 @@ reset-done = Your password is changed, and every session of yours has ended. Log
 invitation-title = An invitation
 invitation-lead = Choose a name and a password; then you are in.
 invitation-closed = This invitation was accepted or withdrawn, has run out, or a part of the link is missing. Ask the person who sent it for a new one.
+
+## Letters about comments, and following them
+mail-what-of-blog = { $what } – { $blog }
+mail-one-waits = Waiting: { $what }
+mail-comment-by = { $name } on “{ $title }”
+mail-answer-by = { $name } answers { $answered } on “{ $title }”
+mail-comments-wait = { $count ->
+    [one] One comment waits
+   *[other] { $count } comments wait
+}
+mail-comments-new = { $count ->
+    [one] One new comment
+   *[other] { $count } new comments
+}
+mail-comments-more = { $count ->
+    [one] There is one more.
+   *[other] There are { $count } more.
+}
+mail-comments-in-all = { $count ->
+    [one] One comment waits in all.
+   *[other] { $count } comments wait in all.
+}
+mail-lead-waiting = Waiting for your decision:
+mail-lead-own-posts = New on your posts:
+mail-lead-followed = New where you follow the comments:
+mail-why-policy = It waits since every comment here does.
+mail-why-first-time = It waits since nothing by this person was published here before.
+mail-why-network = It waits since many comments came from the same network at once.
+mail-why-repeated = It waits since the same words came several times lately.
+mail-why-edited = It waits since its writer changed it after it was published.
+mail-why-put-back = It waits since somebody put it back.
+mail-why-other = It waits.
+mail-approve = Approve
+mail-reject = Reject
+mail-spam = Spam
+mail-see-comment = Read it on the blog
+mail-open-queue = Open the queue
+mail-choose-notices = Choose what you are told
+mail-decision-hint = Each link shows the comment first; nothing happens before you press a button there. It works without a login, once, for seven days: forward it to nobody.
+mail-followed-why = You get this because you asked { $blog } for it and agreed.
+mail-followed-end = End these letters
+mail-followed-list = See everything that you follow
+mail-following-subject = Follow comments on { $blog }?
+mail-following-post = Somebody, probably you, asked { $blog } to write to this address whenever there is a new comment on “{ $title }”.
+mail-following-answers = Somebody, probably you, asked { $blog } to write to this address whenever somebody answers a comment of theirs on “{ $title }”.
+mail-following-how = If it was you, open this address and press the button there:
+mail-following-see = See what it is about
+mail-following-ignore = If it was not you, do nothing, and no further letter comes of it. The same page lets you say that this address wants none, ever. The link holds for seven days.
+webhook-trial = A trial
+webhook-works = It works: comments that wait will be told of here.
+follow-label = Letters about answers
+follow-none = none
+follow-answers = when somebody answers me
+follow-post = about every new comment here
+follow-hint = They go to the e-mail address above, once you have agreed by a first letter.
+follow-needs-email = Say where the letters shall go, or choose none.
+follow-title = Follow by mail
+follow-lead = New comments on this post, by mail, without writing one. You agree by a first letter, and each one lets you end them.
+follow-email = E-mail
+follow-start = Follow
+follow-on = New comments on
+follow-asked-title = Look into your mailbox
+follow-asked = If this address takes letters from us, one is on its way. Nothing is followed before you have opened the link in it and agreed.
+follow-asked-hint = It may take a few minutes, or lie in the spam folder. An address that was asked about the same thing today is not asked again.
+follow-done = You follow this now: the same address has agreed in this browser before.
+follow-too-many = { $count ->
+    [one] Too many letters were asked for just now. Try again in a minute.
+   *[other] Too many letters were asked for just now. Try again in { $count } minutes.
+}
+follow-gone = There is nothing to follow here any more.
+follow-no-mail = This blog sends no mail just now.
+follow-confirm-title = Follow comments?
+follow-confirm-post = Letters to { $email } about every new comment on:
+follow-confirm-answers = Letters to { $email } whenever somebody answers your comment on:
+follow-confirm = Yes, write to me
+follow-refuse-hint = You did not ask for this?
+follow-refuse = Never write to this address
+follow-confirmed-title = You follow this
+follow-confirmed = Letters go to { $email } from now on: the first one at once, what comes soon behind it gathered. Each has a link that ends them.
+follow-refused-title = No letters
+follow-refused = This address gets no letters about comments, and is not asked again. Should you think better of it, the link in the letter lets you agree as long as it holds.
+follow-link-title = This link leads nowhere
+follow-link-gone = It is not whole, has run out, or what it was about was ended. You can ask for another letter under the post.
+follow-end-title = End these letters?
+follow-end-lead = What the letter came from is not followed any more then. Nothing else changes.
+follow-end = End them
+follow-ended-title = Ended
+follow-ended = No more letters come of it.
+follow-list-title = What you follow
+follow-list-of = Letters to { $email }
+follow-list-none = This address follows nothing here.
+follow-list-post = Every new comment on
+follow-list-answers = Answers to your comment on
+follow-list-end-one = End
+follow-list-end-all = End all of them
+decision-title = Decide about a comment
+decision-for = For { $name }, by the link of a letter
+decision-done = Done: this comment is { $state }.
+decision-late-by = { $name } has decided meanwhile: this comment is { $state }.
+decision-late = It was decided meanwhile: this comment is { $state }.
+decision-state-published = published
+decision-state-rejected = rejected
+decision-state-spam = in the spam folder
+decision-state-deleted = deleted
+decision-state-pending = waiting again
+decision-wordless = Nothing is left of this comment that could be published.
+decision-hint = Nothing has happened yet.
+decision-no-longer = Whom this link was for may not decide about comments here any more.
+decision-link-gone = This link is not whole, or has run out. Log in to decide in the queue.
+decision-comment-gone = This comment is not there any more.
+feed-waiting = Waiting on { $title }

@@ -117,10 +117,14 @@ pub struct Place {
     pub resets: ResetLimits,
     /// How often somebody may ask for what they wrote.
     pub own_comments: ResetLimits,
+    /// How often letters may be asked for that ask whether somebody wants letters.
+    pub follows: FollowLimits,
     /// How often a code may be tried.
     pub codes: CodeLimit,
     /// How mail is sent, if somebody said so.
     pub mail: Option<Post>,
+    /// The webhook may be on this machine or in its network.
+    pub webhook_may_be_private: bool,
 }
 
 impl Place {
@@ -179,6 +183,20 @@ pub struct CodeLimit(pub Throttle);
 impl Default for CodeLimit {
     fn default() -> Self {
         Self(Throttle::new(10, 180))
+    }
+}
+
+/// How often somebody may ask to follow something: by one network, and for one post by everybody. What one address
+/// gets is counted in the database, where a restart does not forget it.
+#[derive(Debug)]
+pub struct FollowLimits {
+    pub network: Throttle,
+    pub target: Throttle,
+}
+
+impl Default for FollowLimits {
+    fn default() -> Self {
+        Self { network: Throttle::new(10, 2 * 60), target: Throttle::new(60, 30) }
     }
 }
 

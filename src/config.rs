@@ -45,7 +45,7 @@ pub struct Reached {
     pub base_url: Option<String>,
 }
 
-/// How mail is sent: invitations, forgotten passwords. Without it everything works but these.
+/// How mail is sent: invitations, forgotten passwords, comments. Without it everything works but these.
 #[derive(Debug, Clone, clap::Args)]
 pub struct MailOptions {
     /// The server that takes mail, such as <smtp://user:password@mail.example.org:587> or
@@ -119,6 +119,13 @@ pub struct ServeOptions {
 
     #[command(flatten)]
     pub mail: MailOptions,
+
+    /// Lets the webhook of the settings be on this machine or in its network, such as a ntfy beside the blog.
+    ///
+    /// Without it only public addresses are called, so that nobody who can change the settings reaches what only this
+    /// machine can reach.
+    #[arg(long, env = "POSTIL_WEBHOOK_MAY_BE_PRIVATE")]
+    pub webhook_may_be_private: bool,
 
     /// What is logged to the standard error stream: error, warn, info, debug, or per module as tracing reads it.
     #[arg(long, env = "POSTIL_LOG", value_name = "FILTER", default_value = "info")]

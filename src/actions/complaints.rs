@@ -30,6 +30,8 @@ pub enum Complaint {
     SpentCode,
     #[error("Choose one of these.")]
     NotOffered,
+    #[error("An address of ntfy ends in its topic: https://ntfy.sh/your-topic.")]
+    NoTopic,
     #[error("This is a number from {0} to {1}.")]
     OutOfRange(i64, i64),
 }

@@ -3,10 +3,12 @@
 pub mod comment_settings;
 pub mod comments;
 pub mod complaints;
+pub mod following;
 pub mod invitations;
 pub mod known_devices;
 pub mod mail;
 pub mod media;
+pub mod notices;
 pub mod password_reset;
 pub mod posts;
 pub mod rebuild;
@@ -16,3 +18,4 @@ pub mod settings;
 pub mod setup;
 mod standing;
 pub mod users;
+pub mod webhook;

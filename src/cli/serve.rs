@@ -14,6 +14,7 @@ use super::{file_handles, mail, open, setup_link};
 use crate::app::{App, Place};
 use crate::config::ServeOptions;
 use crate::jobs::mailer::Mailer;
+use crate::jobs::notifier::Notifier;
 use crate::jobs::runner::Runner;
 use crate::telemetry;
 use crate::transfer::seed;
@@ -28,6 +29,7 @@ pub async fn run(folder: &Path, options: ServeOptions) -> anyhow::Result<()> {
         base_url: options.reached.base_url,
         trusted_proxies: options.trusted_proxies,
         mail: mail::post(options.mail)?,
+        webhook_may_be_private: options.webhook_may_be_private,
         ..Place::default()
     };
     let app = open::app(folder, place).await?;
@@ -68,6 +70,7 @@ pub(super) async fn until_stopped(
     // What fell due while the blog was down is out before anybody reads it.
     runner.round().await;
     let mailer = Mailer::new(app.clone());
+    let notifier = Notifier::new(app.clone());
     let server = Server::bind(app, listen, limits).await.map_err(|error| {
         anyhow!(
             "{listen} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
@@ -78,11 +81,13 @@ pub(super) async fn until_stopped(
     announce(server.address()?).await?;
     let (stop_jobs, are_stopped) = watch::channel(());
     let running = tokio::spawn(runner.run(gone(are_stopped.clone())));
-    let mailing = tokio::spawn(mailer.run(gone(are_stopped)));
+    let mailing = tokio::spawn(mailer.run(gone(are_stopped.clone())));
+    let notifying = tokio::spawn(notifier.run(gone(are_stopped)));
     server.run(stop).await;
     drop(stop_jobs);
     running.await.context("The task that publishes on time ended in a fault")?;
     mailing.await.context("The task that sends mail ended in a fault")?;
+    notifying.await.context("The task that tells people of comments ended in a fault")?;
     // Whoever still reads is cut off with the process; what was acknowledged is on disk either way.
     let _took_too_long = timeout(CLOSES_WITHIN, db.close()).await;
     Ok(())

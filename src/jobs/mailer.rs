@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, timeout};
 
-use super::letters::{Paper, worded};
+use super::letters::{Paper, comments, worded};
 use crate::app::App;
 use crate::model::key::{Key, Keys};
 use crate::model::letter::pause_after;
@@ -37,6 +37,8 @@ enum Outcome {
     /// Somebody else holds it now.
     Lost,
     Failed(Setback),
+    /// Nothing is left that it could tell.
+    Moot,
 }
 
 /// Whoever sends letters, as long as somebody said how.
@@ -199,8 +201,9 @@ impl Mailer {
         carrier: &mut Carrier,
         held: &Held,
     ) -> Result<Outcome, StoreError> {
-        let letter = match self.composed(post, held) {
-            Ok(letter) => letter,
+        let letter = match self.composed(post, held).await? {
+            Ok(Some(letter)) => letter,
+            Ok(None) => return Ok(Outcome::Moot),
             Err(setback) => return Ok(Outcome::Failed(setback)),
         };
         let handover = match carrier.approach(&letter).await {
@@ -230,28 +233,41 @@ impl Mailer {
         Ok(handover.deliver().await.map_or_else(Outcome::Failed, |()| Outcome::Sent))
     }
 
-    fn composed(&self, post: &Post, held: &Held) -> Result<Composed, Setback> {
-        let never = |why: &str| Setback::Never(why.to_owned());
-        let now = self.app.clock.now();
-        if held.letter.expires_at().is_some_and(|end| now >= end) {
-            return Err(never("What it offers has run out before it could be sent."));
+    /// The letter in its final bytes; nothing if there is nothing left to tell.
+    async fn composed(
+        &self,
+        post: &Post,
+        held: &Held,
+    ) -> Result<Result<Option<Composed>, Setback>, StoreError> {
+        let never = |why: &str| Ok(Err(Setback::Never(why.to_owned())));
+        if held.letter.expires_at().is_some_and(|end| self.app.clock.now() >= end) {
+            return never("What it offers has run out before it could be sent.");
         }
         if held.letter.is_wiped() {
-            return Err(never("Its link was wiped when it was given up. Let a new one be made."));
+            return never("Its link was wiped when it was given up. Let a new one be made.");
         }
-        let address = self.app.base_url().ok_or_else(|| {
-            Setback::Later(
+        let Some(address) = self.app.base_url() else {
+            return Ok(Err(Setback::Later(
                 "Nobody has said where readers reach this blog, so no link could be put into it: see the settings."
                     .to_owned(),
-            )
-        })?;
+            )));
+        };
         let settings = self.app.settings();
         let paper = Paper { words: Language::of(&held.language), blog: &settings.title, address: &address };
-        let words = worded(paper, &held.letter).map_err(|error| never(&error.to_string()))?;
-        let words =
-            words.ok_or_else(|| never("Another version of Postil wrote it, and this one can't read it."))?;
-        let to = Mailbox::of(&held.recipient)
-            .map_err(|error| Setback::Never(format!("{}: {error}.", held.recipient)))?;
+        let words = match comments::told(&self.app, held).await? {
+            comments::Told::Nothing => return Ok(Ok(None)),
+            comments::Told::Comments(told) => told.worded(paper),
+            comments::Told::OfOtherThings => worded(paper, &held.letter),
+        };
+        let words = match words {
+            Ok(Some(words)) => words,
+            Ok(None) => return never("Another version of Postil wrote it, and this one can't read it."),
+            Err(error) => return never(&error.to_string()),
+        };
+        let to = match Mailbox::of(&held.recipient) {
+            Ok(to) => to,
+            Err(error) => return never(&format!("{}: {error}.", held.recipient)),
+        };
         let message = Message {
             from: post.from.clone().or_named(&settings.title),
             to,
@@ -261,14 +277,23 @@ impl Mailer {
             id: format!("postil.{}.{}", held.id, held.created_at.0),
             date: held.created_at.0,
             language: paper.words.tag.to_owned(),
+            unsubscribe: words.unsubscribe,
         };
-        compose(message).map_err(|error| never(&error.to_string()))
+        Ok(compose(message).map(Some).map_err(|error| Setback::Never(error.to_string())))
     }
 
     async fn note(&self, held: Held, outcome: Outcome) -> Result<(), StoreError> {
         let (id, now) = (held.id, self.app.clock.now());
         let noted: Result<bool, StoreError> = match outcome {
             Outcome::Lost => Ok(false),
+            Outcome::Moot => {
+                self.app
+                    .db
+                    .write(move |unit| {
+                        Box::pin(async move { Ok((delivery::drop_moot(unit, &held).await?, Keys::none())) })
+                    })
+                    .await
+            }
             Outcome::Sent => {
                 let noted = self
                     .app

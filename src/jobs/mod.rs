@@ -2,5 +2,6 @@
 
 mod letters;
 pub mod mailer;
+pub mod notifier;
 pub mod runner;
 mod sweep;

@@ -4,10 +4,11 @@ use crate::actions::comments::mine::erase_one;
 use crate::app::App;
 use crate::model::key::Keys;
 use crate::model::letter::LetterState;
+use crate::model::notice::{ASKED_FOR, REMEMBERED};
 use crate::model::own_comment::WITHDRAWN_KEPT;
 use crate::model::timestamp::Timestamp;
 use crate::store::comments::erasure;
-use crate::store::{StoreError, Unit, invitations, outbox, sessions, spent_tokens};
+use crate::store::{StoreError, Unit, invitations, notices, outbox, sessions, spent_tokens, subscriptions};
 
 /// How long a letter that was sent is still listed, in seconds: thirty days.
 const SENT_KEPT: i64 = 30 * 24 * 60 * 60;
@@ -39,6 +40,8 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
     Ok(sessions::sweep(unit, now).await?
         + spent_tokens::sweep(unit, now).await?
         + invitations::sweep(unit, before(RUN_OUT_KEPT)).await?
+        + subscriptions::sweep(unit, before(ASKED_FOR)).await?
+        + notices::sweep(unit, before(REMEMBERED)).await?
         + outbox::desk::sweep(unit, LetterState::Sent, before(SENT_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Dead, before(UNSETTLED_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Uncertain, before(UNSETTLED_KEPT)).await?

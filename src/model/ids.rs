@@ -38,6 +38,10 @@ ids! {
     LetterId,
     /// Somebody who was asked in.
     InvitationId,
+    /// An address that gets letters about comments.
+    FollowerId,
+    /// One thing that such an address follows.
+    SubscriptionId,
     /// A picture, a recording, a film or a file.
     MediaId,
 }

@@ -1,5 +1,6 @@
 //! What is sent by mail: a variant for each kind with its ready values, and how long a letter is tried.
 
+use super::ids::{CommentId, FollowerId, UserId};
 use super::timestamp::Timestamp;
 use super::user::Role;
 
@@ -15,6 +16,12 @@ pub enum Letter {
     PasswordReset { name: String, link: LinkPath, expires_at: Timestamp },
     /// Shows somebody what they wrote here, to take it along or have it erased.
     OwnComments { link: LinkPath, expires_at: Timestamp },
+    /// Asks whether somebody wants letters about comments.
+    Following { post_title: String, is_about_answers: bool, link: LinkPath, expires_at: Timestamp },
+    /// Tells somebody of the blog of comments. They are read when it is sent: what was decided meanwhile is not told.
+    Comments { user: UserId, comments: Vec<CommentId>, more: i64 },
+    /// Tells a reader of comments where they asked for it, in the same way.
+    Followed { follower: FollowerId, comments: Vec<CommentId>, more: i64 },
     /// Was written by another version of the program, and can't be read by this one.
     #[serde(other)]
     Unreadable,
@@ -39,6 +46,9 @@ impl Letter {
             Self::Invitation { .. } => "invitation",
             Self::PasswordReset { .. } => "password_reset",
             Self::OwnComments { .. } => "own_comments",
+            Self::Following { .. } => "following",
+            Self::Comments { .. } => "comments",
+            Self::Followed { .. } => "followed",
             Self::Unreadable => "unreadable",
         }
     }
@@ -46,20 +56,22 @@ impl Letter {
     /// After this it is not worth sending any more.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
-            Self::Test | Self::Unreadable => None,
+            Self::Test | Self::Comments { .. } | Self::Followed { .. } | Self::Unreadable => None,
             Self::Invitation { expires_at, .. }
             | Self::PasswordReset { expires_at, .. }
-            | Self::OwnComments { expires_at, .. } => Some(*expires_at),
+            | Self::OwnComments { expires_at, .. }
+            | Self::Following { expires_at, .. } => Some(*expires_at),
         }
     }
 
     /// What must not be kept longer than it is needed, if the letter has such a thing.
     pub fn secret(&mut self) -> Option<&mut String> {
         match self {
-            Self::Test | Self::Unreadable => None,
+            Self::Test | Self::Comments { .. } | Self::Followed { .. } | Self::Unreadable => None,
             Self::Invitation { link, .. }
             | Self::PasswordReset { link, .. }
-            | Self::OwnComments { link, .. } => Some(&mut link.0),
+            | Self::OwnComments { link, .. }
+            | Self::Following { link, .. } => Some(&mut link.0),
         }
     }
 
@@ -126,7 +138,12 @@ mod tests {
         assert_eq!(serde_json::from_str::<Letter>(&written).unwrap(), letter);
         let unknown = serde_json::from_str::<Letter>("{\"kind\":\"birthday\",\"name\":\"Ada\"}").unwrap();
         assert_eq!(unknown, Letter::Unreadable);
-        for letter in [letter, Letter::Test] {
+        let comments = vec![CommentId(7)];
+        let told = [
+            Letter::Comments { user: UserId(1), comments: comments.clone(), more: 0 },
+            Letter::Followed { follower: FollowerId(2), comments, more: 3 },
+        ];
+        for letter in [letter, Letter::Test].into_iter().chain(told) {
             let written = serde_json::to_value(&letter).unwrap();
             assert_eq!(written["kind"], letter.kind());
         }

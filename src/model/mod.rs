@@ -8,6 +8,7 @@ pub mod import;
 pub mod key;
 pub mod letter;
 pub mod media;
+pub mod notice;
 pub mod own_comment;
 pub mod path;
 pub mod permissions;

@@ -140,6 +140,13 @@ pub async fn waiting(db: &mut impl Source, limit: i64) -> Result<Vec<Entry>, Sto
     Ok(page(db, view, limit).await?.entries)
 }
 
+const NEWEST_WAITING: &str = entries!("where c.state = 'pending' order by c.id desc limit $1");
+
+/// The comments that came last among those that wait, the newest first.
+pub async fn newest_waiting(db: &mut impl Source, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    Ok(sqlx::query_as(NEWEST_WAITING).bind(limit).fetch_all(db.connection()).await?)
+}
+
 /// Where a comment stands, and who put it there.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Standing {

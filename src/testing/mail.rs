@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::Blog;
 use crate::app::Place;
 use crate::jobs::mailer::Mailer;
+use crate::jobs::notifier::Notifier;
 use crate::tools::mail::{Mailbox, Patience, Post, Route, SmtpServer};
 
 /// How long a blog of a test waits for its server.
@@ -59,6 +60,21 @@ impl Blog {
             ..Place::default()
         })
         .await
+    }
+
+    /// A blog with an owner named Ada whose webhook may be on this machine, and which sends no mail.
+    pub async fn start_with_near_webhook() -> Self {
+        Self::start_at(Place {
+            base_url: Some("http://blog.example.org".to_owned()),
+            webhook_may_be_private: true,
+            ..Place::default()
+        })
+        .await
+    }
+
+    /// Has everybody told of comments who is to be told by the blog's clock: letters are queued, the webhook is called.
+    pub async fn tell_of_comments(&self) {
+        Notifier::new(self.app.clone()).round().await;
     }
 
     /// Sends at once every letter that is due by the blog's clock.

@@ -14,6 +14,14 @@ pub enum Purpose {
     Invitation,
     /// Seeing, taking along and erasing what was written under one e-mail address.
     OwnComments,
+    /// Agreeing to letters about comments.
+    Following,
+    /// Ending what one letter came from.
+    EndOfFollowing,
+    /// Seeing and ending everything that an address follows.
+    Followed,
+    /// Deciding about one comment.
+    Decision,
 }
 
 impl Purpose {
@@ -22,6 +30,10 @@ impl Purpose {
             Self::PasswordReset => "link: password reset",
             Self::Invitation => "link: invitation",
             Self::OwnComments => "link: own comments",
+            Self::Following => "link: following",
+            Self::EndOfFollowing => "link: end of following",
+            Self::Followed => "link: followed",
+            Self::Decision => "link: decision",
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::assets;
 use super::error::Failure;
+use crate::actions::mail;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::path::href;
@@ -22,6 +23,8 @@ pub struct Chrome {
     pub pages: Vec<PostLink>,
     /// Scheme and host without a trailing slash, or empty as long as nobody said where the blog is.
     pub base_url: String,
+    /// Letters can be sent, so that comments can be followed by mail.
+    pub sends_mail: bool,
     /// The path of this page, if the navigation leads to it.
     pub here: String,
 }
@@ -46,7 +49,14 @@ impl Chrome {
     pub fn with_pages(app: &App, pages: Vec<PostLink>) -> Self {
         let settings = app.settings();
         let words = Language::of(&settings.language);
-        Self { settings, words, pages, base_url: app.base_url().unwrap_or_default(), here: String::new() }
+        Self {
+            sends_mail: mail::ready(app).is_ok(),
+            base_url: app.base_url().unwrap_or_default(),
+            here: String::new(),
+            settings,
+            words,
+            pages,
+        }
     }
 
     /// The same in another language than the blog's.

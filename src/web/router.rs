@@ -58,6 +58,7 @@ const ANYONE: &[Door] = doors! {
     get "/feeds/tags/{file}" feeds::posts::of_tag;
     get "/feeds/posts/{id}/comments.atom" feeds::comments::of_post_atom;
     get "/feeds/posts/{id}/comments.rss" feeds::comments::of_post_rss;
+    get "/feeds/waiting/{file}" feeds::waiting::show;
     get "/feeds/{*rest}" site::old_addresses::feed;
     get "/comments" site::comments::mine::index;
     get "/comments/export" site::comments::mine::export;
@@ -79,6 +80,19 @@ const ANYONE: &[Door] = doors! {
     post "/comments/{receipt}/deletion" site::comments::own::delete;
     post "/comments" site::comments::compose::create;
     post "/comments/preview" site::comments::compose::preview;
+    get "/comments/at/{public_id}" site::comments::by_mail::place;
+    get "/comments/decisions/{token}" site::comments::by_mail::show;
+    post "/comments/decisions/{token}" site::comments::by_mail::create;
+    get "/comments/following" site::comments::following::index;
+    get "/comments/following/new" site::comments::following::new;
+    post "/comments/following" site::comments::following::create;
+    get "/comments/following/confirmation/{token}" site::comments::following::show;
+    post "/comments/following/confirmation/{token}" site::comments::following::confirm;
+    get "/comments/following/refusal" site::comments::following::refused;
+    get "/comments/following/end/{token}" site::comments::followed::show;
+    post "/comments/following/end/{token}" site::comments::followed::delete;
+    get "/comments/following/list/{token}" site::comments::followed::index;
+    post "/comments/following/list/{token}" site::comments::followed::end;
     get "/search" site::search::show;
     get "/search/label/{*label}" site::old_addresses::label;
     get "/robots.txt" feeds::robots::show;
@@ -117,6 +131,8 @@ const MEMBERS: &[Door] = doors! {
     post "/account/second-factor/giving-up" account::second_factor::give_up;
     post "/account/second-factor/codes" account::second_factor::renew_codes;
     post "/account/second-factor/delete" account::second_factor::delete;
+    get "/account/notices" account::notices::show;
+    post "/account/notices" account::notices::update;
     get "/account/names" account::names::index;
     post "/account/names" account::names::create;
     post "/account/names/{id}/delete" account::names::delete;
@@ -127,6 +143,8 @@ const MEMBERS: &[Door] = doors! {
 
 /// For who may moderate comments.
 const MODERATORS: &[Door] = doors! {
+    post "/account/notices/feed" account::notices::create_feed;
+    post "/account/notices/feed/delete" account::notices::delete_feed;
     get "/admin/comments" admin::comments::index;
     get "/admin/comments/{id}" admin::comments::one::show;
     post "/admin/comments/{id}" admin::comments::words::update;
@@ -208,6 +226,9 @@ const OWNERS: &[Door] = doors! {
     post "/admin/mail/tests" admin::mail::create_test;
     post "/admin/mail/{id}/sending" admin::mail::send_again;
     post "/admin/mail/{id}/delete" admin::mail::delete;
+    get "/admin/settings/webhook" admin::webhook::show;
+    post "/admin/settings/webhook" admin::webhook::update;
+    post "/admin/settings/webhook/trial" admin::webhook::create_trial;
     get "/admin/settings" admin::settings::show;
     post "/admin/settings" admin::settings::update;
     get "/admin/settings/comments" admin::comment_settings::show;

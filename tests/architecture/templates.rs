@@ -63,6 +63,7 @@ pub fn literals(path: &str, text: &str) -> Vec<String> {
     let is_for_editors = [
         "templates/admin/",
         "templates/account/names",
+        "templates/account/notices",
         "templates/account/profile",
         "templates/account/recovery_codes",
         "templates/account/second_factor",

@@ -12,7 +12,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::words::{self, Fault};
 use crate::store::comments::erasure::{self, Condemned};
 use crate::store::outbox::{self, NewMail, desk};
-use crate::store::{StoreError, Unit, audit, commenters, spent_tokens};
+use crate::store::{StoreError, Unit, audit, commenters, spent_tokens, subscriptions};
 use crate::tools::secrets;
 use crate::tools::signed_link::{self, LinkFault, Purpose, SignedLink};
 
@@ -153,8 +153,9 @@ async fn erase_some(
     if condemned.is_empty() {
         match whose {
             Whose::Commenter(commenter) => erasure::forget_commenter(unit, *commenter, stranger).await?,
-            Whose::Address { nonce, expires_at, .. } => {
+            Whose::Address { email, nonce, expires_at } => {
                 spent_tokens::spend(unit, nonce, *expires_at).await?;
+                subscriptions::end_all_of(unit, email).await?;
             }
         }
         return Ok((true, Keys::none()));

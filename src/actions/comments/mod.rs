@@ -1,5 +1,6 @@
 //! Readers' comments: previewing and sending one, and what a moderator does with it.
 
+pub mod by_mail;
 pub mod desk;
 pub mod mine;
 pub mod moderate;
@@ -11,7 +12,7 @@ mod tickets;
 use std::net::IpAddr;
 
 pub use preview::{Preview, preview};
-pub use submit::submit;
+pub use submit::{Accepted, submit};
 pub use tickets::{ticket, trap_field};
 
 use crate::model::comment::{Comment, Policy, PostComments};

@@ -105,6 +105,16 @@ pub async fn sent(unit: &mut Unit, held: &Held, now: Timestamp) -> Result<bool, 
     Ok(done.rows_affected() == 1)
 }
 
+/// There is nothing left that it could tell: it goes as if it had never been.
+pub async fn drop_moot(unit: &mut Unit, held: &Held) -> Result<bool, StoreError> {
+    let done = sqlx::query("delete from outbox where id = $1 and held_by = $2 and state = 'queued'")
+        .bind(held.id)
+        .bind(held.token.as_slice())
+        .execute(unit.connection())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// It was surely not sent, for this reason, and is tried again at `due_at`.
 pub async fn put_off(
     unit: &mut Unit,

@@ -38,6 +38,14 @@ const NOT_PUBLIC: [&str; 23] = [
     "2620:4f:8000::/48",
 ];
 
+/// This machine, and networks at home and in offices (RFC 1122, 1918, 6598, 4193). What only a cable knows is not among
+/// them: clouds tell their secrets there.
+const NEAR: [&str; 7] =
+    ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"];
+
+static NEARBY: LazyLock<Vec<IpNet>> =
+    LazyLock::new(|| NEAR.iter().filter_map(|network| network.parse().ok()).collect());
+
 static REFUSED: LazyLock<Vec<IpNet>> =
     LazyLock::new(|| NOT_PUBLIC.iter().filter_map(|network| network.parse().ok()).collect());
 
@@ -51,6 +59,15 @@ pub fn is_public(address: IpAddr) -> bool {
         IpAddr::V4(_) => address,
     };
     !REFUSED.iter().any(|network| network.contains(&address))
+}
+
+/// Is this the machine itself, or a neighbour in a private network?
+pub fn is_near(address: IpAddr) -> bool {
+    let address = match address {
+        IpAddr::V6(six) => within(six).map_or(address, IpAddr::V4),
+        IpAddr::V4(_) => address,
+    };
+    NEARBY.iter().any(|network| network.contains(&address))
 }
 
 /// The address of the older kind that one of the newer kind stands for, where a connection to it would reach that.
@@ -68,6 +85,19 @@ mod tests {
     fn every_network_of_the_list_is_read() {
         assert_eq!(REFUSED.len(), NOT_PUBLIC.len());
         assert!(TRANSLATED.is_some());
+        assert_eq!(NEARBY.len(), NEAR.len());
+    }
+
+    #[test]
+    fn what_is_near_is_this_machine_and_private_networks_but_no_cable() {
+        for near in ["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.9", "100.64.0.1", "::1", "fd00::5"] {
+            assert!(is_near(near.parse().unwrap()), "{near}");
+        }
+        for other in
+            ["169.254.169.254", "0.0.0.0", "8.8.8.8", "224.0.0.1", "fe80::1", "::", "::ffff:169.254.169.254"]
+        {
+            assert!(!is_near(other.parse().unwrap()), "{other}");
+        }
     }
 
     #[test]

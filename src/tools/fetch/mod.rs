@@ -33,6 +33,8 @@ const FIRST_FREE_PORT: u16 = 1024;
 pub enum Reach {
     /// Public addresses, and nothing else.
     Public,
+    /// This machine and the private networks that it is in besides, but nothing that only its own cable knows.
+    NearAndFar,
     /// The address of a test's server besides.
     #[cfg(test)]
     PublicAnd(IpAddr),
@@ -42,6 +44,7 @@ impl Reach {
     fn allows(self, address: IpAddr) -> bool {
         match self {
             Self::Public => addresses::is_public(address),
+            Self::NearAndFar => addresses::is_public(address) || addresses::is_near(address),
             #[cfg(test)]
             Self::PublicAnd(test) => test == address || addresses::is_public(address),
         }
@@ -106,6 +109,11 @@ impl Fetcher {
         Self::with(Reach::Public, names::by_system())
     }
 
+    /// A client that may ask this machine and its neighbours besides, where whoever runs the program said so.
+    pub fn near_and_far() -> Result<Self, Fault> {
+        Self::with(Reach::NearAndFar, names::by_system())
+    }
+
     fn with(reach: Reach, lookup: Lookup) -> Result<Self, Fault> {
         let client = Client::builder()
             .tls_backend_preconfigured(encryption()?)
@@ -152,6 +160,25 @@ impl Fetcher {
             bytes.extend_from_slice(&piece);
         }
         Ok(Fetched { media_type: answer.media_type, bytes })
+    }
+
+    /// Sends JSON to an address and waits until it was taken. Nothing of the answer is read, and it leads nowhere on.
+    pub async fn tell(
+        &self,
+        address: &str,
+        json: String,
+        token: Option<&str>,
+        within: Duration,
+    ) -> Result<(), Fault> {
+        let address = self.checked(Url::parse(address).map_err(|_| Fault::NotAnAddress)?)?;
+        let mut asking = self.client.post(address).header(CONTENT_TYPE, "application/json").body(json);
+        if let Some(token) = token {
+            asking = asking.bearer_auth(token);
+        }
+        let answer = timeout_at(Instant::now() + within, asking.send()).await.map_err(|_| Fault::TooSlow)?;
+        // The address may hold what proves us there, and stands in no log.
+        let answer = answer.map_err(|error| unreachable_by(error.without_url()))?;
+        if answer.status().is_success() { Ok(()) } else { Err(Fault::Status(answer.status().as_u16())) }
     }
 
     /// What an address says by itself. Where a name leads is looked at when it is connected to.

@@ -21,6 +21,8 @@ pub struct Message {
     pub date: i64,
     /// The tag of the language that it is written in.
     pub language: String,
+    /// Where a mail program ends such letters by itself, if they can be ended (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// What is to be sent, in bytes.
@@ -90,6 +92,43 @@ impl Header for ContentLanguage {
     }
 }
 
+/// Where such letters are ended (RFC 2369). An address has no blank where a line could be folded, and stays as it is.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        let value = format!("<{}>", self.0);
+        HeaderValue::dangerous_new_pre_encoded(Self::name(), value.clone(), value)
+    }
+}
+
+/// That one POST there is enough (RFC 8058).
+#[derive(Clone)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
 /// Puts a message together. The same message always comes to the same bytes.
 pub fn compose(message: Message) -> Result<Composed, CompositionFailed> {
     let tag = |letter: &char| letter.is_ascii_alphanumeric() || "-.".contains(*letter);
@@ -101,7 +140,7 @@ pub fn compose(message: Message) -> Result<Composed, CompositionFailed> {
         .boundary(format!("=_{id}"))
         .singlepart(part(ContentType::TEXT_PLAIN, message.text))
         .singlepart(part(ContentType::TEXT_HTML, message.html));
-    let whole = lettre::Message::builder()
+    let mut head = lettre::Message::builder()
         .from(mailbox(&message.from))
         .to(mailbox(&message.to))
         .subject(one_line(&message.subject))
@@ -109,8 +148,12 @@ pub fn compose(message: Message) -> Result<Composed, CompositionFailed> {
         .message_id(Some(format!("<{id}@{}>", message.from.domain())))
         .header(AutoSubmitted)
         .header(NoAutoResponse)
-        .header(ContentLanguage(language))
-        .multipart(parts)?;
+        .header(ContentLanguage(language));
+    if let Some(address) = message.unsubscribe.filter(|address| address.chars().all(|c| c.is_ascii_graphic()))
+    {
+        head = head.header(ListUnsubscribe(address)).header(ListUnsubscribePost);
+    }
+    let whole = head.multipart(parts)?;
     Ok(Composed { from: message.from, to: message.to, id, bytes: whole.formatted() })
 }
 
@@ -144,6 +187,7 @@ mod tests {
             id: "letter-12.5".to_owned(),
             date: 1_490_606_100_000,
             language: "de".to_owned(),
+            unsubscribe: None,
         }
     }
 
@@ -199,6 +243,16 @@ mod tests {
         let head = whole.split("\r\n\r\n").next().unwrap();
         assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
         assert!(!whole.split("\r\n--=_").next().unwrap().contains("<h1>"), "{whole}");
+    }
+
+    #[test]
+    fn a_letter_that_can_be_ended_says_where_on_one_line() {
+        let address = format!("https://blog.example.org/comments/following/end/{}", "a".repeat(200));
+        let whole = written(Message { unsubscribe: Some(address.clone()), ..sample() });
+        assert!(whole.contains(&format!("\r\nList-Unsubscribe: <{address}>\r\n")), "{whole}");
+        assert!(whole.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{whole}");
+        let evil = Some("https://blog.example.org/\r\nBcc: eve@example.net".to_owned());
+        assert_eq!(written(Message { unsubscribe: evil, ..sample() }), written(sample()));
     }
 
     #[test]

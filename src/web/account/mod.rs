@@ -5,6 +5,7 @@ pub mod forgotten;
 pub mod invitation;
 pub mod login;
 pub mod names;
+pub mod notices;
 pub mod picture;
 pub mod profile;
 pub mod second_factor;

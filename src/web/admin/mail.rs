@@ -216,6 +216,9 @@ fn line(desk: &Desk, entry: Entry) -> Line {
         Letter::Invitation { .. } => "Invitation",
         Letter::PasswordReset { .. } => "Forgotten password",
         Letter::OwnComments { .. } => "Comments of somebody’s own",
+        Letter::Following { .. } => "Whether to follow comments",
+        Letter::Comments { .. } => "Comments, to one of us",
+        Letter::Followed { .. } => "Comments, to a reader",
         Letter::Unreadable => "A letter of another version",
     };
     let may_drop = !matches!(entry.state, LetterState::Sending | LetterState::Sent);

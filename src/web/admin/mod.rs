@@ -13,5 +13,6 @@ pub mod media;
 pub mod people;
 pub mod posts;
 pub mod settings;
+pub mod webhook;
 
 pub use desk::Desk;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::Extension;
+use axum::http::HeaderName;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use data_encoding::HEXLOWER;
@@ -176,6 +177,17 @@ pub fn answer(format: Format, feed: &Feed, made_of: Keys) -> Result<Response, Fa
     };
     let headers = [(CONTENT_TYPE, format.media_type()), (CACHE_CONTROL, "no-cache")];
     Ok((headers, Extension(MadeOf(made_of)), without_forbidden(text)).into_response())
+}
+
+/// A feed for one person, which is kept nowhere.
+pub fn private(feed: &Feed) -> Result<Response, Failure> {
+    let text = Atom { feed }.render()?;
+    let headers = [
+        (CONTENT_TYPE, Format::Atom.media_type()),
+        (CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    Ok((headers, without_forbidden(text)).into_response())
 }
 
 /// Takes out what XML 1.0 can't hold, not even escaped: a single such character makes readers refuse the feed.

@@ -6,3 +6,4 @@ pub mod feed;
 pub mod posts;
 pub mod robots;
 pub mod sitemap;
+pub mod waiting;

@@ -13,7 +13,8 @@ use crate::app::App;
 pub struct RequestId(pub String);
 
 /// Below these a path is a key by itself.
-const KEYS_BELOW: [&str; 4] = ["/setup/", "/comments/", "/login/reset/", "/login/invitations/"];
+const KEYS_BELOW: [&str; 5] =
+    ["/setup/", "/comments/", "/feeds/waiting/", "/login/reset/", "/login/invitations/"];
 
 pub async fn log(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = RequestId(data_encoding::HEXLOWER.encode(&app.chance.bytes::<6>()));
@@ -56,6 +57,7 @@ mod tests {
             ("/setup/Zm9v/", None, "/setup/"),
             ("/login/reset/Zm9v.YmE", Some("/login/reset/{token}"), "/login/reset/{token}"),
             ("/login/invitations/Zm9v.YmE/", None, "/login/invitations/"),
+            ("/feeds/waiting/1-ab.atom", Some("/feeds/waiting/{file}"), "/feeds/waiting/{file}"),
             ("/login/forgotten", Some("/login/forgotten"), "/login/forgotten"),
             ("/comments/0123abcd/", None, "/comments/"),
             ("/2017/03/weir", None, "/2017/03/weir"),

@@ -117,7 +117,7 @@ fn known(state: CommentState, approved: Option<i64>) -> Option<String> {
 }
 
 /// Why a comment is where it is, in words.
-fn why(state: CommentState, reason: Reason) -> &'static str {
+pub fn why(state: CommentState, reason: Reason) -> &'static str {
     match (reason, state) {
         (Reason::Policy, _) => "Held: every comment waits here.",
         (Reason::FirstTime, _) => "Held: nothing by this person was published before.",

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-pub use card::Card;
+pub use card::{Card, why};
 use notice::Notice;
 
 use super::desk::Desk;

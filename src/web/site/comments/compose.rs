@@ -7,9 +7,11 @@ use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::form::{CommentForm, Typed};
+use super::form::{CommentForm, Follow, Typed};
 use super::threads;
-use crate::actions::comments::{self, Faults, Preview, Refusal};
+use crate::actions::comments::{self, Accepted, Faults, Preview, Refusal};
+use crate::actions::following::{self, Asking, Outcome};
+use crate::actions::mail;
 use crate::app::App;
 use crate::model::comment::{Comment, Policy, PostComments};
 use crate::model::ids::PostId;
@@ -17,7 +19,7 @@ use crate::store::Reader;
 use crate::store::comments::{self as stored, Place};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{COMMENTER, Form, Query, Transport, Visitor};
+use crate::web::extractors::{COMMENTER, ClientIp, Form, Query, Transport, Visitor};
 use crate::web::page;
 
 /// How long a network that sent too much may wait before it tries again, in seconds.
@@ -86,6 +88,9 @@ pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<R
 /// How a comment would look. The one page that carries a ticket.
 pub async fn preview(State(app): State<App>, Form(fields): Fields) -> Result<Response, Failure> {
     let typed = typed(&app, fields);
+    if let Some(refusal) = without_address(&app, &typed) {
+        return show_again(&app, typed, refusal).await;
+    }
     match comments::preview(&app, &typed.draft()).await {
         Ok(preview) => show(&app, typed, Shown { preview: Some(preview), ..Shown::default() }).await,
         Err(refusal) => show_again(&app, typed, refusal).await,
@@ -101,15 +106,52 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     let typed = typed(&app, fields);
     visitor.fell_into_trap = !typed.trap.is_empty();
+    if let Some(refusal) = without_address(&app, &typed) {
+        return show_again(&app, typed, refusal).await;
+    }
+    let network = ClientIp(visitor.address).network().to_string();
     match comments::submit(&app, visitor, typed.draft(), &typed.ticket).await {
         Ok(accepted) => {
-            let mut response = page::see(&format!("/comments/{}", accepted.receipt));
+            let told = follow(&app, &typed, &accepted, network).await?;
+            let mut response = page::see(&format!("/comments/{}{told}", accepted.receipt));
             if let Some(cookie) = COMMENTER.keep(transport, &accepted.cookie, KNOWN_FOR) {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }
             Ok(response)
         }
         Err(refusal) => show_again(&app, typed, refusal).await,
+    }
+}
+
+/// Letters need somewhere to go, where they can be had at all.
+fn without_address(app: &App, typed: &Typed) -> Option<Refusal> {
+    let is_wanted = typed.follow().is_some() && mail::ready(app).is_ok();
+    let fault = following::address(&typed.email).err().filter(|_| is_wanted)?;
+    Some(Refusal::Fields(Faults { email: Some(fault), ..Faults::default() }))
+}
+
+/// Asks for the letters that were wished for beside a comment, which is kept whatever comes of it. Answers what the page
+/// of the comment is to be told.
+async fn follow(
+    app: &App,
+    typed: &Typed,
+    accepted: &Accepted,
+    network: String,
+) -> Result<&'static str, Failure> {
+    let Some(wish) = typed.follow().filter(|_| typed.trap.is_empty()) else { return Ok("") };
+    let asking = Asking {
+        email: typed.email.clone(),
+        post: PostId(typed.post),
+        receipt: (wish == Follow::Answers).then(|| accepted.receipt.clone()),
+        cookie: Some(accepted.cookie.clone()),
+        network,
+    };
+    match following::ask(app, asking).await {
+        Ok(Outcome::Asked) => Ok("?follow=asked"),
+        Ok(Outcome::Follows) => Ok("?follow=done"),
+        Err(following::Refusal::Store(error)) => Err(error.into()),
+        Err(following::Refusal::TooMany(_)) => Ok("?follow=later"),
+        Err(_) => Ok(""),
     }
 }
 

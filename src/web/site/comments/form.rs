@@ -19,6 +19,8 @@ pub struct Typed {
     pub text: String,
     pub ticket: String,
     pub trap: String,
+    /// What is to be followed by mail, as the form says it.
+    pub follow: String,
 }
 
 impl Typed {
@@ -34,11 +36,20 @@ impl Typed {
                 "website" => typed.website = value,
                 "text" => typed.text = value,
                 "token" => typed.ticket = value,
+                "follow" => typed.follow = value,
                 other if other == trap_field => typed.trap = value,
                 _ => {}
             }
         }
         typed
+    }
+
+    pub fn follow(&self) -> Option<Follow> {
+        match self.follow.as_str() {
+            "answers" => Some(Follow::Answers),
+            "post" => Some(Follow::Post),
+            _ => None,
+        }
     }
 
     pub fn draft(&self) -> Draft {
@@ -51,6 +62,13 @@ impl Typed {
             text: self.text.clone(),
         }
     }
+}
+
+/// What somebody wants letters about beside commenting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follow {
+    Answers,
+    Post,
 }
 
 /// A form ready to be shown.
@@ -67,6 +85,8 @@ pub struct CommentForm {
     pub message: String,
     /// That a comment will wait, if it may.
     pub waits: Option<String>,
+    /// Comments can be followed by mail.
+    pub offers_letters: bool,
 }
 
 impl CommentForm {
@@ -77,11 +97,12 @@ impl CommentForm {
             name_most: NAME_MAX,
             text_most: COMMENT_MAX,
             name_error: faults.name.map(|fault| in_name(words, fault)),
-            email_error: faults.email.map(|fault| faults::told(words, fault)),
+            email_error: faults.email.map(|fault| in_email(words, fault, &typed)),
             website_error: faults.website.map(|fault| faults::told(words, fault)),
             text_error: faults.text.map(|fault| in_text(words, fault)),
             message: chrome.settings.comments.message.clone(),
             waits: waits(words, chrome.settings.comments.policy),
+            offers_letters: chrome.sends_mail,
             typed,
         }
     }
@@ -104,6 +125,13 @@ fn waits(words: &Language, policy: Policy) -> Option<String> {
 fn in_name(words: &Language, fault: Fault) -> String {
     match fault {
         Fault::Empty => words.text("comment-fault-no-name").into_owned(),
+        other => faults::told(words, other),
+    }
+}
+
+fn in_email(words: &Language, fault: Fault, typed: &Typed) -> String {
+    match fault {
+        Fault::Empty if typed.follow().is_some() => words.text("follow-needs-email").into_owned(),
         other => faults::told(words, other),
     }
 }

@@ -1,7 +1,10 @@
 //! Readers' comments: under a post, on their way there, and as their writers find them again.
 
+pub mod by_mail;
 pub mod compose;
 mod export;
+pub mod followed;
+pub mod following;
 mod form;
 pub mod letters;
 pub mod mine;

@@ -51,6 +51,8 @@ pub enum Onlooker<'a> {
 #[template(path = "site/comment_receipt.html")]
 struct ReceiptPage {
     chrome: Chrome,
+    /// What came of asking for letters.
+    letters: Option<String>,
     comment: Own,
     /// What was just done.
     done: Option<String>,
@@ -60,6 +62,8 @@ struct ReceiptPage {
 #[derive(Deserialize)]
 pub struct Just {
     done: Option<String>,
+    /// What came of asking for letters beside the comment.
+    follow: Option<String>,
 }
 
 pub async fn show(
@@ -75,8 +79,19 @@ pub async fn show(
     let done = done(just.done.as_deref(), &comment).map(|id| chrome.words.text(id).into_owned());
     let onlooker =
         if is_writer { Onlooker::Writer { link: None, now: app.clock.now() } } else { Onlooker::Anyone };
+    let letters = just.follow.as_deref().and_then(|told| letters(chrome.words, told));
     let comment = own(&chrome, comment, &onlooker);
-    page::private(&ReceiptPage { chrome, comment, done })
+    page::private(&ReceiptPage { chrome, letters, comment, done })
+}
+
+/// The sentence for what came of asking for letters.
+fn letters(words: &Language, told: &str) -> Option<String> {
+    match told {
+        "asked" => Some(words.text("follow-asked").into_owned()),
+        "done" => Some(words.text("follow-done").into_owned()),
+        "later" => Some(words.count("follow-too-many", &2)),
+        _ => None,
+    }
 }
 
 async fn is_writer(

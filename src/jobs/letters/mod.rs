@@ -1,5 +1,7 @@
 //! Letters in words: the templates of `templates/mail/`, plain and as HTML, in the language of whoever reads them.
 
+pub mod comments;
+
 use askama::Template;
 
 use crate::model::letter::Letter;
@@ -12,6 +14,8 @@ pub struct Worded {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where a mail program ends such letters by itself.
+    pub unsubscribe: Option<String>,
 }
 
 /// What every letter stands in.
@@ -88,7 +92,23 @@ struct OwnCommentsText<'a> {
     href: String,
 }
 
-/// Puts a letter into words; nothing for one that this program can't read.
+#[derive(Template)]
+#[template(path = "mail/following.html")]
+struct FollowingHtml<'a> {
+    paper: Paper<'a>,
+    opening: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/following.txt", whitespace = "preserve")]
+struct FollowingText<'a> {
+    paper: Paper<'a>,
+    opening: String,
+    href: String,
+}
+
+/// Puts a letter into words; nothing for one that this program can't read, or whose comments have to be read first.
 pub fn worded(paper: Paper<'_>, letter: &Letter) -> Result<Option<Worded>, askama::Error> {
     let href = |path: &str| format!("{}{path}", paper.address);
     let (subject, text, html) = match letter {
@@ -116,9 +136,18 @@ pub fn worded(paper: Paper<'_>, letter: &Letter) -> Result<Option<Worded>, askam
             let text = OwnCommentsText { paper, href: href.clone() }.render()?;
             (subject, text, OwnCommentsHtml { paper, href }.render()?)
         }
-        Letter::Unreadable => return Ok(None),
+        Letter::Following { post_title, is_about_answers, link, .. } => {
+            let subject = paper.with_blog("mail-following-subject");
+            let id = if *is_about_answers { "mail-following-answers" } else { "mail-following-post" };
+            let title = comments::titled(paper, post_title);
+            let opening = paper.words.fill(id, &[("blog", paper.blog), ("title", &title)]);
+            let (plain, href) = (opening.clone(), href(&link.0));
+            let text = FollowingText { paper, opening: plain, href: href.clone() }.render()?;
+            (subject, text, FollowingHtml { paper, opening, href }.render()?)
+        }
+        Letter::Comments { .. } | Letter::Followed { .. } | Letter::Unreadable => return Ok(None),
     };
-    Ok(Some(Worded { subject, text, html }))
+    Ok(Some(Worded { subject, text, html, unsubscribe: None }))
 }
 
 fn opening(paper: Paper<'_>, inviter: &str, role: Role) -> String {
@@ -138,7 +167,7 @@ mod tests {
     use crate::model::letter::LinkPath;
     use crate::model::timestamp::Timestamp;
 
-    fn letters() -> [Letter; 4] {
+    fn letters() -> [Letter; 5] {
         let link = LinkPath("/somewhere/abc.def".to_owned());
         let expires_at = Timestamp(1);
         [
@@ -150,7 +179,13 @@ mod tests {
                 expires_at,
             },
             Letter::PasswordReset { name: "Ada <b>& Co</b>".to_owned(), link: link.clone(), expires_at },
-            Letter::OwnComments { link, expires_at },
+            Letter::OwnComments { link: link.clone(), expires_at },
+            Letter::Following {
+                post_title: "The <i>weir</i> & more".to_owned(),
+                is_about_answers: true,
+                link,
+                expires_at,
+            },
         ]
     }
 
