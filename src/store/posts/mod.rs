@@ -168,7 +168,7 @@ pub(super) const PUBLISHED: &str = "
 
 pub(super) const PUBLISHED_AT: &str = "
     select p.id, p.kind, paths.path, p.title, p.html, p.text, p.language, p.comments,
-           p.comment_count, p.published_at, p.updated_at, p.cover_id
+           p.comment_count, p.published_at, p.updated_at, p.cover_id, p.pinned_comment_id
     from paths
     join posts p on p.id = paths.post_id and p.state = 'published'
     where paths.path = $1 and paths.role = 'canonical'";
