@@ -39,6 +39,8 @@ create table comments (
     render_version integer not null,
     content_hash blob not null,
     network_hash blob,
+    -- the logarithm of spam's odds in hundredths, as it looked when it came or was last judged
+    spam_score integer not null default 0,
     published_at integer not null,
     created_at integer not null,
     updated_at integer not null,
@@ -70,6 +72,12 @@ create index comments_of_post_by_date on comments (post_id, published_at, id) wh
 -- the queue
 create index comments_by_state on comments (state, id);
 create index comments_unpublished on comments (post_id, state, id) where state <> 'published';
+-- what waits, the surest spam last
+create index comments_by_score on comments (state, spam_score, id) where state = 'pending';
+-- what moderators decided, to be learnt from
+create index comments_decided on comments (state, updated_at, id) where reason = 'moderator';
+-- spam whose time is over
+create index comments_spam_by_age on comments (state, updated_at) where state = 'spam';
 -- what this person, this network wrote lately
 create index comments_of_commenter on comments (commenter_id, id) where commenter_id is not null;
 create index comments_of_network on comments (network_hash, created_at) where network_hash is not null;

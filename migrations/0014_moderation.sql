@@ -5,6 +5,9 @@ create table comment_settings (
         check (policy in ('hold_all', 'hold_first', 'hold_doubtful', 'publish', 'closed', 'hidden')),
     -- how long a comment can be changed by whoever wrote it; 0 is never
     edit_minutes integer not null default 15 check (edit_minutes between 0 and 10080),
+    -- in percent: from where on a comment looks doubtful, and from where on it goes to the spam, 0 for never
+    doubtful_from integer not null default 50 check (doubtful_from between 1 and 99),
+    spam_from integer not null default 0 check (spam_from = 0 or spam_from between 50 and 99),
     version integer not null default 1,
     updated_at integer not null default 0,
     -- what is long stands last

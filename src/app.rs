@@ -1,6 +1,7 @@
 //! What a request, a job or a command can reach.
 
 mod darkroom;
+mod spam;
 
 use std::net::{IpAddr, SocketAddr};
 use std::panic::resume_unwind;
@@ -14,6 +15,7 @@ use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::task::spawn_blocking;
 
 pub use self::darkroom::{Darkroom, Spoilt};
+pub use self::spam::Spam;
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::store::Db;
@@ -41,6 +43,8 @@ pub struct App {
     pub darkroom: Darkroom,
     /// The files of pictures, sound and films.
     pub files: Files,
+    /// What tells spam from comments.
+    pub spam: Spam,
 }
 
 /// The store of large files, asked on threads that may wait for a disk.
@@ -205,7 +209,8 @@ impl App {
     pub fn new(db: Db, clock: Clock, chance: Chance, place: Arc<Place>) -> Self {
         let files = Files::beside(&db);
         let (workshop, darkroom) = (Workshop::default(), Darkroom::default());
-        Self { db, clock, chance, place, workshop, passwords: Passwords::default(), darkroom, files }
+        let (passwords, spam) = (Passwords::default(), Spam::default());
+        Self { db, clock, chance, place, workshop, passwords, darkroom, files, spam }
     }
 
     pub fn settings(&self) -> Arc<Settings> {

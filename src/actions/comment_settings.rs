@@ -20,6 +20,10 @@ pub struct Wanted {
     pub policy: Policy,
     pub message: String,
     pub edit_minutes: String,
+    /// In percent.
+    pub doubtful_from: i64,
+    /// The same, or 0 for never.
+    pub spam_from: i64,
     /// The version that the form was filled in from.
     pub version: i64,
 }
@@ -30,6 +34,8 @@ impl From<&CommentSettings> for Wanted {
             policy: settings.policy,
             message: settings.message.clone(),
             edit_minutes: settings.edit_minutes.to_string(),
+            doubtful_from: settings.doubtful_from,
+            spam_from: settings.spam_from,
             version: settings.version,
         }
     }
@@ -63,8 +69,18 @@ fn checked(wanted: &Wanted, complaints: &mut Complaints) -> CommentSettings {
         policy: wanted.policy,
         message: complaints.take("message", message, String::new()),
         edit_minutes: complaints.take("edit_minutes", edit_minutes(&wanted.edit_minutes), 0),
+        doubtful_from: complaints.take("doubtful_from", percent(wanted.doubtful_from, 1), 50),
+        spam_from: complaints.take("spam_from", percent_or_never(wanted.spam_from), 0),
         version: wanted.version,
     }
+}
+
+fn percent(wanted: i64, least: i64) -> Result<i64, Complaint> {
+    if (least..=99).contains(&wanted) { Ok(wanted) } else { Err(Complaint::OutOfRange(least, 99)) }
+}
+
+fn percent_or_never(wanted: i64) -> Result<i64, Complaint> {
+    if wanted == 0 { Ok(0) } else { percent(wanted, 50) }
 }
 
 fn edit_minutes(text: &str) -> Result<i64, Complaint> {

@@ -16,6 +16,7 @@ pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod spam;
 mod standing;
 pub mod users;
 pub mod webhook;

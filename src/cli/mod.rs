@@ -62,7 +62,7 @@ enum Command {
     /// For a blog whose counts or search seem wrong, and after a database was repaired by hand. The server may run
     /// meanwhile. It says what was wrong, changes nothing that is right, and can be stopped and run again at any time.
     Rebuild,
-    /// Measure how well spam is told from comments.
+    /// Measure how well spam is told from comments, and what each layer against it catches.
     #[command(subcommand)]
     Spam(SpamCommand),
     /// Serve a sample blog from a folder that is thrown away afterwards.
@@ -124,7 +124,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Restore(options)) => backup::restore(folder, options).await,
         Some(Command::Import(source)) => import::run(folder, source).await,
         Some(Command::Rebuild) => rebuild::run(folder).await,
-        Some(Command::Spam(command)) => spam::run(&command),
+        Some(Command::Spam(command)) => spam::run(&command).await,
         Some(Command::Demo(options)) => demo::run(options).await,
         Some(Command::Seed(options)) => seed::run(folder, options).await,
     }

@@ -8,13 +8,18 @@ use crate::model::notice::{ASKED_FOR, REMEMBERED};
 use crate::model::own_comment::WITHDRAWN_KEPT;
 use crate::model::timestamp::Timestamp;
 use crate::store::comments::erasure;
-use crate::store::{StoreError, Unit, invitations, notices, outbox, sessions, spent_tokens, subscriptions};
+use crate::store::{
+    StoreError, Unit, invitations, notices, outbox, sessions, spam_examples, spent_tokens, subscriptions,
+};
 
 /// How long a letter that was sent is still listed, in seconds: thirty days.
 const SENT_KEPT: i64 = 30 * 24 * 60 * 60;
 
 /// How long one that was refused, or may have been sent, waits for somebody to look at it, in seconds: ninety days.
 const UNSETTLED_KEPT: i64 = 3 * SENT_KEPT;
+
+/// How long spam can be taken back, in seconds: thirty days.
+const SPAM_KEPT: i64 = SENT_KEPT;
 
 /// How long an invitation that ran out can be sent again, in seconds: thirty days.
 const RUN_OUT_KEPT: i64 = SENT_KEPT;
@@ -45,6 +50,7 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
         + outbox::desk::sweep(unit, LetterState::Sent, before(SENT_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Dead, before(UNSETTLED_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Uncertain, before(UNSETTLED_KEPT)).await?
+        + spam_examples::sweep(unit, before(SPAM_KEPT)).await?
         + outbox::desk::wipe_expired(unit, now).await?
         + withdrawn(unit, now).await?)
 }

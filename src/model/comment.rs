@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::ids::{CommentId, PostId};
 use super::own_comment::ChangedBy;
+use super::spam::Looks;
 use super::timestamp::Timestamp;
 
 /// Where a comment stands. Only a published one is seen by strangers.
@@ -89,6 +90,8 @@ pub enum Policy {
     HoldAll,
     /// Who was approved before is published at once.
     HoldFirst,
+    /// What looks like spam waits, unless its writer was approved before.
+    HoldDoubtful,
     /// Everything is published at once.
     Publish,
     /// What is there stays; nothing new is taken.
@@ -121,6 +124,14 @@ pub enum Reason {
     ManyFromNetwork,
     /// The same words came several times lately.
     Repeated,
+    /// Nearly the same words did.
+    NearlyRepeated,
+    /// It was sent sooner than people write.
+    TooFast,
+    /// It looks so much like spam that it has to be looked at.
+    Doubtful,
+    /// It looks so much like spam that nobody has to.
+    LooksLikeSpam,
     /// It filled the field that people do not see.
     Trap,
     /// The policy or an earlier approval let it through.
@@ -148,6 +159,11 @@ pub struct Sender {
     pub recent_from_network: i64,
     /// Comments in the very same words within the last day, from whomever and wherever.
     pub same_words: i64,
+    /// The same for nearly the same words.
+    pub nearly_same_words: i64,
+    pub looks: Looks,
+    /// It came right after its ticket.
+    pub was_too_fast: bool,
     pub fell_into_trap: bool,
     pub is_author: bool,
 }
@@ -160,6 +176,8 @@ pub const NETWORK_REFUSES_FROM: i64 = 60;
 pub const NETWORK_REMEMBERS: i64 = 10 * 60;
 /// How often the same words are taken before they wait: two readers may well thank in one word.
 pub const SAME_WORDS_HOLD_FROM: i64 = 2;
+/// Sooner after its form than this, in milliseconds, nobody has written and looked through a comment.
+pub const TOO_FAST: i64 = 2_000;
 /// How long words count as said before, in seconds.
 pub const SAME_WORDS_REMEMBERED: i64 = 24 * 60 * 60;
 
@@ -185,10 +203,24 @@ pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option
     if sender.approved == 0 && sender.same_words >= SAME_WORDS_HOLD_FROM {
         return Some((CommentState::Pending, Reason::Repeated));
     }
+    if sender.approved == 0 && sender.looks == Looks::Spam {
+        return Some((CommentState::Spam, Reason::LooksLikeSpam));
+    }
+    if sender.approved == 0 && sender.nearly_same_words >= SAME_WORDS_HOLD_FROM {
+        return Some((CommentState::Pending, Reason::NearlyRepeated));
+    }
     Some(match policy {
         Policy::HoldAll => (CommentState::Pending, Reason::Policy),
         Policy::HoldFirst if sender.approved == 0 => (CommentState::Pending, Reason::FirstTime),
-        Policy::HoldFirst | Policy::Publish => (CommentState::Published, Reason::Trusted),
+        Policy::HoldDoubtful if sender.approved == 0 && sender.was_too_fast => {
+            (CommentState::Pending, Reason::TooFast)
+        }
+        Policy::HoldDoubtful if sender.approved == 0 && sender.looks != Looks::Wanted => {
+            (CommentState::Pending, Reason::Doubtful)
+        }
+        Policy::HoldFirst | Policy::HoldDoubtful | Policy::Publish => {
+            (CommentState::Published, Reason::Trusted)
+        }
         Policy::Closed => return None,
     })
 }
@@ -219,6 +251,9 @@ mod tests {
         approved: 0,
         recent_from_network: 0,
         same_words: 0,
+        nearly_same_words: 0,
+        looks: Looks::Wanted,
+        was_too_fast: false,
         fell_into_trap: false,
         is_author: false,
     };
@@ -258,6 +293,42 @@ mod tests {
         assert_eq!(said(SAME_WORDS_HOLD_FROM), Some(CommentState::Pending));
         let known = Sender { approved: 1, same_words: 9, ..STRANGER };
         assert_eq!(state(Policy::Publish, known), Some(CommentState::Published));
+    }
+
+    #[test]
+    fn what_looks_doubtful_waits_only_where_that_is_the_policy() {
+        let doubtful = Sender { looks: Looks::Doubtful, ..STRANGER };
+        assert_eq!(state(Policy::HoldDoubtful, doubtful), Some(CommentState::Pending));
+        assert_eq!(state(Policy::HoldDoubtful, STRANGER), Some(CommentState::Published));
+        assert_eq!(state(Policy::Publish, doubtful), Some(CommentState::Published));
+        assert_eq!(
+            state(Policy::HoldDoubtful, Sender { approved: 1, ..doubtful }),
+            Some(CommentState::Published)
+        );
+        let fast = Sender { was_too_fast: true, ..STRANGER };
+        let held = first_state(Policy::HoldDoubtful, PostComments::Open, fast);
+        assert_eq!(held, Some((CommentState::Pending, Reason::TooFast)));
+        assert_eq!(
+            state(Policy::HoldDoubtful, Sender { approved: 1, ..fast }),
+            Some(CommentState::Published)
+        );
+    }
+
+    #[test]
+    fn the_surest_spam_is_put_away_unless_the_cookie_is_trusted_or_an_authors() {
+        let sure = Sender { looks: Looks::Spam, ..STRANGER };
+        for policy in [Policy::HoldAll, Policy::HoldFirst, Policy::HoldDoubtful, Policy::Publish] {
+            assert_eq!(state(policy, sure), Some(CommentState::Spam), "{policy:?}");
+            assert_eq!(state(policy, Sender { is_author: true, ..sure }), Some(CommentState::Published));
+        }
+        assert_eq!(state(Policy::Publish, Sender { approved: 1, ..sure }), Some(CommentState::Published));
+    }
+
+    #[test]
+    fn nearly_the_same_words_again_and_again_wait() {
+        let said = |nearly_same_words| state(Policy::Publish, Sender { nearly_same_words, ..STRANGER });
+        assert_eq!(said(SAME_WORDS_HOLD_FROM - 1), Some(CommentState::Published));
+        assert_eq!(said(SAME_WORDS_HOLD_FROM), Some(CommentState::Pending));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod path;
 pub mod permissions;
 pub mod post;
 pub mod settings;
+pub mod spam;
 pub mod tag;
 pub mod timestamp;
 pub mod user;

@@ -8,7 +8,7 @@ use crate::model::timestamp::Timestamp;
 
 pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreError> {
     Ok(sqlx::query_as(
-        "select policy, message, edit_minutes, version
+        "select policy, doubtful_from, spam_from, message, edit_minutes, version
          from comment_settings
          where id = 1",
     )
@@ -20,7 +20,8 @@ pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreE
 pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update comment_settings
-         set policy = $3, message = $4, edit_minutes = $5, version = version + 1, updated_at = $2
+         set policy = $3, message = $4, edit_minutes = $5, doubtful_from = $6, spam_from = $7,
+             version = version + 1, updated_at = $2
          where id = 1 and version = $1",
     )
     .bind(settings.version)
@@ -28,6 +29,8 @@ pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp)
     .bind(settings.policy)
     .bind(&settings.message)
     .bind(settings.edit_minutes)
+    .bind(settings.doubtful_from)
+    .bind(settings.spam_from)
     .execute(unit.connection())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -47,6 +50,8 @@ mod tests {
             policy: Policy::Closed,
             message: "Be kind.".to_owned(),
             edit_minutes: 5,
+            doubtful_from: 30,
+            spam_from: 99,
             ..db.settings().comments.clone()
         };
         let stale = CommentSettings { policy: Policy::Publish, ..changed.clone() };
@@ -63,6 +68,7 @@ mod tests {
         let saved = db.settings().comments.clone();
         assert_eq!((saved.policy, saved.message.as_str(), saved.version), (Policy::Closed, "Be kind.", 2));
         assert_eq!(saved.edit_minutes, 5);
+        assert_eq!((saved.doubtful_from, saved.spam_from), (30, 99));
         assert_eq!(db.settings().version, 1, "the others have a version of their own");
     }
 }

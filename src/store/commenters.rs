@@ -57,6 +57,7 @@ mod tests {
     use crate::model::comment::CommentState;
     use crate::model::key::Keys;
     use crate::model::post::PostState;
+    use crate::model::spam::Score;
     use crate::store::comments::sent::{Sent, insert_all};
     use crate::store::comments::write::NewComment;
     use crate::store::posts::write::{self, NewPost};
@@ -81,7 +82,11 @@ mod tests {
                     };
                     let third = comment("Bo", "c", None);
                     for (comment, token) in [(&first, b"1"), (&second, b"1"), (&third, b"2")] {
-                        insert_all(unit, &[Sent { comment, token_hash: Some(token) }]).await?;
+                        insert_all(
+                            unit,
+                            &[Sent { comment, token_hash: Some(token), score: Score::default() }],
+                        )
+                        .await?;
                     }
                     Ok(((), Keys::none()))
                 })

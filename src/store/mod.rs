@@ -31,6 +31,7 @@ pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod sitemap;
+pub mod spam_examples;
 pub mod spent_tokens;
 mod stamps;
 pub mod subscriptions;

@@ -6,6 +6,7 @@ use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::key::{Key, Keys};
 use crate::model::post::SourceFormat;
+use crate::model::spam::Score;
 use crate::store::StoreError;
 use crate::store::comments::sent::{Sent, insert_all};
 use crate::store::comments::write::NewComment;
@@ -59,7 +60,11 @@ impl Blog {
             .db
             .write(move |unit| {
                 Box::pin(async move {
-                    let sent = Sent { comment: &comment, token_hash: Some(name.as_bytes()) };
+                    let sent = Sent {
+                        comment: &comment,
+                        token_hash: Some(name.as_bytes()),
+                        score: Score::default(),
+                    };
                     let ids = insert_all(unit, &[sent]).await?;
                     Ok((ids[0], Keys::of([Key::Comment(ids[0])])))
                 })

@@ -62,3 +62,16 @@ fn files_of_one_kind_and_of_other_makes_are_judged_as_far_as_they_can_be() {
     assert!(other.contains("Judged 1 spam and 1 wanted"), "{other}");
     assert!(other.contains("gambling"), "a reason in words: {other}");
 }
+
+#[test]
+fn a_replay_tells_what_each_layer_caught_and_loses_nobody() {
+    let program = Program::new();
+    let run = program.run(&["spam", "replay", "--seed", "7"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.out.matches("People lost: 0.").count(), 3, "under each policy: {}", run.out);
+    let traps: Vec<&str> =
+        run.out.lines().filter(|line| line.starts_with("machine that fills every field")).collect();
+    assert!(traps.len() == 3 && traps.iter().all(|line| line.contains("420        420")), "{}", run.out);
+    assert!(run.out.contains("Spam published: 0 of 1000."), "who is new waits: {}", run.out);
+    assert!(!program.data().exists(), "no blog is touched");
+}

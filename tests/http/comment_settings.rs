@@ -4,8 +4,14 @@ use postil::testing::Blog;
 
 use crate::client::{Answer, Browser};
 
-const FORM: [(&str, &str); 4] =
-    [("policy", "hold_first"), ("message", ""), ("edit_minutes", "15"), ("version", "1")];
+const FORM: [(&str, &str); 6] = [
+    ("policy", "hold_first"),
+    ("doubtful_from", "50"),
+    ("spam_from", "0"),
+    ("message", ""),
+    ("edit_minutes", "15"),
+    ("version", "1"),
+];
 
 pub async fn save(browser: &Browser, blog: &Blog, changes: &[(&str, &str)]) -> Answer {
     let instead = |name: &str| changes.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);
@@ -50,6 +56,9 @@ async fn wrong_rules_are_told_at_their_fields() {
     let answer = save(&ada, &blog, &[("message", &"x".repeat(2001))]).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("id=\"message-error\""), "{}", answer.body);
+    for bad in [("doubtful_from", "0"), ("doubtful_from", "100"), ("spam_from", "49"), ("spam_from", "-1")] {
+        assert_eq!(save(&ada, &blog, &[bad]).await.status, 422, "{bad:?}");
+    }
     for bad in [("policy", "anything"), ("version", "x")] {
         assert_eq!(save(&ada, &blog, &[bad]).await.status, 400);
     }

@@ -4,6 +4,7 @@ mod bad_input;
 mod limits;
 mod mine;
 mod own;
+mod spam;
 mod threads;
 
 use postil::testing::Blog;

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 
 pub use preview::{Preview, preview};
 pub use submit::{Accepted, submit};
-pub use tickets::{ticket, trap_field};
+pub use tickets::{hidden_trap_field, ticket, trap_field};
 
 use crate::model::comment::{Comment, Policy, PostComments};
 use crate::model::ids::{CommentId, PostId};

@@ -2,9 +2,10 @@
 //! theirs is shown by the commenter's cookie, or by a link that was sent to the address they left. A receipt alone shows
 //! nothing: it is made to be handed on.
 
-use super::submit::{html, is_author};
+use super::submit::{html, is_author, said};
 use super::tickets::network_hash;
 use super::{Faults, Visitor, keys_of};
+use crate::actions::spam;
 use crate::app::App;
 use crate::model::comment::{
     CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, PostComments, Reason,
@@ -13,6 +14,7 @@ use crate::model::comment::{
 use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::own_comment::{self, ChangedBy, Standing, Unchangeable, after_change, may_change};
+use crate::model::spam::Looks;
 use crate::model::timestamp::Timestamp;
 use crate::model::words;
 use crate::store::comments::versions::{self, NewWords, Words};
@@ -132,6 +134,7 @@ struct Change {
     network_hash: Vec<u8>,
     window: i64,
     policy: Policy,
+    looks: Looks,
     now: Timestamp,
 }
 
@@ -144,19 +147,21 @@ pub async fn change(
     receipt: &str,
     (text, seen): (&str, i64),
 ) -> Result<(), Refusal> {
-    open(app, proof, receipt).await?;
+    let comment = open(app, proof, receipt).await?;
     let text = checked(text)?;
-    let settings = app.settings();
+    let (settings, html) = (app.settings(), html(app, &text).await);
+    let score = spam::score(app, &said(comment.name, comment.website, &html));
     let change = Change {
         claim: Claim::of(app, proof),
         receipt: receipt.to_owned(),
         seen,
-        html: html(app, &text).await,
+        html,
         text,
         network_hash: network_hash(&settings.signing_secret, by.address),
         visitor: by,
         window: settings.comments.edit_minutes,
         policy: settings.comments.policy,
+        looks: score.looks(settings.comments.spam_limits()),
         now: app.clock.now(),
     };
     app.db.write(move |unit| Box::pin(async move { change.carry_out(unit).await })).await
@@ -205,6 +210,9 @@ impl Change {
             approved: found.approved_count - i64::from(is_public),
             recent_from_network: found.from_network,
             same_words: found.same_words,
+            nearly_same_words: 0,
+            looks: self.looks,
+            was_too_fast: false,
             fell_into_trap: self.visitor.fell_into_trap,
             is_author: is_author(unit, comment.post_id, self.visitor.user.as_ref()).await?,
         };

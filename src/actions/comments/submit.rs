@@ -2,21 +2,24 @@
 
 use super::tickets::{commenter_token, network_hash, read, submission_key};
 use super::{Checked, Draft, Refusal, Visitor, answered, check, keys_of};
+use crate::actions::spam;
 use crate::app::App;
 use crate::model::comment::{
     CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, PostComments, Reason,
-    SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
+    SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, TOO_FAST, first_state, is_too_much,
 };
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::key::Keys;
 use crate::model::post::SourceFormat;
+use crate::model::spam::{Looks, Score};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::store::comments::sent::{Sent, insert_all};
 use crate::store::comments::write::NewComment;
 use crate::store::comments::{Asked, Circumstances, Most, circumstances};
 use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk, users};
+use crate::tools::spam::Said;
 use crate::tools::{sanitise, secrets};
 
 /// Up to so many bytes a comment is rendered within some tens of microseconds, whatever stands in it.
@@ -49,6 +52,10 @@ struct Submission {
     network_hash: Vec<u8>,
     /// Of the cookie that came with it.
     token_hash: Option<Vec<u8>>,
+    score: Score,
+    looks: Looks,
+    nearly_same_words: i64,
+    was_too_fast: bool,
     now: Timestamp,
 }
 
@@ -57,16 +64,23 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let checked = check(&draft)?;
     let (settings, now) = (app.settings(), app.clock.now());
     let secret = &settings.signing_secret;
-    let nonce = read(secret, ticket, draft.post, now).ok_or(Refusal::Stale)?;
+    let ticket = read(secret, ticket, draft.post, now).ok_or(Refusal::Stale)?;
     let html = html(app, &checked.text).await;
+    let content_hash = secrets::hash(&checked.text);
+    let said = said(checked.name.clone(), checked.website.clone(), &html);
+    let score = spam::score(app, &said);
     let submission = Submission {
         html,
+        score,
+        looks: score.looks(settings.comments.spam_limits()),
+        nearly_same_words: nearly_same_words(app, &said.text, &content_hash, now),
+        was_too_fast: now.0 - ticket.issued.0 < TOO_FAST,
         policy: settings.comments.policy,
         public_id: app.chance.public_id(),
         receipt: app.chance.identifier(),
-        spent: submission_key(nonce),
-        fresh_cookie: commenter_token(secret, nonce),
-        content_hash: secrets::hash(&checked.text),
+        spent: submission_key(ticket.nonce),
+        fresh_cookie: commenter_token(secret, ticket.nonce),
+        content_hash,
         network_hash: network_hash(secret, by.address),
         token_hash: by.cookie.as_ref().map(secrets::hash),
         visitor: by,
@@ -75,6 +89,18 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
         now,
     };
     app.db.write_joint(submission).await
+}
+
+/// What is judged of a comment.
+pub(super) fn said(author: String, website: Option<String>, html: &Html) -> Said {
+    Said { author, website, text: html.as_str().to_owned() }
+}
+
+/// How many others lately were nearly this one.
+fn nearly_same_words(app: &App, text: &str, content_hash: &[u8], now: Timestamp) -> i64 {
+    let exact = content_hash.first_chunk().copied().map_or(0, u64::from_le_bytes);
+    let alike = app.spam.nearly_same(text, exact, now, now.plus_seconds(-SAME_WORDS_REMEMBERED));
+    i64::try_from(alike).unwrap_or(i64::MAX)
 }
 
 /// A thread of its own for what is long: to hand over a few lines takes longer than they do.
@@ -121,7 +147,8 @@ async fn take_all(unit: &mut Unit, all: Vec<Submission>) -> Result<Answers<Submi
         answers.push(match decision {
             Ok(Decision::Keep(decided)) => {
                 let accepted = Accepted { receipt: new.receipt.clone(), cookie: decided.cookie.clone() };
-                kept.push((secrets::hash(&decided.cookie), row(new, decided)));
+                let (hash, score) = (secrets::hash(&decided.cookie), new.score);
+                kept.push((hash, score, row(new, decided)));
                 Ok((accepted, true))
             }
             Ok(Decision::IsKept(accepted)) => Ok((accepted, false)),
@@ -135,9 +162,11 @@ async fn take_all(unit: &mut Unit, all: Vec<Submission>) -> Result<Answers<Submi
 }
 
 /// Writes down what is kept, and names what each touches.
-async fn keep(unit: &mut Unit, kept: &[(Vec<u8>, NewComment)]) -> Result<Vec<Keys>, StoreError> {
-    let sent: Vec<_> =
-        kept.iter().map(|(hash, comment)| Sent { comment, token_hash: Some(hash.as_slice()) }).collect();
+async fn keep(unit: &mut Unit, kept: &[(Vec<u8>, Score, NewComment)]) -> Result<Vec<Keys>, StoreError> {
+    let sent: Vec<_> = kept
+        .iter()
+        .map(|(hash, score, comment)| Sent { comment, token_hash: Some(hash.as_slice()), score: *score })
+        .collect();
     let ids = insert_all(unit, &sent).await?;
     let keys = |(id, sent): (CommentId, &Sent<'_>)| {
         keys_of(id, sent.comment.post_id, sent.comment.state == CommentState::Published)
@@ -225,6 +254,9 @@ async fn sender(unit: &mut Unit, new: &Submission, found: &Circumstances) -> Res
         approved: found.approved_count,
         recent_from_network: found.from_network,
         same_words: found.same_words,
+        nearly_same_words: new.nearly_same_words,
+        looks: new.looks,
+        was_too_fast: new.was_too_fast,
         fell_into_trap: new.visitor.fell_into_trap,
         is_author: is_author(unit, new.draft.post, new.visitor.user.as_ref()).await?,
     })

@@ -11,6 +11,7 @@ const TICKET_LASTS: i64 = 24 * 60 * 60;
 
 const TICKET: &str = "comment ticket";
 const TRAP: &str = "comment trap";
+const HIDDEN_TRAP: &str = "comment hidden trap";
 const COMMENTER: &str = "commenter";
 const NETWORK: &str = "network";
 
@@ -25,8 +26,15 @@ fn write(secret: &[u8], nonce: &str, post: PostId, issued: Timestamp) -> String 
     format!("{message}.{}", data_encoding::BASE64URL_NOPAD.encode(&signature))
 }
 
-/// The nonce of a ticket that we issued for this post and that is not too old.
-pub(super) fn read<'a>(secret: &[u8], ticket: &'a str, post: PostId, now: Timestamp) -> Option<&'a str> {
+/// A ticket that we issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ticket<'a> {
+    pub nonce: &'a str,
+    pub issued: Timestamp,
+}
+
+/// A ticket that we issued for this post and that is not too old.
+pub(super) fn read<'a>(secret: &[u8], ticket: &'a str, post: PostId, now: Timestamp) -> Option<Ticket<'a>> {
     let (message, signature) = ticket.rsplit_once('.')?;
     let signature = data_encoding::BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
     if !secrets::is_signed(secret, TICKET, message, &signature) {
@@ -36,7 +44,7 @@ pub(super) fn read<'a>(secret: &[u8], ticket: &'a str, post: PostId, now: Timest
     let (nonce, of_post, issued) = (parts.next()?, parts.next()?, parts.next()?);
     let issued = Timestamp(issued.parse().ok()?);
     let is_fresh = now <= issued.plus_seconds(TICKET_LASTS);
-    (of_post == post.to_string() && is_fresh).then_some(nonce)
+    (of_post == post.to_string() && is_fresh).then_some(Ticket { nonce, issued })
 }
 
 /// What is kept of a spent nonce. The nonce itself is not, since `commenter_token` is made of it.
@@ -64,7 +72,17 @@ pub(super) fn network_hash(secret: &[u8], address: std::net::IpAddr) -> Vec<u8> 
 /// The name of the field that people do not see, another on each blog. Digits alone, so that no browser takes it for
 /// something it could fill in.
 pub fn trap_field(secret: &[u8]) -> String {
-    let digits = secrets::sign(secret, TRAP, "").into_iter().take(8).map(|byte| char::from(b'0' + byte % 10));
+    trap_name(secret, TRAP)
+}
+
+/// The name of the field that nobody can fill by hand, nor a browser by itself: a hidden one. What fills it fills all.
+pub fn hidden_trap_field(secret: &[u8]) -> String {
+    trap_name(secret, HIDDEN_TRAP)
+}
+
+fn trap_name(secret: &[u8], purpose: &str) -> String {
+    let digits =
+        secrets::sign(secret, purpose, "").into_iter().take(8).map(|byte| char::from(b'0' + byte % 10));
     std::iter::once('x').chain(digits).collect()
 }
 
@@ -78,8 +96,11 @@ mod tests {
     #[test]
     fn a_ticket_is_good_for_its_post_for_a_day() {
         let ticket = write(SECRET, "nonce", PostId(12), NOW);
-        assert_eq!(read(SECRET, &ticket, PostId(12), NOW), Some("nonce"));
-        assert_eq!(read(SECRET, &ticket, PostId(12), NOW.plus_seconds(TICKET_LASTS)), Some("nonce"));
+        assert_eq!(read(SECRET, &ticket, PostId(12), NOW), Some(Ticket { nonce: "nonce", issued: NOW }));
+        assert_eq!(
+            read(SECRET, &ticket, PostId(12), NOW.plus_seconds(TICKET_LASTS)).map(|ticket| ticket.nonce),
+            Some("nonce")
+        );
         assert_eq!(read(SECRET, &ticket, PostId(12), NOW.plus_seconds(TICKET_LASTS + 1)), None);
         assert_eq!(read(SECRET, &ticket, PostId(13), NOW), None);
         assert_eq!(read(b"other", &ticket, PostId(12), NOW), None);
@@ -118,5 +139,6 @@ mod tests {
         assert_eq!(name.len(), 9);
         assert!(name.starts_with('x') && name[1..].bytes().all(|byte| byte.is_ascii_digit()), "{name}");
         assert_ne!(name, trap_field(b"other"));
+        assert_ne!(name, hidden_trap_field(SECRET));
     }
 }

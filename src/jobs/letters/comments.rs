@@ -174,9 +174,13 @@ fn why(reason: Reason) -> &'static str {
         Reason::FirstTime => "mail-why-first-time",
         Reason::ManyFromNetwork => "mail-why-network",
         Reason::Repeated => "mail-why-repeated",
+        Reason::NearlyRepeated => "mail-why-nearly-repeated",
+        Reason::TooFast => "mail-why-too-fast",
+        Reason::Doubtful => "mail-why-doubtful",
         Reason::Moderator => "mail-why-put-back",
         Reason::Edited => "mail-why-edited",
         Reason::Trap
+        | Reason::LooksLikeSpam
         | Reason::Trusted
         | Reason::Author
         | Reason::Imported

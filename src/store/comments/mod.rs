@@ -18,7 +18,7 @@ pub mod tests;
 pub use circumstances::{Asked, Circumstances, Most, circumstances};
 #[cfg(test)]
 pub(in crate::store) use receipts::OF_ADDRESS;
-pub use receipts::{OwnComment, by_receipt, of_address, of_commenter};
+pub use receipts::{OwnComment, by_receipt, of_address, of_commenter, reason_of};
 
 use super::db::Source;
 use super::error::StoreError;

@@ -71,6 +71,17 @@ pub async fn of_address(
         .await?)
 }
 
+/// The state of the comment that a receipt is for, and why it has it.
+pub async fn reason_of(
+    db: &mut impl Source,
+    receipt: &str,
+) -> Result<Option<(CommentState, Reason)>, StoreError> {
+    Ok(sqlx::query_as("select state, reason from comments where receipt = $1")
+        .bind(receipt)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
 /// What one commenter wrote, the newest first, from before a comment of theirs on.
 pub async fn of_commenter(
     db: &mut impl Source,

@@ -10,6 +10,7 @@ use super::write::NewComment;
 use crate::model::comment::{CommentState, Reason};
 use crate::model::ids::{CommentId, CommenterId, ImportId, PostId, UserId};
 use crate::model::post::SourceFormat;
+use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
 use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
@@ -21,6 +22,8 @@ pub struct Sent<'a> {
     pub comment: &'a NewComment,
     /// Whoever holds the token with this hash becomes a commenter, or is called what the comment says.
     pub token_hash: Option<&'a [u8]>,
+    /// How much it looks like spam.
+    pub score: Score,
 }
 
 /// A comment as the statements below read it.
@@ -46,6 +49,7 @@ struct Row<'a> {
     website: Option<&'a str>,
     format: SourceFormat,
     rendered: i64,
+    score: Score,
     words: String,
     network: Option<String>,
     published: Timestamp,
@@ -98,7 +102,7 @@ const INSERT_AND_COUNT: &str = "
         from json_each($1))
     insert into comments (id, public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id, reply_count,
                           submission_key, commenter_id, user_id, state, reason, name, email, website, source_format,
-                          render_version, content_hash, network_hash, published_at, created_at, updated_at, import_id,
+                          render_version, spam_score, content_hash, network_hash, published_at, created_at, updated_at, import_id,
                           source_name, source_kind, source_id, source_hash, source_rest, html, source)
     select id, made ->> 'public_id', made ->> 'receipt', made ->> 'post', made ->> 'parent',
            case made ->> 'thread' when -1 then id else made ->> 'thread' end,
@@ -108,7 +112,7 @@ const INSERT_AND_COUNT: &str = "
            0, made ->> 'key',
            coalesce(made ->> 'commenter', (select w.id from commenters w where w.token_hash = unhex(made ->> 'token'))),
            made ->> 'user', made ->> 'state', made ->> 'reason', made ->> 'name', made ->> 'email', made ->> 'website',
-           made ->> 'format', made ->> 'rendered', unhex(made ->> 'words'), unhex(made ->> 'network'),
+           made ->> 'format', made ->> 'rendered', made ->> 'score', unhex(made ->> 'words'), unhex(made ->> 'network'),
            made ->> 'published', made ->> 'created', made ->> 'created', made ->> 'import', made ->> 'from',
            made ->> 'from_kind', made ->> 'from_id', unhex(made ->> 'from_hash'), made ->> 'from_rest', made ->> 'html',
            made ->> 'source'
@@ -196,7 +200,7 @@ async fn standings(unit: &mut Unit, sent: &[Sent<'_>]) -> Result<BTreeMap<Commen
     Ok(found.into_iter().map(|found| (found.id, found.standing)).collect())
 }
 
-fn person<'a>(Sent { comment, token_hash }: &Sent<'a>) -> Option<Person<'a>> {
+fn person<'a>(Sent { comment, token_hash, .. }: &Sent<'a>) -> Option<Person<'a>> {
     Some(Person {
         token: HEXLOWER.encode((*token_hash)?),
         name: &comment.name,
@@ -208,7 +212,7 @@ fn person<'a>(Sent { comment, token_hash }: &Sent<'a>) -> Option<Person<'a>> {
 }
 
 fn row<'a>(sent: &Sent<'a>, parents: &BTreeMap<CommentId, Standing>) -> Row<'a> {
-    let Sent { comment, token_hash } = *sent;
+    let Sent { comment, token_hash, score } = *sent;
     let provenance = comment.provenance.as_ref();
     let parent = comment.parent_id.and_then(|parent| parents.get(&parent).copied());
     let standing = Standing::below(parent);
@@ -233,6 +237,7 @@ fn row<'a>(sent: &Sent<'a>, parents: &BTreeMap<CommentId, Standing>) -> Row<'a> 
         website: comment.website.as_deref(),
         format: comment.source_format,
         rendered: comment.render_version,
+        score,
         words: hex(&comment.content_hash),
         network: comment.network_hash.as_deref().map(hex),
         published: comment.published_at,
@@ -276,7 +281,7 @@ mod tests {
                     let (published, pending) = (CommentState::Published, CommentState::Pending);
                     let root = insert_all(
                         unit,
-                        &[Sent { comment: &of("a", 1, None, published), token_hash: Some(b"ada") }],
+                        &[Sent { comment: &of("a", 1, None, published), token_hash: Some(b"ada"), score: Score(0) }],
                     )
                     .await?;
                     assert_eq!(root, [CommentId(1)]);
@@ -290,7 +295,7 @@ mod tests {
                     let sent: Vec<_> = all
                         .iter()
                         .zip(tokens)
-                        .map(|(comment, token_hash)| Sent { comment, token_hash })
+                        .map(|(comment, token_hash)| Sent { comment, token_hash, score: Score(0) })
                         .collect();
                     assert_eq!(insert_all(unit, &sent).await?, [2, 3, 4, 5].map(CommentId));
                     let rows: Vec<String> = sqlx::query_scalar(ROWS).fetch_all(unit.connection()).await?;

@@ -7,6 +7,7 @@ use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, CommenterId, PostId, UserId};
 use crate::model::post::SourceFormat;
+use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
 use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
@@ -45,7 +46,7 @@ pub struct NewComment {
 
 /// Writes a comment down and counts it. A parent of another post, or none such, is a constraint error.
 pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, StoreError> {
-    let first = insert_all(unit, &[Sent { comment, token_hash: None }]).await?;
+    let first = insert_all(unit, &[Sent { comment, token_hash: None, score: Score::default() }]).await?;
     Ok(first.into_iter().next().unwrap_or(CommentId(0)))
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 pub use evaluation::{Evaluation, Recall, evaluate};
 pub use examples::{ExamplesFault, examples};
-pub use learner::{Learner, Verdict};
+pub use learner::{Learner, Weighed};
 pub use likeness::{Likeness, LikenessMemory};
 pub use signs::Said;
 

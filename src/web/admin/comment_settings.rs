@@ -10,8 +10,10 @@ use super::desk::Desk;
 use crate::actions::comment_settings::{self, Wanted};
 use crate::actions::complaints::Complaints;
 use crate::actions::settings::Refusal;
+use crate::actions::spam;
 use crate::app::App;
 use crate::model::comment::Policy;
+use crate::tools::spam::Said;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Query};
 use crate::web::page;
@@ -27,6 +29,10 @@ struct CommentSettingsPage {
     /// What somebody else saved in the meantime, where it is not what was typed.
     theirs: Vec<Difference>,
     policy_choices: Vec<Choice>,
+    doubtful_choices: Vec<Choice>,
+    spam_choices: Vec<Choice>,
+    /// Comments made up to show where they would stand today, in percent.
+    examples: Vec<(&'static str, i64)>,
 }
 
 /// What stands behind the question mark.
@@ -44,6 +50,9 @@ impl CommentSettingsPage {
             is_saved: false,
             theirs: Vec::new(),
             policy_choices: choices(form.policy, POLICY),
+            doubtful_choices: choices(form.doubtful_from, DOUBTFUL),
+            spam_choices: choices(form.spam_from, SPAM),
+            examples: EXAMPLES.map(|text| (text, percent(app, text))).to_vec(),
             form,
         }
     }
@@ -93,17 +102,43 @@ pub async fn update(
     }
 }
 
-const POLICY: [(Policy, &str, &str); 4] = [
+/// How much a comment looks like spam by what is known now.
+fn percent(app: &App, text: &str) -> i64 {
+    spam::score(app, &Said { text: text.to_owned(), ..Said::default() }).percent()
+}
+
+const EXAMPLES: [&str; 3] = [
+    "My uncle worked at the mill, and the weir is younger than you write.",
+    "I wrote about the same on my own page: https://blog.example/weir",
+    "Great post! Visit our site for cheap watches https://watches.example",
+];
+
+const DOUBTFUL: [(i64, &str, &str); 3] = [
+    (30, "30", "from 30 % on: hardly any spam is published, and some good comments wait"),
+    (50, "50", "from 50 % on: what is more likely spam than not waits"),
+    (70, "70", "from 70 % on: only what is quite clearly spam waits"),
+];
+
+const SPAM: [(i64, &str, &str); 3] = [
+    (0, "0", "waits for you like everything else"),
+    (95, "95", "goes to the spam folder from 95 % on"),
+    (99, "99", "goes to the spam folder from 99 % on"),
+];
+
+const POLICY: [(Policy, &str, &str); 5] = [
     (Policy::HoldAll, "hold_all", "always waits for you"),
     (Policy::HoldFirst, "hold_first", "waits if its writer is new here"),
+    (Policy::HoldDoubtful, "hold_doubtful", "waits if it looks like spam and its writer is new here"),
     (Policy::Publish, "publish", "is published at once"),
     (Policy::Closed, "closed", "can't be written: what is there stays, nothing new is taken"),
 ];
 
 /// Each setting by its name and in words, as the comparison of two versions shows them.
-fn lines(form: &Wanted) -> [(&'static str, String); 3] {
+fn lines(form: &Wanted) -> [(&'static str, String); 5] {
     [
         ("A new comment", label(&form.policy, &POLICY)),
+        ("What looks doubtful", label(&form.doubtful_from, &DOUBTFUL)),
+        ("The surest spam", label(&form.spam_from, &SPAM)),
         ("Message above the form", form.message.clone()),
         ("Minutes to change one's comment", form.edit_minutes.clone()),
     ]

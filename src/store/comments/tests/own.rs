@@ -5,6 +5,7 @@ use super::super::versions::{self, NewWords};
 use super::super::{erasure, exports, pins};
 use super::*;
 use crate::model::own_comment::ChangedBy;
+use crate::model::spam::Score;
 
 fn words(text: &str) -> NewWords {
     NewWords {
@@ -163,5 +164,5 @@ async fn withdrawn(unit: &mut Unit, before: i64) -> Vec<CommentId> {
 
 /// Written by whoever holds the token `t`.
 async fn by_cookie(unit: &mut Unit, comment: &NewComment) -> CommentId {
-    insert_all(unit, &[Sent { comment, token_hash: Some(b"t") }]).await.unwrap()[0]
+    insert_all(unit, &[Sent { comment, token_hash: Some(b"t"), score: Score::default() }]).await.unwrap()[0]
 }

@@ -75,6 +75,20 @@ pub enum Sign {
 }
 
 impl Sign {
+    /// Something that is said, so that anybody finds it in the comment.
+    pub fn is_said(&self) -> bool {
+        matches!(
+            self,
+            Self::Word(_)
+                | Self::Pair(..)
+                | Self::NameWord(_)
+                | Self::Host(_)
+                | Self::LinkWord(_)
+                | Self::Trade(_)
+                | Self::NameTrade(_)
+        )
+    }
+
     /// Something that many comments have whatever they are about: told only if nothing else is to be told.
     pub fn is_shape(&self) -> bool {
         matches!(

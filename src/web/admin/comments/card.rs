@@ -1,5 +1,6 @@
 //! A comment of the queue in words: who, where, when, why it is here, and what can be done with it.
 
+use super::spam_note::SpamNote;
 use super::{Button, Place, buttons};
 use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
@@ -34,6 +35,8 @@ pub struct Card {
     pub answered: Option<(String, String)>,
     pub why: &'static str,
     pub known: Option<String>,
+    /// How much it looks like spam, and why.
+    pub spam: Option<SpamNote>,
     pub html: Html,
     pub verdicts: Vec<Button>,
     pub is_picked: bool,
@@ -69,6 +72,7 @@ impl Card {
             }),
             why: why(entry.state, entry.reason),
             known: known(entry.state, entry.approved_count),
+            spam: None,
             verdicts: buttons(entry.state)
                 .into_iter()
                 .filter(|button| has_words || !button.is_approval)
@@ -122,6 +126,10 @@ pub fn why(state: CommentState, reason: Reason) -> &'static str {
         (Reason::Policy, _) => "Held: every comment waits here.",
         (Reason::FirstTime, _) => "Held: nothing by this person was published before.",
         (Reason::ManyFromNetwork, _) => "Held: many comments came from the same network at once.",
+        (Reason::NearlyRepeated, _) => "Held: nearly the same words came several times lately.",
+        (Reason::TooFast, _) => "Held: it was sent sooner than people write.",
+        (Reason::Doubtful, _) => "Held: it looks like spam.",
+        (Reason::LooksLikeSpam, _) => "Put here unseen: it looks so much like spam.",
         (Reason::Repeated, _) => "Held: the same words came several times lately.",
         (Reason::Trap, _) => "Filled in a field that people do not see.",
         (Reason::Trusted, _) => "Published at once, as the settings say.",

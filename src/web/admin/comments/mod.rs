@@ -4,6 +4,7 @@ mod card;
 pub mod decisions;
 mod notice;
 pub mod one;
+mod spam_note;
 pub mod words;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use axum::response::Response;
 
 pub use card::{Card, why};
 use notice::Notice;
+use spam_note::SpamNote;
 
 use super::desk::Desk;
 use crate::app::App;
@@ -97,6 +99,10 @@ impl Place {
         address
     }
 
+    pub fn is_spam(self) -> bool {
+        self.state == CommentState::Spam
+    }
+
     fn view(self) -> View {
         View { state: self.state, post: self.post.map(PostId), after: self.after.map(CommentId) }
     }
@@ -141,7 +147,12 @@ async fn read(
     drop(db);
     let desk = Desk::new(app, member);
     let settings = &desk.settings;
-    let cards = found.entries.into_iter().map(|entry| Card::new(settings, place, entry)).collect();
+    let learner = app.spam.learner();
+    let card = |entry| {
+        let spam = SpamNote::of(&learner, &entry);
+        Card { spam, ..Card::new(settings, place, entry) }
+    };
+    let cards = found.entries.into_iter().map(card).collect();
     let (empty, onward) = emptiness(place, settings.comments.policy);
     Ok(QueuePage {
         notice,
@@ -213,6 +224,9 @@ fn waiting_for(policy: Policy) -> &'static str {
         Policy::HoldAll => "No comment waits. Every new one will stand here until you have read it.",
         Policy::HoldFirst => {
             "No comment waits. New ones by people who were not here before will stand here until you have read them."
+        }
+        Policy::HoldDoubtful => {
+            "No comment waits. New ones that look like spam will stand here until you have read them; all others are published at once."
         }
         Policy::Publish => {
             "No comment waits. New ones are published at once; only doubtful ones will stand here first."

@@ -156,7 +156,8 @@ async fn follow(
 }
 
 fn typed(app: &App, fields: Vec<(String, String)>) -> Typed {
-    Typed::read(fields, &comments::trap_field(&app.settings().signing_secret))
+    let secret = &app.settings().signing_secret;
+    Typed::read(fields, &[comments::trap_field(secret), comments::hidden_trap_field(secret)])
 }
 
 /// What a page shows beside the words themselves.

@@ -1,6 +1,6 @@
 //! The fields of a comment: as they are sent, and as they are shown again.
 
-use crate::actions::comments::{Draft, Faults};
+use crate::actions::comments::{Draft, Faults, hidden_trap_field, trap_field};
 use crate::model::comment::Policy;
 use crate::model::ids::PostId;
 use crate::model::words::{COMMENT_MAX, Fault, NAME_MAX};
@@ -25,7 +25,7 @@ pub struct Typed {
 
 impl Typed {
     /// Takes the fields by their names; of repeated ones the last, and no other.
-    pub fn read(fields: Vec<(String, String)>, trap_field: &str) -> Self {
+    pub fn read(fields: Vec<(String, String)>, traps: &[String; 2]) -> Self {
         let mut typed = Self::default();
         for (name, value) in fields {
             match name.as_str() {
@@ -37,7 +37,10 @@ impl Typed {
                 "text" => typed.text = value,
                 "token" => typed.ticket = value,
                 "follow" => typed.follow = value,
-                other if other == trap_field => typed.trap = value,
+                // One that is filled stays so, whatever the other holds.
+                other if traps.iter().any(|trap| trap == other) && typed.trap.is_empty() => {
+                    typed.trap = value;
+                }
                 _ => {}
             }
         }
@@ -75,6 +78,7 @@ pub enum Follow {
 pub struct CommentForm {
     pub typed: Typed,
     pub trap_field: String,
+    pub hidden_trap_field: String,
     pub name_most: usize,
     pub text_most: usize,
     pub name_error: Option<String>,
@@ -93,7 +97,8 @@ impl CommentForm {
     pub fn new(chrome: &Chrome, typed: Typed, faults: Faults) -> Self {
         let words = chrome.words;
         Self {
-            trap_field: crate::actions::comments::trap_field(&chrome.settings.signing_secret),
+            trap_field: trap_field(&chrome.settings.signing_secret),
+            hidden_trap_field: hidden_trap_field(&chrome.settings.signing_secret),
             name_most: NAME_MAX,
             text_most: COMMENT_MAX,
             name_error: faults.name.map(|fault| in_name(words, fault)),
@@ -118,6 +123,7 @@ fn waits(words: &Language, policy: Policy) -> Option<String> {
     match policy {
         Policy::HoldAll => Some(words.text("comment-waits-always").into_owned()),
         Policy::HoldFirst => Some(words.text("comment-waits-first").into_owned()),
+        Policy::HoldDoubtful => Some(words.text("comment-waits-doubtful").into_owned()),
         Policy::Publish | Policy::Closed => None,
     }
 }

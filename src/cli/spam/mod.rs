@@ -1,5 +1,8 @@
 //! `postil spam`: measures the part that tells spam from comments. Nothing of a blog is read or changed.
 
+mod crowd;
+mod replay;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -22,6 +25,15 @@ pub enum SpamCommand {
     /// may be missing, and content and class, as other collections call them, are understood too. Spam is said by 1, true,
     /// yes or spam, and a wanted comment by 0, false, no or ham.
     Evaluate(EvaluateOptions),
+    /// Let a made-up crowd of machines and people comment on an empty blog, and say which layer caught whom.
+    Replay(ReplayOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayOptions {
+    /// The same number makes the same crowd.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
 }
 
 #[derive(Debug, Args)]
@@ -35,8 +47,14 @@ pub struct EvaluateOptions {
     test: Vec<PathBuf>,
 }
 
-pub fn run(command: &SpamCommand) -> anyhow::Result<()> {
-    let SpamCommand::Evaluate(options) = command;
+pub async fn run(command: &SpamCommand) -> anyhow::Result<()> {
+    match command {
+        SpamCommand::Evaluate(options) => evaluation(options),
+        SpamCommand::Replay(options) => replay::run(options.seed).await,
+    }
+}
+
+fn evaluation(options: &EvaluateOptions) -> anyhow::Result<()> {
     let beginning = beginning()?;
     let (train, test) = (read_all(&options.train)?, read_all(&options.test)?);
     if test.is_empty() {
