@@ -83,6 +83,11 @@ pub fn comment_from_html(source: &str) -> CommentBody {
     CommentBody { text: reading::text(&html), links: reading::links(&html), html: Html::from_sanitiser(html) }
 }
 
+/// The words of a body, a line for each block.
+pub fn text_of(html: &Html) -> String {
+    reading::text(html.as_str())
+}
+
 /// Cleans until the next parser would see what this one saw. What never settles is shown as text.
 fn settled(kind: Kind, rewritten: String) -> String {
     let mut markup = rewritten;

@@ -262,16 +262,32 @@ impl Rewriter {
     }
 
     fn picture(&mut self, tag: &Tag) {
-        let attributes = if self.kind == Kind::Post {
-            let look = Look::of("img", &tag.attrs, self.runs_from_right(tag));
-            self.attributes(tag, "img", &look)
-        } else {
-            String::new()
-        };
+        if self.kind == Kind::Comment {
+            return self.picture_as_link(tag);
+        }
+        let look = Look::of("img", &tag.attrs, self.runs_from_right(tag));
+        let attributes = self.attributes(tag, "img", &look);
         if attributes.contains(" src=\"") {
             self.write(&["<img", &attributes, ">"]);
         } else if let Some(words) = value_of(tag, "alt") {
             escape_into(&mut self.out, words);
+        }
+    }
+
+    /// A comment shows no picture: a browser would ask another site for it. Who wants to see it follows a link.
+    fn picture_as_link(&mut self, tag: &Tag) {
+        let words = value_of(tag, "alt").unwrap_or_default().trim();
+        let is_in_link = self.open.iter().any(|open| &*open.source == "a");
+        let address = value_of(tag, "src").filter(|_| !is_in_link);
+        let href = address.and_then(|address| allow::attribute(Kind::Comment, "a", "href", address));
+        match (address, href) {
+            (Some(address), Some(href)) => {
+                let attributes = attributes::of_link(&href);
+                self.write(&["<a", &attributes, ">"]);
+                escape_into(&mut self.out, if words.is_empty() { address } else { words });
+                self.write(&["</a>"]);
+            }
+            _ => escape_into(&mut self.out, words),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Nothing that strangers send runs: known attacks, generated ones, and that a second cleaning changes nothing.
 
+mod comments;
+
 use super::*;
 
 /// What was once got past sanitisers, parsers and browsers.
@@ -219,32 +221,6 @@ fn every_length_up_to_a_limit_is_whole_and_stable() {
     for end in (0..=unit.len()).filter(|end| unit.is_char_boundary(*end)) {
         check(&unit[..end]);
     }
-}
-
-#[test]
-fn a_comment_link_says_what_it_is() {
-    let body = comment_from_markdown("See https://example.org and [this](http://a.example \"t\").");
-    assert_eq!(
-        body.html.as_str(),
-        "<p>See <a href=\"https://example.org\" rel=\"ugc nofollow noopener\">https://example.org</a> and \
-         <a href=\"http://a.example\" rel=\"ugc nofollow noopener\">this</a>.</p>\n"
-    );
-    assert_eq!(body.links, 2);
-    assert_eq!(body.text, "See https://example.org and this.");
-    assert_eq!(
-        comment_from_html("<a rel=\"me\" href=\"https://x.example\">x</a>").html.as_str(),
-        "<a href=\"https://x.example\" rel=\"ugc nofollow noopener\">x</a>"
-    );
-}
-
-#[test]
-fn a_comment_has_no_pictures_headings_or_places_of_ours() {
-    assert_eq!(
-        comment_from_markdown("# Big\n\n![cat](https://a.example/c.png)").html.as_str(),
-        "<p><strong>Big</strong></p>\n<p>cat</p>\n"
-    );
-    assert_eq!(comment_from_markdown("[x](/admin/delete) [y](#c1)").html.as_str(), "<p>x y</p>\n");
-    assert_eq!(comment_from_markdown("<b>x</b>").text, "<b>x</b>");
 }
 
 #[test]

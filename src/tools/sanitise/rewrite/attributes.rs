@@ -130,3 +130,11 @@ pub fn push(written: &mut String, name: &str, value: &str) {
     written.push_str(&escaped.replace('"', "&quot;"));
     written.push('"');
 }
+
+/// The attributes of a link in a comment.
+pub fn of_link(href: &str) -> String {
+    let mut written = String::new();
+    push(&mut written, "href", href);
+    push(&mut written, "rel", COMMENT_RELATION);
+    written
+}
