@@ -2,12 +2,13 @@
 
 use crate::actions::comments::mine::erase_one;
 use crate::app::App;
+use crate::model::comment::NETWORK_KEPT_DAYS;
 use crate::model::key::Keys;
 use crate::model::letter::LetterState;
 use crate::model::notice::{ASKED_FOR, REMEMBERED};
 use crate::model::own_comment::WITHDRAWN_KEPT;
 use crate::model::timestamp::Timestamp;
-use crate::store::comments::erasure;
+use crate::store::comments::{erasure, networks};
 use crate::store::{
     StoreError, Unit, invitations, notices, outbox, sessions, spam_examples, spent_tokens, subscriptions,
 };
@@ -51,6 +52,7 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
         + outbox::desk::sweep(unit, LetterState::Dead, before(UNSETTLED_KEPT)).await?
         + outbox::desk::sweep(unit, LetterState::Uncertain, before(UNSETTLED_KEPT)).await?
         + spam_examples::sweep(unit, before(SPAM_KEPT)).await?
+        + networks::forget(unit, before(NETWORK_KEPT_DAYS * 24 * 60 * 60)).await?
         + outbox::desk::wipe_expired(unit, now).await?
         + withdrawn(unit, now).await?)
 }

@@ -174,6 +174,8 @@ pub const NETWORK_HOLDS_FROM: i64 = 8;
 pub const NETWORK_REFUSES_FROM: i64 = 60;
 /// How long a comment counts for its network, in seconds.
 pub const NETWORK_REMEMBERS: i64 = 10 * 60;
+/// How long a comment's network is known at all, in days. It is a fingerprint under a secret key, not the address.
+pub const NETWORK_KEPT_DAYS: i64 = 30;
 /// How often the same words are taken before they wait: two readers may well thank in one word.
 pub const SAME_WORDS_HOLD_FROM: i64 = 2;
 /// Sooner after its form than this, in milliseconds, nobody has written and looked through a comment.

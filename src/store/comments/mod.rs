@@ -5,6 +5,7 @@ mod circumstances;
 pub mod erasure;
 pub mod exports;
 pub mod pins;
+pub mod networks;
 mod receipts;
 pub mod sent;
 pub mod standing;

@@ -19,6 +19,7 @@ async fn strangers_questions_go_by_an_index() {
             "comments_of_commenter",
             "select id from comments where commenter_id = $1 and id < $2 order by id desc",
         ),
+        ("comments_of_network", super::super::networks::FORGET),
     ];
     for known in Known::EACH {
         let (_folder, db) = Db::scratch().await;
