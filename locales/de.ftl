@@ -142,16 +142,37 @@ comment-removed = Dieser Kommentar wurde entfernt.
 comments-earlier = Frühere Kommentare
 comments-later = Spätere Kommentare
 comments-older = Ältere Kommentare
+oldest-first = Älteste zuerst
+newest-first = Neueste zuerst
+replies =
+    { $count ->
+        [one] 1 Antwort
+       *[other] { $count } Antworten
+    }
+replies-on-page =
+    { $count ->
+        [one] 1 Antwort auf dieser Seite
+       *[other] { $count } Antworten auf dieser Seite
+    }
+comments-newer = Neuere Kommentare
+comments-recent = Neueste Kommentare
+comments-recent-none = Hier hat noch niemand etwas kommentiert.
 comment-leave = Kommentar schreiben
 comment-your-reply = Ihre Antwort
 comment-on = Zu
 comment-text = Ihr Kommentar
-comment-help = Einfacher Text genügt, eine leere Zeile beginnt einen Absatz. Wenn Sie mögen:
+comment-help = Einfacher Text genügt, eine leere Zeile beginnt einen Absatz.
 comment-help-emphasis = betont
 comment-help-strong = kräftig
 comment-help-link = ein Link
 comment-help-quote = ein Zitat
 comment-help-code = Code
+comment-help-more = Was sich noch schreiben lässt
+comment-help-list = eine Liste
+comment-help-fence = um mehrere Zeilen
+comment-help-not = Bilder werden zu Links, Überschriften zu kräftigen Wörtern, und HTML bleibt stehen, wie es getippt wurde.
+comment-live = So wird es aussehen
+comment-privacy = Was von einem Kommentar gespeichert wird
 comment-name = Name
 comment-email = E-Mail
 comment-email-hint = freiwillig, wird nie gezeigt
@@ -462,3 +483,25 @@ decision-no-longer = Für wen dieser Link war, darf hier nicht mehr über Kommen
 decision-link-gone = Dieser Link ist nicht vollständig oder abgelaufen. Melden Sie sich an, um in der Warteschlange zu entscheiden.
 decision-comment-gone = Diesen Kommentar gibt es nicht mehr.
 feed-waiting = Wartet bei { $title }
+
+## Datenschutz
+privacy-title = Datenschutz
+privacy-lead = Was dieses Blog von Menschen speichert, die hier lesen und kommentieren, und wie lange. Das Blog schreibt diese Seite selbst, nach seinen Einstellungen, wie sie jetzt sind.
+privacy-reading = Lesen
+privacy-no-cookie = Wer nur liest, bekommt kein Cookie und wird nicht gezählt, und im Protokoll des Blogs steht keine Adresse. Ein Server davor kann ein eigenes Protokoll führen.
+privacy-no-others = Gestaltung, Skripte und Zeichnungen kommen nur von diesem Blog. Allein ein Bild, das jemand in einem Beitrag von einer anderen Website eingebunden hat, wird von dort geholt.
+privacy-share = Die Links, mit denen Sie einen Beitrag weitergeben, sind einfache Links: Deren Websites erfahren nichts von Ihnen, bevor Sie einem folgen.
+privacy-commenting = Kommentieren
+privacy-closed = Neue Kommentare werden zurzeit nicht angenommen. Für die vorhandenen gilt:
+privacy-shown = Ihr Name, Ihre Website, falls Sie eine angeben, Ihr Text und die Zeit werden gespeichert. Alle sehen sie, sobald der Kommentar veröffentlicht ist, bis dahin nur, wer das Blog betreibt.
+privacy-email = Ihre E-Mail-Adresse, falls Sie eine angeben, wird mit dem Kommentar gespeichert. Leserinnen und Leser sehen sie nie, wer Kommentare prüft, schon.
+privacy-network =
+    { $count ->
+        [one] Von Ihrer Internetadresse wird nur ein Fingerabdruck ihres Netzes gespeichert (der ersten 24 Bit einer IPv4-Adresse, der ersten 64 einer IPv6-Adresse), gebildet mit einem geheimen Schlüssel. Er zeigt, wenn aus einem Netz zu viel kommt. Nach 1 Tag wird er gelöscht.
+       *[other] Von Ihrer Internetadresse wird nur ein Fingerabdruck ihres Netzes gespeichert (der ersten 24 Bit einer IPv4-Adresse, der ersten 64 einer IPv6-Adresse), gebildet mit einem geheimen Schlüssel. Er zeigt, wenn aus einem Netz zu viel kommt. Nach { $count } Tagen wird er gelöscht.
+    }
+privacy-cookie = Ein Cookie enthält eine Zufallszahl, damit dieser Browser seine Kommentare wiederfindet und Sie Ihren Namen nicht jedes Mal tippen müssen. Es gilt bis ein Jahr nach Ihrem letzten Kommentar.
+privacy-avatars = Der Anfangsbuchstabe neben einem Namen wird hier aus dem Namen gebildet. Nirgends wird nach einem Bild von Ihnen gesucht.
+privacy-how-long = Wie lange
+privacy-stays = Ein Kommentar und was dazu gespeichert ist, bleiben, solange es das Blog gibt oder bis sie entfernt werden.
+privacy-backups = Eine Sicherung, die früher angelegt wurde, enthält, was damals da war.

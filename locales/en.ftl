@@ -142,16 +142,37 @@ comment-removed = This comment was removed.
 comments-earlier = Earlier comments
 comments-later = Later comments
 comments-older = Older comments
+oldest-first = Oldest first
+newest-first = Newest first
+replies =
+    { $count ->
+        [one] 1 reply
+       *[other] { $count } replies
+    }
+replies-on-page =
+    { $count ->
+        [one] 1 reply on this page
+       *[other] { $count } replies on this page
+    }
+comments-newer = Newer comments
+comments-recent = Recent comments
+comments-recent-none = Nobody has commented on anything here yet.
 comment-leave = Leave a comment
 comment-your-reply = Your reply
 comment-on = On
 comment-text = Your comment
-comment-help = Plain words are fine, and an empty line starts a paragraph. If you like:
+comment-help = Plain words are fine, and an empty line starts a paragraph.
 comment-help-emphasis = emphasis
 comment-help-strong = strong
 comment-help-link = a link
 comment-help-quote = a quote
 comment-help-code = code
+comment-help-more = What else can be written
+comment-help-list = a list
+comment-help-fence = around several lines
+comment-help-not = Pictures become links, headings strong words, and HTML stays as it was typed.
+comment-live = How it will look
+comment-privacy = What is kept of a comment
 comment-name = Name
 comment-email = E-mail
 comment-email-hint = optional, never shown
@@ -462,3 +483,25 @@ decision-no-longer = Whom this link was for may not decide about comments here a
 decision-link-gone = This link is not whole, or has run out. Log in to decide in the queue.
 decision-comment-gone = This comment is not there any more.
 feed-waiting = Waiting on { $title }
+
+## Privacy
+privacy-title = Privacy
+privacy-lead = What this blog keeps of people who read and comment here, and for how long. The blog writes this page itself, from its settings as they are now.
+privacy-reading = Reading
+privacy-no-cookie = Who only reads gets no cookie and is not counted, and the blog’s log does not hold their address. A server in front of the blog may have a log of its own.
+privacy-no-others = Styles, scripts and drawings come from this blog alone. Only a picture that an author placed from another site is fetched from there.
+privacy-share = The links to share a post are plain links: their sites hear nothing of you before you follow one.
+privacy-commenting = Commenting
+privacy-closed = No new comments are taken just now. For those that are here, this holds:
+privacy-shown = Your name, your website if you give one, your words and the time are kept. Everybody sees them once the comment is published, and until then those who run the blog.
+privacy-email = Your e-mail address, if you give one, is kept beside the comment. Readers never see it; those who moderate do.
+privacy-network =
+    { $count ->
+        [one] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After 1 day it is erased.
+       *[other] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After { $count } days it is erased.
+    }
+privacy-cookie = A cookie holds a random number, so that this browser finds its comments again and you need not type your name each time. It lasts for a year after your last comment.
+privacy-avatars = The initial beside a name is made of the name, here. No picture of you is looked for anywhere.
+privacy-how-long = How long
+privacy-stays = A comment and what is kept beside it stay as long as the blog, or until they are removed.
+privacy-backups = A backup that those who run the blog made earlier holds what was there at its time.

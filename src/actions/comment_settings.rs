@@ -3,7 +3,7 @@
 use super::complaints::{Complaint, Complaints};
 use super::settings::{Refusal, empty_too};
 use crate::app::App;
-use crate::model::comment::Policy;
+use crate::model::comment::{Policy, ThreadOrder};
 use crate::model::comment_settings::CommentSettings;
 use crate::model::key::{Key, Keys};
 use crate::model::own_comment::WINDOW_AT_MOST;
@@ -24,6 +24,10 @@ pub struct Wanted {
     pub doubtful_from: i64,
     /// The same, or 0 for never.
     pub spam_from: i64,
+    pub order: ThreadOrder,
+    /// A box that is not ticked is not sent.
+    #[serde(default)]
+    pub shows_avatars: bool,
     /// The version that the form was filled in from.
     pub version: i64,
 }
@@ -36,6 +40,8 @@ impl From<&CommentSettings> for Wanted {
             edit_minutes: settings.edit_minutes.to_string(),
             doubtful_from: settings.doubtful_from,
             spam_from: settings.spam_from,
+            order: settings.order,
+            shows_avatars: settings.shows_avatars,
             version: settings.version,
         }
     }
@@ -71,6 +77,8 @@ fn checked(wanted: &Wanted, complaints: &mut Complaints) -> CommentSettings {
         edit_minutes: complaints.take("edit_minutes", edit_minutes(&wanted.edit_minutes), 0),
         doubtful_from: complaints.take("doubtful_from", percent(wanted.doubtful_from, 1), 50),
         spam_from: complaints.take("spam_from", percent_or_never(wanted.spam_from), 0),
+        order: wanted.order,
+        shows_avatars: wanted.shows_avatars,
         version: wanted.version,
     }
 }

@@ -98,6 +98,29 @@ pub enum Policy {
     Closed,
 }
 
+/// Which threads of a post stand first. Within a thread an answer always stands behind what it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum ThreadOrder {
+    Oldest,
+    Newest,
+}
+
+impl ThreadOrder {
+    /// The word that rows and addresses hold.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Oldest => "oldest",
+            Self::Newest => "newest",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Oldest, Self::Newest].into_iter().find(|order| order.word() == word)
+    }
+}
+
 /// What one post says about its own comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]

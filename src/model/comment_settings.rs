@@ -1,6 +1,6 @@
 //! What an owner may change about comments.
 
-use super::comment::Policy;
+use super::comment::{Policy, ThreadOrder};
 use super::spam::Limits;
 
 /// What holds for the comments of the whole blog.
@@ -15,6 +15,10 @@ pub struct CommentSettings {
     pub message: String,
     /// How long a comment can be changed by whoever wrote it; 0 is never.
     pub edit_minutes: i64,
+    /// Which threads stand first, as long as a reader chooses nothing else.
+    pub order: ThreadOrder,
+    /// A drawing beside each name, made of it.
+    pub shows_avatars: bool,
     /// Counts what was saved here, apart from the other settings.
     pub version: i64,
 }

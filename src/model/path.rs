@@ -1,7 +1,7 @@
 //! Public addresses of posts and pages: stored rows, decoded, with their case and trailing slash as they came.
 
 /// First parts of an address that belong to the program; no post may have them.
-pub const RESERVED: [&str; 17] = [
+pub const RESERVED: [&str; 18] = [
     "account",
     "admin",
     "archive",
@@ -13,6 +13,7 @@ pub const RESERVED: [&str; 17] = [
     "login",
     "logout",
     "media",
+    "privacy",
     "search",
     "setup",
     "sitemaps",

@@ -8,7 +8,8 @@ use crate::model::timestamp::Timestamp;
 
 pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreError> {
     Ok(sqlx::query_as(
-        "select policy, doubtful_from, spam_from, message, edit_minutes, version
+        "select policy, doubtful_from, spam_from, message, edit_minutes, thread_order as \"order\", shows_avatars,
+                version
          from comment_settings
          where id = 1",
     )
@@ -20,8 +21,8 @@ pub(super) async fn load(db: &mut impl Source) -> Result<CommentSettings, StoreE
 pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "update comment_settings
-         set policy = $3, message = $4, edit_minutes = $5, doubtful_from = $6, spam_from = $7,
-             version = version + 1, updated_at = $2
+         set policy = $3, message = $4, edit_minutes = $5, doubtful_from = $6, spam_from = $7, thread_order = $8,
+             shows_avatars = $9, version = version + 1, updated_at = $2
          where id = 1 and version = $1",
     )
     .bind(settings.version)
@@ -31,6 +32,8 @@ pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp)
     .bind(settings.edit_minutes)
     .bind(settings.doubtful_from)
     .bind(settings.spam_from)
+    .bind(settings.order)
+    .bind(settings.shows_avatars)
     .execute(unit.connection())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -39,7 +42,7 @@ pub async fn update(unit: &mut Unit, settings: &CommentSettings, now: Timestamp)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::comment::Policy;
+    use crate::model::comment::{Policy, ThreadOrder};
     use crate::model::key::{Key, Keys};
     use crate::store::Db;
 
@@ -52,6 +55,8 @@ mod tests {
             edit_minutes: 5,
             doubtful_from: 30,
             spam_from: 99,
+            order: ThreadOrder::Newest,
+            shows_avatars: false,
             ..db.settings().comments.clone()
         };
         let stale = CommentSettings { policy: Policy::Publish, ..changed.clone() };
@@ -69,6 +74,7 @@ mod tests {
         assert_eq!((saved.policy, saved.message.as_str(), saved.version), (Policy::Closed, "Be kind.", 2));
         assert_eq!(saved.edit_minutes, 5);
         assert_eq!((saved.doubtful_from, saved.spam_from), (30, 99));
+        assert_eq!((saved.order, saved.shows_avatars), (ThreadOrder::Newest, false));
         assert_eq!(db.settings().version, 1, "the others have a version of their own");
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Blog, in_markdown};
 use crate::actions::{self, posts::Draft};
-use crate::model::comment::{CommentState, Policy, PostComments, Reason};
+use crate::model::comment::{CommentState, Policy, PostComments, Reason, ThreadOrder};
 use crate::model::comment_settings::CommentSettings;
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
@@ -16,6 +16,16 @@ impl Blog {
     pub async fn set_comment_policy(&self, policy: &str) {
         let policy = named::<Policy>(policy);
         self.change_comment_settings(|settings| settings.policy = policy).await;
+    }
+
+    /// Shows the newest threads first to whoever chooses nothing else.
+    pub async fn show_newest_threads_first(&self) {
+        self.change_comment_settings(|settings| settings.order = ThreadOrder::Newest).await;
+    }
+
+    /// Draws nothing beside names.
+    pub async fn draw_no_avatars(&self) {
+        self.change_comment_settings(|settings| settings.shows_avatars = false).await;
     }
 
     async fn change_comment_settings(&self, change: impl FnOnce(&mut CommentSettings)) {

@@ -71,6 +71,7 @@ const ANYONE: &[Door] = doors! {
     get "/comments/by-mail/{token}/erasure" site::comments::mine::confirm_erasure_by_mail;
     post "/comments/by-mail/{token}/erasure" site::comments::mine::erase_by_mail;
     get "/comments/new" site::comments::compose::new;
+    get "/comments/recent" site::comments::recent::index;
     get "/comments/token" site::comments::tickets::show;
     get "/comments/{receipt}" site::comments::receipts::show;
     post "/comments/{receipt}" site::comments::own::update;
@@ -93,6 +94,8 @@ const ANYONE: &[Door] = doors! {
     post "/comments/following/end/{token}" site::comments::followed::delete;
     get "/comments/following/list/{token}" site::comments::followed::index;
     post "/comments/following/list/{token}" site::comments::followed::end;
+    post "/comments/preview/text" site::comments::preview::create;
+    get "/privacy" site::privacy::show;
     get "/search" site::search::show;
     get "/search/label/{*label}" site::old_addresses::label;
     get "/robots.txt" feeds::robots::show;

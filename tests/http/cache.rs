@@ -15,7 +15,7 @@ use crate::publishing::{field, save as save_post, write};
 use crate::settings::save as save_settings;
 
 /// Every address of readers that the walk looks at, beside those of its posts.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 22] = [
     "/",
     "/archive",
     "/2017/",
@@ -30,6 +30,9 @@ const PAGES: [&str; 19] = [
     "/feeds/tags/two.rss",
     "/feeds/comments.atom",
     "/feeds/comments.rss",
+    "/comments/recent",
+    "/comments/recent?from=x",
+    "/privacy",
     "/sitemap.xml",
     "/robots.txt",
     "/?before=2",

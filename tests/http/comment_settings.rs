@@ -4,10 +4,11 @@ use postil::testing::Blog;
 
 use crate::client::{Answer, Browser};
 
-const FORM: [(&str, &str); 6] = [
+const FORM: [(&str, &str); 7] = [
     ("policy", "hold_first"),
     ("doubtful_from", "50"),
     ("spam_from", "0"),
+    ("order", "oldest"),
     ("message", ""),
     ("edit_minutes", "15"),
     ("version", "1"),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod limits;
+mod live;
 mod mine;
 mod own;
 mod spam;
@@ -14,12 +15,12 @@ use crate::client::{Answer, Browser, answer};
 /// What a reader types.
 #[derive(Clone, Copy)]
 pub struct Typed<'a> {
-    post: i64,
-    parent: &'a str,
-    name: &'a str,
-    email: &'a str,
-    website: &'a str,
-    text: &'a str,
+    pub post: i64,
+    pub parent: &'a str,
+    pub name: &'a str,
+    pub email: &'a str,
+    pub website: &'a str,
+    pub text: &'a str,
 }
 
 pub fn typed(post: i64, text: &str) -> Typed<'_> {

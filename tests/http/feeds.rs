@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::client::{Browser, answer};
-use crate::comments::{open_blog, typed};
+use crate::comments::{Typed, open_blog, typed};
 use crate::settings::save;
 
 const FEEDS: [&str; 6] = [
@@ -241,6 +241,12 @@ async fn public_comments_are_in_the_feeds_of_blog_and_post() {
     let entry = between(&posts, "<entry", "</entry>");
     let about = format!("<thr:in-reply-to ref=\"{}\"", between(entry, "<id>", "</id>"));
     assert!(browser.get(&blog, "/feeds/comments.atom").await.body.contains(&about));
+    blog.set_comment_policy("publish").await;
+    Typed { parent: &id, ..typed(post, "It answers") }.comment_id(&browser, &blog).await;
+    let feed = browser.get(&blog, &format!("{own}.atom")).await.body;
+    let (answer, answered) = (between(&feed, "<entry", "</entry>"), feed.rsplit("<entry").next().unwrap());
+    let about = format!("<thr:in-reply-to ref=\"{}\"", between(answered, "<id>", "</id>"));
+    assert!(answer.contains("It answers") && answer.contains(&about), "{about} in {answer}");
     blog.hide_post(post).await;
     assert!(!browser.get(&blog, "/feeds/comments.atom").await.body.contains("heron"));
     assert_eq!(browser.get(&blog, &format!("{own}.atom")).await.status, 404);

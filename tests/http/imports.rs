@@ -83,3 +83,45 @@ async fn months_are_those_of_the_zone_that_the_blog_has_when_an_import_ends() {
 fn fixture(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/imports").join(name)
 }
+
+/// An entry of a newer backup's feed.
+fn comment(id: u32, answers: u32) -> String {
+    format!(
+        "<entry><id>tag:blogger.com,1999:blog-5.post-{id}</id><b:type>COMMENT</b:type><b:status>LIVE</b:status>
+         <author><name>Guest</name><b:type>ANONYMOUS</b:type></author><content type='html'>Comment {id}.</content>
+         <b:parent>tag:blogger.com,1999:blog-5.post-10</b:parent>
+         <b:inReplyTo>tag:blogger.com,1999:blog-5.post-{answers}</b:inReplyTo>
+         <published>2011-05-11T07:00:{id}Z</published></entry>"
+    )
+}
+
+#[tokio::test]
+async fn comments_that_answer_each_other_in_a_circle_are_each_shown_once() {
+    let blog = Blog::start().await;
+    let post =
+        "<entry><id>tag:blogger.com,1999:blog-5.post-10</id><b:type>POST</b:type><b:status>LIVE</b:status>
+        <title>Round</title><content type='html'>Text</content><published>2011-05-10T10:00:00Z</published>
+        <b:filename>/2011/05/round.html</b:filename></entry>";
+    // 21 answers 23, which answers 22, which answers 21; 24 hangs below; 25 answers itself.
+    let comments =
+        [(21, 23), (22, 21), (23, 22), (24, 22), (25, 25)].map(|(id, answers)| comment(id, answers));
+    let feed = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:b='http://schemas.google.com/blogger/2018'>
+         <id>tag:blogger.com,1999:blog-5</id><title>Circles</title>{post}{}</feed>",
+        comments.concat()
+    );
+    let file = blog.folder().join("circles.atom");
+    std::fs::write(&file, feed).unwrap();
+    blog.import_blogger(&file).await;
+    let page = Browser::new().get(&blog, "/2011/05/round.html").await;
+    assert_eq!(page.status, 200);
+    let places = (21..=25).map(|id| {
+        let words = format!("Comment {id}.");
+        assert_eq!(page.body.matches(&words).count(), 1, "{words} in {}", page.body);
+        page.body.find(&words).unwrap()
+    });
+    assert!(places.is_sorted(), "{}", page.body);
+    assert!(page.body.contains("5 comments") && page.body.matches("class=\"in-reply-to").count() == 3);
+    let report = Browser::log_in_as(&blog, "Ada").await.get(&blog, "/admin/imports/1").await.body;
+    assert!(report.contains("it answers one of its own answers"), "{report}");
+}

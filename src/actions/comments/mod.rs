@@ -11,7 +11,7 @@ mod tickets;
 
 use std::net::IpAddr;
 
-pub use preview::{Preview, preview};
+pub use preview::{Preview, preview, rendered};
 pub use submit::{Accepted, submit};
 pub use tickets::{hidden_trap_field, ticket, trap_field};
 

@@ -3,6 +3,7 @@
 use super::{Checked, Draft, Refusal, answered, check, open_place};
 use crate::app::App;
 use crate::model::html::Html;
+use crate::model::words::{self, COMMENT_MAX, Fault};
 use crate::tools::sanitise;
 
 /// A comment as it would be shown.
@@ -23,4 +24,10 @@ pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let Checked { name, website, text, .. } = checked;
     let html = app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await;
     Ok(Preview { name, website, html })
+}
+
+/// Renders the words alone, as they are being written.
+pub async fn rendered(app: &App, text: &str) -> Result<Html, Fault> {
+    let text = words::text(text, COMMENT_MAX)?;
+    Ok(app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await)
 }

@@ -26,6 +26,17 @@ impl Standing {
     /// Before every comment.
     pub const START: Self = Self { thread: NONE, branch: NONE, twig: NONE, leaf: NONE };
 
+    /// Where a thread begins.
+    pub fn beginning(thread: CommentId) -> Self {
+        Self { thread, ..Self::START }
+    }
+
+    /// Behind everything in a thread.
+    pub fn end(thread: CommentId) -> Self {
+        let last = CommentId(i64::MAX);
+        Self { thread, branch: last, twig: last, leaf: last }
+    }
+
     /// Where a row stands below its parent, as long as it has no id of its own.
     pub(in crate::store) fn below(parent: Option<Self>) -> Self {
         match parent {

@@ -1,16 +1,18 @@
 //! Counts against a recount, and pages of threads.
 
 mod long;
+mod newest;
 mod own;
 mod plans;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
-use super::threads::{self, Threads};
+use super::threads::room::Room;
+use super::threads::{self, Threads, View};
 use super::write::{NewComment, insert, set_state};
 use super::*;
-use crate::model::comment::Reason;
+use crate::model::comment::{Reason, ThreadOrder};
 use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::post::{PostState, SourceFormat};
@@ -61,8 +63,13 @@ async fn unit<T: Send + 'static>(
     done.unwrap()
 }
 
+/// A page of a discussion that is short enough for one, so that its rows alone end it.
+fn view(order: ThreadOrder) -> View {
+    View { order, room: Room::of(1, 0) }
+}
+
 async fn page(reader: &mut Reader, post: PostId, from: Option<standing::Standing>) -> Threads {
-    threads::page(reader, post, from).await.unwrap()
+    threads::page(reader, post, from, view(ThreadOrder::Oldest)).await.unwrap()
 }
 
 /// How many published comments answer this one.

@@ -12,7 +12,7 @@ use crate::actions::complaints::Complaints;
 use crate::actions::settings::Refusal;
 use crate::actions::spam;
 use crate::app::App;
-use crate::model::comment::Policy;
+use crate::model::comment::{Policy, ThreadOrder};
 use crate::tools::spam::Said;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Query};
@@ -33,6 +33,7 @@ struct CommentSettingsPage {
     spam_choices: Vec<Choice>,
     /// Comments made up to show where they would stand today, in percent.
     examples: Vec<(&'static str, i64)>,
+    order_choices: Vec<Choice>,
 }
 
 /// What stands behind the question mark.
@@ -53,6 +54,7 @@ impl CommentSettingsPage {
             doubtful_choices: choices(form.doubtful_from, DOUBTFUL),
             spam_choices: choices(form.spam_from, SPAM),
             examples: EXAMPLES.map(|text| (text, percent(app, text))).to_vec(),
+            order_choices: choices(form.order, ORDER),
             form,
         }
     }
@@ -133,12 +135,22 @@ const POLICY: [(Policy, &str, &str); 5] = [
     (Policy::Closed, "closed", "can't be written: what is there stays, nothing new is taken"),
 ];
 
+const ORDER: [(ThreadOrder, &str, &str); 2] = [
+    (ThreadOrder::Oldest, "oldest", "the oldest first, as a conversation is read"),
+    (ThreadOrder::Newest, "newest", "the newest first; answers still stand below what they answer"),
+];
+
+/// As the comparison of two versions names them.
+const AVATARS: [(bool, &str, &str); 2] = [(true, "true", "drawn"), (false, "", "left out")];
+
 /// Each setting by its name and in words, as the comparison of two versions shows them.
-fn lines(form: &Wanted) -> [(&'static str, String); 5] {
+fn lines(form: &Wanted) -> [(&'static str, String); 7] {
     [
         ("A new comment", label(&form.policy, &POLICY)),
         ("What looks doubtful", label(&form.doubtful_from, &DOUBTFUL)),
         ("The surest spam", label(&form.spam_from, &SPAM)),
+        ("Threads", label(&form.order, &ORDER)),
+        ("Initials beside names", label(&form.shows_avatars, &AVATARS)),
         ("Message above the form", form.message.clone()),
         ("Minutes to change one's comment", form.edit_minutes.clone()),
     ]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use axum::http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 
+use crate::model::comment::ThreadOrder;
 use crate::model::path::href;
 use crate::web::site::archive::Period;
 
@@ -49,18 +50,23 @@ impl<'a> Address<'a> {
     }
 }
 
+/// The one page below /comments that is the same for everybody.
+const RECENT_COMMENTS: &str = "/comments/recent";
+
 /// The parameters that make another page of a path; none if it is not kept at all.
 fn parameters(path: &str) -> Option<&'static [&'static str]> {
+    if path == RECENT_COMMENTS {
+        return Some(&["from"]);
+    }
     let first = path.get(1..)?.split('/').next()?;
     match first {
         first if NEVER_KEPT.contains(&first) => None,
         "feeds" => (FEEDS.iter().any(|feed| path.starts_with(feed)) || is_feed_of_post(path)).then_some(&[]),
         "" | "tags" | "authors" => Some(&["before", "after"]),
-        "archive" | "cards" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml" | "favicon.ico" => {
-            Some(&[])
-        }
+        "archive" | "cards" | "privacy" | "static" | "sitemaps" | "robots.txt" | "sitemap.xml"
+        | "favicon.ico" => Some(&[]),
         _ if Period::of_path(path).is_some() => Some(&["before", "after"]),
-        _ => Some(&["from"]),
+        _ => Some(&["order", "from"]),
     }
 }
 
@@ -84,7 +90,12 @@ fn canonical(known: &[&str], query: &str) -> Option<String> {
     }
     for name in known {
         let Some((_, value)) = given.iter().find(|(other, _)| other == name) else { continue };
-        if *name != "from" && !value.parse::<i64>().is_ok_and(|id| id.to_string() == **value) {
+        if *name == "order" {
+            // A word that is no order makes no page of its own.
+            if ThreadOrder::of_word(value).is_none() {
+                continue;
+            }
+        } else if *name != "from" && !value.parse::<i64>().is_ok_and(|id| id.to_string() == **value) {
             return None;
         }
         kept.append_pair(name, value);
@@ -116,6 +127,20 @@ mod tests {
         assert_eq!(kept("/2017/?from=c1&before=2"), kept("/2017/?before=2&x=y&from=c9"));
         assert_eq!(kept("/2017/03/?from=c1").as_deref(), Some("/2017/03/"));
         assert_eq!(kept("/2017/03/weir?before=2").as_deref(), Some("/2017/03/weir"));
+    }
+
+    #[test]
+    fn of_all_words_only_an_order_makes_another_page() {
+        assert_eq!(kept("/weir?from=c9&order=newest").as_deref(), Some("/weir?order=newest&from=c9"));
+        for uri in ["/weir?order=", "/weir?order=random", "/weir?order=Newest", "/weir?order=newest%20"] {
+            assert_eq!(kept(uri).as_deref(), Some("/weir"), "{uri}");
+        }
+        assert_eq!(
+            kept("/comments/recent?from=c9&order=newest").as_deref(),
+            Some("/comments/recent?from=c9")
+        );
+        assert_eq!(kept("/comments/0123abcd"), None);
+        assert_eq!(kept("/privacy?x=y").as_deref(), Some("/privacy"));
     }
 
     #[test]

@@ -36,7 +36,7 @@ async fn of_blog(app: &App, format: Format) -> Result<Response, Failure> {
         blog: chrome.settings.title.clone(),
         language: chrome.settings.language.clone(),
         self_href: chrome.absolute(&format!("/feeds/comments.{}", format.ending())),
-        page_href: chrome.absolute("/"),
+        page_href: chrome.absolute("/comments/recent"),
         entries: found.into_iter().map(|comment| entry(&chrome, comment)).collect(),
         base_url: chrome.base_url,
     };
@@ -81,10 +81,15 @@ fn feed_of_post(chrome: Chrome, post: &Post, format: Format, found: Vec<FeedComm
 fn entry(chrome: &Chrome, comment: FeedComment) -> Entry {
     let page = chrome.absolute(comment.post_path.as_str());
     let title = titled(chrome, &comment.post_title);
+    let address = |public_id: &str| threads::address(&page, comment.post_comment_count, public_id);
+    let parent = match &comment.answered_public_id {
+        Some(answered) => Parent { id: id_of(chrome, answered), href: address(answered) },
+        None => Parent { id: comment.post_entry_id, href: page.clone() },
+    };
     Entry {
-        id: feed::id(chrome, &format!("comment {}", comment.public_id)),
+        id: id_of(chrome, &comment.public_id),
         title: chrome.words.fill("comment-by-on", &[("name", &comment.name), ("title", &title)]),
-        href: threads::address(&page, comment.post_comment_count, &comment.public_id),
+        href: address(&comment.public_id),
         language: None,
         published_at: comment.published_at,
         updated_at: comment.edited_at.unwrap_or(comment.published_at),
@@ -94,8 +99,12 @@ fn entry(chrome: &Chrome, comment: FeedComment) -> Entry {
         comments_href: None,
         comment_count: 0,
         cover: None,
-        in_reply_to: Some(Parent { id: comment.post_entry_id, href: page }),
+        in_reply_to: Some(parent),
     }
+}
+
+fn id_of(chrome: &Chrome, public_id: &str) -> String {
+    feed::id(chrome, &format!("comment {public_id}"))
 }
 
 fn titled(chrome: &Chrome, title: &str) -> String {

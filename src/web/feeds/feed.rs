@@ -82,7 +82,7 @@ pub struct Entry {
     /// The feed of a post's comments.
     pub comments_href: Option<String>,
     pub comment_count: i64,
-    /// The post that a comment is on.
+    /// What a comment answers: another one, or the post.
     pub in_reply_to: Option<Parent>,
 }
 

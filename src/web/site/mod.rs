@@ -11,5 +11,6 @@ pub mod listing;
 pub mod media;
 pub mod old_addresses;
 pub mod posts;
+pub mod privacy;
 pub mod search;
 pub mod tags;

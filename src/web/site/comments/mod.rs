@@ -3,12 +3,16 @@
 pub mod by_mail;
 pub mod compose;
 mod export;
+pub mod face;
 pub mod followed;
 pub mod following;
 mod form;
 pub mod letters;
 pub mod mine;
+mod order;
 pub mod own;
+pub mod preview;
 pub mod receipts;
+pub mod recent;
 pub mod threads;
 pub mod tickets;

@@ -7,9 +7,11 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use super::face::Face;
 use super::form::{CommentForm, Typed};
+use super::order::{self, Choice, Onward, query};
 use crate::actions::comments::Faults;
-use crate::model::comment::{Comment, CommentState, Policy, PostComments};
+use crate::model::comment::{Comment, CommentState, Policy, PostComments, ThreadOrder};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::own_comment::ChangedBy;
@@ -18,7 +20,9 @@ use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
 use crate::store::comments::pins;
 use crate::store::comments::standing::Standing;
-use crate::store::comments::threads::{self, PAGE, Shown, Threads};
+use crate::store::comments::threads::room::{PAGE, Room};
+use crate::store::comments::threads::{self, Shown, Threads, View};
+use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
 use crate::web::dates;
 use crate::web::error::Failure;
@@ -27,6 +31,8 @@ use crate::web::site::listing::parameter;
 /// Which comments an address asks for.
 #[derive(Debug, Default)]
 pub struct Asked {
+    /// The order that a reader chose; none is the blog's.
+    order: Option<ThreadOrder>,
     /// The public id of the comment that the page begins with.
     from: Option<String>,
     /// Blogger's way to name a comment: the millisecond of its writing.
@@ -38,7 +44,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self { from: parameter(query, "from"), show_comment: parameter(query, "showComment") })
+        Ok(Self {
+            order: parameter(query, "order").and_then(|word| ThreadOrder::of_word(&word)),
+            from: parameter(query, "from"),
+            show_comment: parameter(query, "showComment"),
+        })
     }
 }
 
@@ -48,8 +58,10 @@ pub struct Discussion {
     /// What stands before the first of all.
     pub pinned: Option<Pinned>,
     pub items: Vec<Item>,
-    pub earlier: Option<String>,
-    pub later: Option<String>,
+    /// None where there is little to order.
+    pub choice: Option<Choice>,
+    pub before: Option<Onward>,
+    pub after: Option<Onward>,
     /// None where comments are closed.
     pub form: Option<CommentForm>,
 }
@@ -60,6 +72,8 @@ pub struct Item {
     pub is_gap: bool,
     pub name: String,
     pub website: Option<String>,
+    /// None where the blog draws none.
+    pub face: Option<Face>,
     pub is_by_author: bool,
     pub published: String,
     pub time: String,
@@ -68,8 +82,12 @@ pub struct Item {
     pub answers: Option<Answers>,
     /// Its answers follow in a list of their own.
     pub opens: bool,
+    /// What stands at the fold of its thread: how many answers are in it.
+    pub fold: Option<String>,
     /// How many lists end behind it.
     pub closes: usize,
+    /// The last of them ends its thread.
+    pub ends_thread: bool,
 }
 
 /// A comment that stands before all others, and where its own place is.
@@ -100,17 +118,22 @@ pub async fn read(
     if post.comments == PostComments::Hidden {
         return if asked.from.is_some() { Err(Failure::NotFound) } else { Ok(None) };
     }
-    let shown = page(db, post, asked).await?;
+    let order = asked.order.unwrap_or(chrome.settings.comments.order);
+    let shown = page(db, post, asked, order).await?;
     let is_open = post.comments == PostComments::Open && chrome.settings.comments.policy != Policy::Closed;
     let typed = Typed { post: post.id.0, ..Typed::default() };
-    let link = |first: String| format!("?from={first}#comments");
     let pinned = pinned(db, chrome, post, asked, &shown).await?;
+    let chosen = asked.order.filter(|order| *order != chrome.settings.comments.order);
+    let [before_words, after_words] = order::words(order);
+    let onward =
+        |first: &Option<String>, words| first.as_ref().map(|first| Onward::new(chosen, first, words));
     Ok(Some(Discussion {
         count: post.comment_count,
         pinned,
-        earlier: shown.previous.map(link),
-        later: shown.next.map(link),
-        items: items(chrome, shown.comments),
+        choice: Choice::of(chrome, post, order),
+        before: onward(&shown.previous, before_words),
+        after: onward(&shown.next, after_words),
+        items: items(chrome, shown, chosen),
         form: is_open.then(|| CommentForm::new(chrome, typed, Faults::default())),
     }))
 }
@@ -135,10 +158,11 @@ async fn pinned(
     }))
 }
 
-async fn page(db: &mut Reader, post: &Post, asked: &Asked) -> Result<Threads, Failure> {
+async fn page(db: &mut Reader, post: &Post, asked: &Asked, order: ThreadOrder) -> Result<Threads, Failure> {
+    let view = View { order, room: Room::of(post.comment_count, post.html.as_str().len()) };
     if let Some(public_id) = &asked.from {
         let from = threads::standing(db, post.id, public_id).await?.ok_or(Failure::NotFound)?;
-        let shown = threads::page(db, post.id, Some(from)).await?;
+        let shown = threads::page(db, post.id, Some(from), view).await?;
         if !shown.comments.is_empty() {
             return Ok(shown);
         }
@@ -147,9 +171,9 @@ async fn page(db: &mut Reader, post: &Post, asked: &Asked) -> Result<Threads, Fa
     if post.comment_count == 0 {
         return Ok(Threads::default());
     }
-    let first = threads::page(db, post.id, None).await?;
+    let first = threads::page(db, post.id, None, view).await?;
     match asked_comment(db, post.id, asked, &first).await? {
-        Some(comment) => Ok(threads::page(db, post.id, Some(comment)).await?),
+        Some(comment) => Ok(threads::page(db, post.id, Some(comment), view).await?),
         None => Ok(first),
     }
 }
@@ -175,19 +199,44 @@ pub fn address(post: &str, comment_count: i64, public_id: &str) -> String {
     format!("{post}{page}#c{public_id}")
 }
 
-fn items(chrome: &Chrome, comments: Vec<Shown>) -> Vec<Item> {
-    let levels = levels(comments.iter().map(|shown| shown.standing));
-    let answers = answers(&comments);
+fn items(chrome: &Chrome, shown: Threads, chosen: Option<ThreadOrder>) -> Vec<Item> {
+    let levels = levels(shown.comments.iter().map(|shown| shown.standing));
+    let answers = answers(&shown.comments, chosen);
+    let folds = folds(chrome.words, &levels, &shown);
     let next_levels = levels.iter().skip(1).copied().chain([0]);
-    let placed = comments.into_iter().zip(answers).zip(levels.iter().zip(next_levels));
+    let placed = shown.comments.into_iter().zip(answers.into_iter().zip(folds));
     placed
-        .map(|((shown, answers), (level, next))| Item {
+        .zip(levels.iter().zip(next_levels))
+        .map(|((shown, (answers, fold)), (level, next))| Item {
             answers,
+            fold,
             opens: next > *level,
             closes: level.saturating_sub(next),
+            ends_thread: next == 0,
             ..item(chrome, shown.comment)
         })
         .collect()
+}
+
+/// How many answers are in each thread that has some, told at its first comment.
+fn folds(words: &Language, levels: &[usize], shown: &Threads) -> Vec<Option<String>> {
+    let mut folds = vec![None; levels.len()];
+    let mut end = levels.len();
+    for begin in (0..levels.len()).rev().filter(|place| levels[*place] == 0) {
+        let is_divided =
+            shown.begins_within_thread && begin == 0 || shown.ends_within_thread && end == levels.len();
+        if end - begin > 1 {
+            let answers = shown.comments[begin + 1..end].iter().filter(|it| is_public(&it.comment)).count();
+            let id = if is_divided { "replies-on-page" } else { "replies" };
+            folds[begin] = Some(words.count(id, &i64::try_from(answers).unwrap_or(i64::MAX)));
+        }
+        end = begin;
+    }
+    folds
+}
+
+fn is_public(comment: &Comment) -> bool {
+    comment.state == CommentState::Published
 }
 
 /// How far each comment is set in: one step more than the nearest comment above that it hangs below.
@@ -202,11 +251,11 @@ fn levels(standings: impl Iterator<Item = Standing>) -> Vec<usize> {
         .collect()
 }
 
-fn answers(comments: &[Shown]) -> Vec<Option<Answers>> {
+fn answers(comments: &[Shown], chosen: Option<ThreadOrder>) -> Vec<Option<Answers>> {
     let here: HashSet<&str> = comments.iter().map(|shown| shown.comment.public_id.as_str()).collect();
     let answered = |shown: &Shown| {
         let public_id = shown.answered_public_id.as_deref()?;
-        let page = if here.contains(public_id) { String::new() } else { format!("?from={public_id}") };
+        let page = if here.contains(public_id) { String::new() } else { query(chosen, Some(public_id)) };
         Some(Answers { href: format!("{page}#c{public_id}"), name: shown.answered_name.clone() })
     };
     comments.iter().map(answered).collect()
@@ -215,7 +264,8 @@ fn answers(comments: &[Shown]) -> Vec<Option<Answers>> {
 fn item(chrome: &Chrome, comment: Comment) -> Item {
     Item {
         edited: edited(chrome, &comment),
-        is_gap: comment.state != CommentState::Published,
+        is_gap: !is_public(&comment),
+        face: chrome.settings.comments.shows_avatars.then(|| Face::of(&comment.name)),
         published: comment.published_at.rfc3339(),
         time: dates::with_time(chrome.words, chrome.settings.zone.local(comment.published_at)),
         public_id: comment.public_id,
@@ -225,7 +275,9 @@ fn item(chrome: &Chrome, comment: Comment) -> Item {
         html: comment.html,
         answers: None,
         opens: false,
+        fold: None,
         closes: 0,
+        ends_thread: false,
     }
 }
 

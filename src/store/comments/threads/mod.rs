@@ -1,9 +1,13 @@
 //! The threads under a post, a page at a time. What is not published is absent, or a gap without name and text as long
 //! as it is answered.
 
+pub mod newest;
+pub mod room;
+
+use self::room::{PAGE, PAGE_ROWS, Room};
 use super::comments;
 use super::standing::Standing;
-use crate::model::comment::{Comment, CommentState};
+use crate::model::comment::{Comment, CommentState, ThreadOrder};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::own_comment::ChangedBy;
@@ -11,9 +15,13 @@ use crate::model::timestamp::Timestamp;
 use crate::store::db::{Source, json_ids};
 use crate::store::error::StoreError;
 
-/// The most comments and gaps on a page, beside the few that one in the middle of a thread begins with.
-pub const PAGE: i64 = 200;
-const PAGE_ROWS: usize = 200;
+/// How somebody looks at a discussion.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    pub order: ThreadOrder,
+    /// What a page holds.
+    pub room: Room,
+}
 
 /// One page of a post's threads.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +33,10 @@ pub struct Threads {
     pub next: Option<String>,
     /// The public id of the comment that the page before begins with.
     pub previous: Option<String>,
+    /// The first thread has a part on a page before.
+    pub begins_within_thread: bool,
+    /// The last thread goes on on the next page.
+    pub ends_within_thread: bool,
 }
 
 impl Threads {
@@ -116,6 +128,7 @@ macro_rules! shown {
         )
     };
 }
+use shown;
 
 pub(in crate::store) const FROM: &str = shown!(
     "where c.post_id = $1 and (c.thread_id, c.branch_id, c.twig_id, c.leaf_id) >= ($2, $3, $4, $5)
@@ -130,7 +143,7 @@ pub(in crate::store) const ABOVE: &str = shown!(
 );
 
 pub(in crate::store) const BEFORE: &str = "
-    select public_id, id = thread_id as is_root
+    select public_id, thread_id, id = thread_id as is_root, octet_length(html) as bytes
     from comments
     where post_id = $1 and (thread_id, branch_id, twig_id, leaf_id) < ($2, $3, $4, $5)
       and (state = 'published' or reply_count > 0)
@@ -145,20 +158,40 @@ pub(in crate::store) const WRITTEN_AT: &str = "
     limit 1";
 
 /// The page that begins with a comment or with where it stood, or the first one.
-pub async fn page(db: &mut impl Source, post: PostId, from: Option<Standing>) -> Result<Threads, StoreError> {
-    let start = from.unwrap_or(Standing::START);
-    let mut comments = rows_from(db, post, start).await?;
-    let next = page_end(&comments).and_then(|end| comments.drain(end..).next());
-    let previous = match from {
-        Some(standing) => page_before(db, post, standing).await?,
-        None => None,
+pub async fn page(
+    db: &mut impl Source,
+    post: PostId,
+    from: Option<Standing>,
+    view: View,
+) -> Result<Threads, StoreError> {
+    let (mut comments, end) = match view.order {
+        ThreadOrder::Oldest => {
+            let comments = rows_from(db, post, from.unwrap_or(Standing::START)).await?;
+            let end = page_end(&comments, view.room);
+            (comments, end)
+        }
+        ThreadOrder::Newest => newest::rows(db, post, from, view).await?,
+    };
+    let next = end.and_then(|end| comments.drain(end..).next());
+    let previous = match (from, view.order) {
+        (None, _) => None,
+        (Some(standing), ThreadOrder::Oldest) => page_before(db, post, standing, view.room).await?,
+        (Some(standing), ThreadOrder::Newest) => newest::page_before(db, post, standing, view).await?,
     };
     let mut shown = match comments.first() {
         Some(first) => above(db, first.standing).await?,
         None => Vec::new(),
     };
+    let begins_within_thread = !shown.is_empty();
     shown.append(&mut comments);
-    Ok(Threads { comments: shown, next: next.map(|it| it.comment.public_id), previous })
+    let thread_of = |shown: Option<&Shown>| shown.map(|shown| shown.standing.thread);
+    Ok(Threads {
+        begins_within_thread,
+        ends_within_thread: next.is_some() && thread_of(next.as_ref()) == thread_of(shown.last()),
+        comments: shown,
+        next: next.map(|it| it.comment.public_id),
+        previous,
+    })
 }
 
 /// As many rows as a page may have, and one more if there is one.
@@ -183,10 +216,11 @@ fn read(told: &str) -> Result<Vec<Shown>, StoreError> {
 
 /// Where the next page begins among these. A thread that begins in the second half of a page and does not fit goes over
 /// whole; a longer one is divided.
-fn page_end(comments: &[Shown]) -> Option<usize> {
-    let over = comments.get(PAGE_ROWS)?.standing.thread;
-    let begins = comments.partition_point(|shown| shown.standing.thread < over);
-    Some(if begins > PAGE_ROWS / 2 { begins } else { PAGE_ROWS })
+fn page_end(comments: &[Shown], room: Room) -> Option<usize> {
+    let fitting = room.fitting(comments.iter().map(|shown| shown.comment.html.as_str().len()));
+    let over = comments.get(fitting)?.standing.thread;
+    let begins = comments.iter().position(|shown| shown.standing.thread == over).unwrap_or(fitting);
+    Some(if begins > fitting / 2 { begins } else { fitting })
 }
 
 /// What the first comment of a page hangs below: three at most.
@@ -199,19 +233,28 @@ async fn above(db: &mut impl Source, first: Standing) -> Result<Vec<Shown>, Stor
     read(&told)
 }
 
+/// Where a page could begin.
 #[derive(Debug, sqlx::FromRow)]
 struct Start {
     public_id: String,
+    thread_id: CommentId,
     is_root: bool,
+    bytes: i64,
 }
 
-/// Where the page before this comment begins, if anything stands before it: with a whole thread if one is near.
-async fn page_before(
+impl Start {
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX / 2)
+    }
+}
+
+/// What stands before a comment in the order of writing, the nearest first, as far as a page may go.
+async fn starts_before(
     db: &mut impl Source,
     post: PostId,
     standing: Standing,
-) -> Result<Option<String>, StoreError> {
-    let mut before: Vec<Start> = sqlx::query_as(BEFORE)
+) -> Result<Vec<Start>, StoreError> {
+    Ok(sqlx::query_as(BEFORE)
         .bind(post)
         .bind(standing.thread)
         .bind(standing.branch)
@@ -219,10 +262,23 @@ async fn page_before(
         .bind(standing.leaf)
         .bind(PAGE)
         .fetch_all(db.connection())
-        .await?;
-    if before.len() == PAGE_ROWS
+        .await?)
+}
+
+/// Where the page before this comment begins, if anything stands before it: with a whole thread if one is near.
+async fn page_before(
+    db: &mut impl Source,
+    post: PostId,
+    standing: Standing,
+    room: Room,
+) -> Result<Option<String>, StoreError> {
+    let mut before = starts_before(db, post, standing).await?;
+    let fitting = room.fitting(before.iter().map(Start::bytes));
+    let is_all = fitting == before.len() && before.len() < PAGE_ROWS;
+    before.truncate(fitting);
+    if !is_all
         && let Some(root) = before.iter().rposition(|start| start.is_root)
-        && root > PAGE_ROWS / 2
+        && root > fitting / 2
     {
         before.truncate(root + 1);
     }
