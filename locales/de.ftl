@@ -505,3 +505,11 @@ privacy-avatars = Der Anfangsbuchstabe neben einem Namen wird hier aus dem Namen
 privacy-how-long = Wie lange
 privacy-stays = Ein Kommentar und was dazu gespeichert ist, bleiben, solange es das Blog gibt oder bis sie entfernt werden.
 privacy-backups = Eine Sicherung, die früher angelegt wurde, enthält, was damals da war.
+privacy-yours = Was Ihnen gehört
+privacy-change =
+    { $count ->
+        [one] 1 Minute lang nach dem Abschicken können Sie den Text eines Kommentars ändern. Wer Kommentare prüft, sieht den früheren.
+       *[other] { $count } Minuten lang nach dem Abschicken können Sie den Text eines Kommentars ändern. Wer Kommentare prüft, sieht den früheren.
+    }
+privacy-delete = Einen eigenen Kommentar können Sie jederzeit löschen. Wo jemand geantwortet hat, bleibt eine Lücke ohne Namen und Text. Wer das Blog betreibt, kann ihn noch dreißig Tage lang lesen, dann wird sein Text gelöscht.
+privacy-erase = Sie können alles, was Sie hier geschrieben haben, als Datei mitnehmen oder löschen lassen: Text und frühere Fassungen, Namen, E-Mail-Adresse, Website und was von Ihrem Netz gespeichert ist.

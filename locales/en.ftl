@@ -505,3 +505,11 @@ privacy-avatars = The initial beside a name is made of the name, here. No pictur
 privacy-how-long = How long
 privacy-stays = A comment and what is kept beside it stay as long as the blog, or until they are removed.
 privacy-backups = A backup that those who run the blog made earlier holds what was there at its time.
+privacy-yours = What is yours
+privacy-change =
+    { $count ->
+        [one] For 1 minute after you sent a comment you can change its words. Those who moderate see the earlier ones.
+       *[other] For { $count } minutes after you sent a comment you can change its words. Those who moderate see the earlier ones.
+    }
+privacy-delete = You can delete a comment of yours at any time. Where somebody has answered, a gap without name and words remains. Those who run this blog can still read it for thirty days; then its words are erased.
+privacy-erase = You can take along all that you wrote here as a file, or have it erased: words and earlier versions, name, e-mail address, website, and what is kept of your network.

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use crate::actions::mail;
 use crate::app::App;
 use crate::model::comment::{NETWORK_KEPT_DAYS, Policy};
 use crate::model::key::Keys;
@@ -21,6 +22,10 @@ struct PrivacyPage {
     /// Nothing new is kept where no comment is taken.
     takes_comments: bool,
     network: String,
+    /// How long one's own words can be changed; none where they can't.
+    change: Option<String>,
+    /// A letter can prove whose comments are.
+    sends_letters: bool,
 }
 
 pub async fn show(State(app): State<App>) -> Result<Response, Failure> {
@@ -32,5 +37,8 @@ pub async fn show(State(app): State<App>) -> Result<Response, Failure> {
     let head = Head::of_list(&chrome, "/privacy", "", &title, &lead);
     let takes_comments = chrome.settings.comments.policy != Policy::Closed;
     let network = chrome.words.count("privacy-network", &NETWORK_KEPT_DAYS);
-    page::kept(&PrivacyPage { chrome, head, takes_comments, network }, Keys::none())
+    let minutes = chrome.settings.comments.edit_minutes;
+    let change = (minutes > 0).then(|| chrome.words.count("privacy-change", &minutes));
+    let sends_letters = mail::ready(&app).is_ok();
+    page::kept(&PrivacyPage { chrome, head, takes_comments, network, change, sends_letters }, Keys::none())
 }

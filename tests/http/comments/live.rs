@@ -110,7 +110,13 @@ async fn what_is_kept_is_said_as_the_settings_are() {
     let reader = Browser::new();
     let page = reader.get(&blog, "/privacy").await;
     assert_eq!(page.status, 200);
-    for part in ["After 30 days it is erased", "The initial beside a name", "plain links", "never see it"] {
+    for part in [
+        "After 30 days it is erased",
+        "The initial beside a name",
+        "plain links",
+        "never see it",
+        "For 15 minutes after",
+    ] {
         assert!(page.body.contains(part), "{part} in {}", page.body);
     }
     blog.draw_no_avatars().await;
