@@ -500,6 +500,7 @@ privacy-network =
         [one] Von Ihrer Internetadresse wird nur ein Fingerabdruck ihres Netzes gespeichert (der ersten 24 Bit einer IPv4-Adresse, der ersten 64 einer IPv6-Adresse), gebildet mit einem geheimen Schlüssel. Er zeigt, wenn aus einem Netz zu viel kommt. Nach 1 Tag wird er gelöscht.
        *[other] Von Ihrer Internetadresse wird nur ein Fingerabdruck ihres Netzes gespeichert (der ersten 24 Bit einer IPv4-Adresse, der ersten 64 einer IPv6-Adresse), gebildet mit einem geheimen Schlüssel. Er zeigt, wenn aus einem Netz zu viel kommt. Nach { $count } Tagen wird er gelöscht.
     }
+privacy-follow = Eine Adresse, die Kommentaren per Mail folgt, bleibt gespeichert, bis sie nichts mehr folgt, und sieben Tage, wenn niemand dem ersten Brief zustimmt. Verschickte Briefe stehen dreißig Tage in einer Liste. Von einer Adresse, die keine Briefe will, bleibt ein Fingerabdruck mit einem geheimen Schlüssel, damit sie nicht wieder gefragt wird.
 privacy-cookie = Ein Cookie enthält eine Zufallszahl, damit dieser Browser seine Kommentare wiederfindet und Sie Ihren Namen nicht jedes Mal tippen müssen. Es gilt bis ein Jahr nach Ihrem letzten Kommentar.
 privacy-avatars = Der Anfangsbuchstabe neben einem Namen wird hier aus dem Namen gebildet. Nirgends wird nach einem Bild von Ihnen gesucht.
 privacy-how-long = Wie lange

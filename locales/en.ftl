@@ -500,6 +500,7 @@ privacy-network =
         [one] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After 1 day it is erased.
        *[other] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After { $count } days it is erased.
     }
+privacy-follow = An address that follows comments by mail is kept until it follows nothing any more, and for seven days if nobody agrees to the first letter. Letters that went out are listed for thirty days. Of an address that wants none a fingerprint under a secret key is kept, so that it is not asked again.
 privacy-cookie = A cookie holds a random number, so that this browser finds its comments again and you need not type your name each time. It lasts for a year after your last comment.
 privacy-avatars = The initial beside a name is made of the name, here. No picture of you is looked for anywhere.
 privacy-how-long = How long
