@@ -8,15 +8,14 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, timeout};
 
-use super::letters::{Paper, comments, worded};
+use super::letters::composed;
 use crate::app::App;
 use crate::model::key::{Key, Keys};
 use crate::model::letter::pause_after;
 use crate::model::timestamp::Timestamp;
 use crate::store::outbox::delivery::{self, Held};
 use crate::store::{Snapshot, StoreError};
-use crate::tools::language::Language;
-use crate::tools::mail::{Carrier, Composed, Mailbox, Message, Post, Setback, compose};
+use crate::tools::mail::{Carrier, Post, Setback};
 
 /// Looked at least this often: the system's clock may jump, and then no waiting would end in time.
 const AT_LEAST_EVERY: Duration = Duration::from_mins(1);
@@ -201,7 +200,7 @@ impl Mailer {
         carrier: &mut Carrier,
         held: &Held,
     ) -> Result<Outcome, StoreError> {
-        let letter = match self.composed(post, held).await? {
+        let letter = match composed(&self.app, post, held).await? {
             Ok(Some(letter)) => letter,
             Ok(None) => return Ok(Outcome::Moot),
             Err(setback) => return Ok(Outcome::Failed(setback)),
@@ -231,55 +230,6 @@ impl Mailer {
         }
         self.under_way = Some((held.clone(), true));
         Ok(handover.deliver().await.map_or_else(Outcome::Failed, |()| Outcome::Sent))
-    }
-
-    /// The letter in its final bytes; nothing if there is nothing left to tell.
-    async fn composed(
-        &self,
-        post: &Post,
-        held: &Held,
-    ) -> Result<Result<Option<Composed>, Setback>, StoreError> {
-        let never = |why: &str| Ok(Err(Setback::Never(why.to_owned())));
-        if held.letter.expires_at().is_some_and(|end| self.app.clock.now() >= end) {
-            return never("What it offers has run out before it could be sent.");
-        }
-        if held.letter.is_wiped() {
-            return never("Its link was wiped when it was given up. Let a new one be made.");
-        }
-        let Some(address) = self.app.base_url() else {
-            return Ok(Err(Setback::Later(
-                "Nobody has said where readers reach this blog, so no link could be put into it: see the settings."
-                    .to_owned(),
-            )));
-        };
-        let settings = self.app.settings();
-        let paper = Paper { words: Language::of(&held.language), blog: &settings.title, address: &address };
-        let words = match comments::told(&self.app, held).await? {
-            comments::Told::Nothing => return Ok(Ok(None)),
-            comments::Told::Comments(told) => told.worded(paper),
-            comments::Told::OfOtherThings => worded(paper, &held.letter),
-        };
-        let words = match words {
-            Ok(Some(words)) => words,
-            Ok(None) => return never("Another version of Postil wrote it, and this one can't read it."),
-            Err(error) => return never(&error.to_string()),
-        };
-        let to = match Mailbox::of(&held.recipient) {
-            Ok(to) => to,
-            Err(error) => return never(&format!("{}: {error}.", held.recipient)),
-        };
-        let message = Message {
-            from: post.from.clone().or_named(&settings.title),
-            to,
-            subject: words.subject,
-            text: words.text,
-            html: words.html,
-            id: format!("postil.{}.{}", held.id, held.created_at.0),
-            date: held.created_at.0,
-            language: paper.words.tag.to_owned(),
-            unsubscribe: words.unsubscribe,
-        };
-        Ok(compose(message).map(Some).map_err(|error| Setback::Never(error.to_string())))
     }
 
     async fn note(&self, held: Held, outcome: Outcome) -> Result<(), StoreError> {

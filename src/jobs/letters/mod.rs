@@ -1,6 +1,9 @@
 //! Letters in words: the templates of `templates/mail/`, plain and as HTML, in the language of whoever reads them.
 
-pub mod comments;
+mod comments;
+mod composition;
+
+pub use composition::composed;
 
 use askama::Template;
 
