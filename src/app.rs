@@ -1,5 +1,6 @@
 //! What a request, a job or a command can reach.
 
+pub mod blocklist;
 mod darkroom;
 mod spam;
 
@@ -14,6 +15,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::task::spawn_blocking;
 
+use self::blocklist::KeptBlocklist;
 pub use self::darkroom::{Darkroom, Spoilt};
 pub use self::spam::Spam;
 use crate::model::settings::Settings;
@@ -45,6 +47,8 @@ pub struct App {
     pub files: Files,
     /// What tells spam from comments.
     pub spam: Spam,
+    /// Whom and what the blog does not want to hear from.
+    pub blocks: KeptBlocklist,
 }
 
 /// The store of large files, asked on threads that may wait for a disk.
@@ -125,6 +129,8 @@ pub struct Place {
     pub follows: FollowLimits,
     /// How often a code may be tried.
     pub codes: CodeLimit,
+    /// How often comments may be reported.
+    pub reports: ReportLimit,
     /// How mail is sent, if somebody said so.
     pub mail: Option<Post>,
     /// The webhook may be on this machine or in its network.
@@ -204,13 +210,33 @@ impl Default for FollowLimits {
     }
 }
 
+/// How often one network may report comments.
+#[derive(Debug)]
+pub struct ReportLimit(pub Throttle);
+
+impl Default for ReportLimit {
+    fn default() -> Self {
+        Self(Throttle::new(10, 60))
+    }
+}
+
 impl App {
     /// The blog in a database, with its files beside it.
     pub fn new(db: Db, clock: Clock, chance: Chance, place: Arc<Place>) -> Self {
         let files = Files::beside(&db);
         let (workshop, darkroom) = (Workshop::default(), Darkroom::default());
-        let (passwords, spam) = (Passwords::default(), Spam::default());
-        Self { db, clock, chance, place, workshop, passwords, darkroom, files, spam }
+        Self {
+            db,
+            clock,
+            chance,
+            place,
+            workshop,
+            passwords: Passwords::default(),
+            darkroom,
+            files,
+            spam: Spam::default(),
+            blocks: KeptBlocklist::default(),
+        }
     }
 
     pub fn settings(&self) -> Arc<Settings> {

@@ -28,6 +28,8 @@ pub enum Complaint {
     WrongCode,
     #[error("This code was used already. Wait until your app shows the next one.")]
     SpentCode,
+    #[error("This is not the address of a network. It looks like 203.0.113.7 or 2001:db8::1.")]
+    NotANetwork,
     #[error("Choose one of these.")]
     NotOffered,
     #[error("An address of ntfy ends in its topic: https://ntfy.sh/your-topic.")]

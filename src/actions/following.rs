@@ -1,14 +1,17 @@
 //! Following comments by mail. Nobody gets letters who has not agreed by a letter first, and nobody is asked often: the
 //! budget of one address stands in the database, those of networks and posts in memory.
 
+use std::sync::Arc;
+
 use super::complaints::Complaints;
 use super::mail::{Unready, ready};
 use crate::app::App;
-use crate::model::comment::{Policy, PostComments};
+use crate::model::comment::PostComments;
 use crate::model::ids::{CommenterId, FollowerId, PostId, SubscriptionId};
 use crate::model::key::{Key, Keys};
 use crate::model::letter::{Letter, LinkPath};
 use crate::model::notice::{ASKED_AGAIN_AFTER, ASKED_AT_ONCE, ASKED_FOR};
+use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::model::words::{self, Fault};
 use crate::store::outbox::{self, NewMail, desk};
@@ -84,9 +87,6 @@ pub async fn ask(app: &App, asking: Asking) -> Result<Outcome, Refusal> {
     limits.network.admit(asking.network.as_bytes(), now.0).map_err(Refusal::TooMany)?;
     limits.target.admit(asking.post.to_string().as_bytes(), now.0).map_err(Refusal::TooMany)?;
     let settings = app.settings();
-    if settings.comments.policy == Policy::Closed {
-        return Err(Refusal::Gone);
-    }
     let request = Request {
         address_hash: address_hash(&settings.signing_secret, &email),
         token_hash: asking.cookie.map(secrets::hash),
@@ -97,6 +97,7 @@ pub async fn ask(app: &App, asking: Asking) -> Result<Outcome, Refusal> {
         nonce: app.chance.identifier(),
         email,
         now,
+        settings: settings.clone(),
     };
     app.db
         .write(move |unit| {
@@ -120,6 +121,7 @@ struct Request {
     language: String,
     secret: Vec<u8>,
     nonce: String,
+    settings: Arc<Settings>,
     now: Timestamp,
 }
 
@@ -153,7 +155,7 @@ impl Request {
     /// What is to be followed and the title of its post: readers have to see it and comments have to be open.
     async fn target(&self, unit: &mut Unit) -> Result<(Target, String), Refusal> {
         let place = comments::place(unit, self.post).await?.ok_or(Refusal::Gone)?;
-        if place.comments != PostComments::Open {
+        if self.settings.comments.access(place.ground, self.now) != PostComments::Open {
             return Err(Refusal::Gone);
         }
         let comment = match &self.receipt {

@@ -1,5 +1,6 @@
 //! The verbs: everything that changes something, asked for by the web, the terminal, a job or an import alike.
 
+pub mod blocks;
 pub mod comment_settings;
 pub mod comments;
 pub mod complaints;
@@ -12,6 +13,7 @@ pub mod notices;
 pub mod password_reset;
 pub mod posts;
 pub mod rebuild;
+pub mod reports;
 pub mod second_factor;
 pub mod sessions;
 pub mod settings;

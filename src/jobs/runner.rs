@@ -8,7 +8,7 @@ use tokio::time::MissedTickBehavior;
 use super::sweep;
 use crate::actions::spam::{self, Lessons};
 use crate::actions::users::claims;
-use crate::actions::{media, posts};
+use crate::actions::{blocks, media, posts};
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, desk};
@@ -65,6 +65,7 @@ impl Runner {
         if let Err(error) = spam::study(&self.app, &mut self.lessons).await {
             tracing::error!(?error, "what is spam could not be learnt");
         }
+        self.count_hits().await;
         if self.swept_at.is_some_and(|at| (at..at.plus_seconds(SWEEP_EVERY)).contains(&now)) {
             return;
         }
@@ -90,11 +91,17 @@ impl Runner {
             // A listener sees only the last of several commits, so any of them may have changed the schedule.
             tokio::select! {
                 biased;
-                () = &mut stop => return,
+                () = &mut stop => return self.count_hits().await,
                 _ = beat.tick() => self.round().await,
                 () = tokio::time::sleep(until_due) => self.round().await,
                 next = changes.changed() => if next.is_err() { return },
             }
+        }
+    }
+
+    async fn count_hits(&self) {
+        if let Err(error) = blocks::count_hits(&self.app).await {
+            tracing::error!(?error, "how often blocks were met could not be written down");
         }
     }
 

@@ -3,14 +3,16 @@
 use crate::actions::comments::mine::erase_one;
 use crate::app::App;
 use crate::model::comment::NETWORK_KEPT_DAYS;
-use crate::model::key::Keys;
+use crate::model::key::{Key, Keys};
 use crate::model::letter::LetterState;
 use crate::model::notice::{ASKED_FOR, REMEMBERED};
 use crate::model::own_comment::WITHDRAWN_KEPT;
+use crate::model::report::REPORT_KEPT;
 use crate::model::timestamp::Timestamp;
 use crate::store::comments::{erasure, networks};
 use crate::store::{
-    StoreError, Unit, invitations, notices, outbox, sessions, spam_examples, spent_tokens, subscriptions,
+    StoreError, Unit, blocks, invitations, notices, outbox, reports, sessions, spam_examples, spent_tokens,
+    subscriptions,
 };
 
 /// How long a letter that was sent is still listed, in seconds: thirty days.
@@ -32,7 +34,7 @@ pub async fn sweep(app: &App) -> Result<u64, StoreError> {
     loop {
         let some: Result<u64, StoreError> = app
             .db
-            .write(move |unit| Box::pin(async move { Ok((some(unit, now).await?, Keys::none())) }))
+            .write(move |unit| Box::pin(async move { Ok((some(unit, now).await?, Keys::of([Key::Blocks]))) }))
             .await;
         match some? {
             0 => return Ok(all),
@@ -54,6 +56,8 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
         + spam_examples::sweep(unit, before(SPAM_KEPT)).await?
         + networks::forget(unit, before(NETWORK_KEPT_DAYS * 24 * 60 * 60)).await?
         + outbox::desk::wipe_expired(unit, now).await?
+        + blocks::sweep(unit, now).await?
+        + reports::sweep(unit, before(REPORT_KEPT)).await?
         + withdrawn(unit, now).await?)
 }
 

@@ -1,5 +1,6 @@
 //! Comments: their states, and who decides which one a new comment gets.
 
+use super::comment_settings::CommentSettings;
 use super::html::Html;
 use super::ids::{CommentId, PostId};
 use super::own_comment::ChangedBy;
@@ -96,6 +97,8 @@ pub enum Policy {
     Publish,
     /// What is there stays; nothing new is taken.
     Closed,
+    /// None is shown and none is taken.
+    Hidden,
 }
 
 /// Which threads of a post stand first. Within a thread an answer always stands behind what it answers.
@@ -135,7 +138,7 @@ pub enum PostComments {
 }
 
 /// Why a comment has the state it got, kept beside it for the moderator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(rename_all = "snake_case")]
 pub enum Reason {
@@ -155,6 +158,16 @@ pub enum Reason {
     Doubtful,
     /// It looks so much like spam that nobody has to.
     LooksLikeSpam,
+    /// Readers reported it.
+    Reported,
+    /// It has something that is blocked.
+    Blocked,
+    /// It carries the name of somebody of this blog.
+    TakenName,
+    /// It has more links than are allowed.
+    ManyLinks,
+    /// Its post is older than comments there are let through.
+    OldPost,
     /// It filled the field that people do not see.
     Trap,
     /// The policy or an earlier approval let it through.
@@ -173,6 +186,59 @@ pub enum Reason {
     Erased,
 }
 
+impl Reason {
+    pub const ALL: [Self; 21] = [
+        Self::Policy,
+        Self::FirstTime,
+        Self::ManyFromNetwork,
+        Self::Repeated,
+        Self::NearlyRepeated,
+        Self::TooFast,
+        Self::Doubtful,
+        Self::LooksLikeSpam,
+        Self::Reported,
+        Self::Blocked,
+        Self::TakenName,
+        Self::ManyLinks,
+        Self::OldPost,
+        Self::Trap,
+        Self::Trusted,
+        Self::Author,
+        Self::Imported,
+        Self::Moderator,
+        Self::Edited,
+        Self::Withdrawn,
+        Self::Erased,
+    ];
+
+    /// The word that rows and addresses hold.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::FirstTime => "first_time",
+            Self::ManyFromNetwork => "many_from_network",
+            Self::Repeated => "repeated",
+            Self::NearlyRepeated => "nearly_repeated",
+            Self::TooFast => "too_fast",
+            Self::Doubtful => "doubtful",
+            Self::LooksLikeSpam => "looks_like_spam",
+            Self::Reported => "reported",
+            Self::Blocked => "blocked",
+            Self::TakenName => "taken_name",
+            Self::ManyLinks => "many_links",
+            Self::OldPost => "old_post",
+            Self::Trap => "trap",
+            Self::Trusted => "trusted",
+            Self::Author => "author",
+            Self::Imported => "imported",
+            Self::Moderator => "moderator",
+            Self::Edited => "edited",
+            Self::Withdrawn => "withdrawn",
+            Self::Erased => "erased",
+        }
+    }
+}
+
 /// What is known about whoever sends a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sender {
@@ -189,6 +255,18 @@ pub struct Sender {
     pub was_too_fast: bool,
     pub fell_into_trap: bool,
     pub is_author: bool,
+}
+
+/// What is known about a new comment beside its sender.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Content {
+    pub links: i64,
+    /// The post is so old that comments there wait.
+    pub is_on_old_post: bool,
+    /// It has something that is blocked, though not refused.
+    pub meets_block: bool,
+    /// It carries the name of somebody of this blog, who is not the one that sent it.
+    pub has_taken_name: bool,
 }
 
 /// From how many comments of one network in ten minutes on the next ones wait for a moderator.
@@ -211,9 +289,9 @@ pub fn is_too_much(sender: Sender) -> bool {
     !sender.is_author && sender.approved == 0 && sender.recent_from_network >= NETWORK_REFUSES_FROM
 }
 
-/// The state a new comment gets, and why. `None`: comments are closed.
-pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option<(CommentState, Reason)> {
-    if post != PostComments::Open || policy == Policy::Closed {
+/// The state that a comment gets where comments are taken, and why. `None`: the policy takes none.
+pub fn first_state(rules: &CommentSettings, sender: Sender, said: Content) -> Option<(CommentState, Reason)> {
+    if matches!(rules.policy, Policy::Closed | Policy::Hidden) {
         return None;
     }
     if sender.is_author {
@@ -222,11 +300,20 @@ pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option
     if sender.fell_into_trap {
         return Some((CommentState::Spam, Reason::Trap));
     }
+    if said.meets_block {
+        return Some((CommentState::Pending, Reason::Blocked));
+    }
+    if said.has_taken_name {
+        return Some((CommentState::Pending, Reason::TakenName));
+    }
     if sender.approved == 0 && sender.recent_from_network >= NETWORK_HOLDS_FROM {
         return Some((CommentState::Pending, Reason::ManyFromNetwork));
     }
     if sender.approved == 0 && sender.same_words >= SAME_WORDS_HOLD_FROM {
         return Some((CommentState::Pending, Reason::Repeated));
+    }
+    if said.links > rules.links_allowed.unwrap_or(i64::MAX) {
+        return Some((CommentState::Pending, Reason::ManyLinks));
     }
     if sender.approved == 0 && sender.looks == Looks::Spam {
         return Some((CommentState::Spam, Reason::LooksLikeSpam));
@@ -234,7 +321,10 @@ pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option
     if sender.approved == 0 && sender.nearly_same_words >= SAME_WORDS_HOLD_FROM {
         return Some((CommentState::Pending, Reason::NearlyRepeated));
     }
-    Some(match policy {
+    if said.is_on_old_post {
+        return Some((CommentState::Pending, Reason::OldPost));
+    }
+    Some(match rules.policy {
         Policy::HoldAll => (CommentState::Pending, Reason::Policy),
         Policy::HoldFirst if sender.approved == 0 => (CommentState::Pending, Reason::FirstTime),
         Policy::HoldDoubtful if sender.approved == 0 && sender.was_too_fast => {
@@ -246,7 +336,7 @@ pub fn first_state(policy: Policy, post: PostComments, sender: Sender) -> Option
         Policy::HoldFirst | Policy::HoldDoubtful | Policy::Publish => {
             (CommentState::Published, Reason::Trusted)
         }
-        Policy::Closed => return None,
+        Policy::Closed | Policy::Hidden => return None,
     })
 }
 
@@ -269,132 +359,4 @@ pub struct Comment {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STRANGER: Sender = Sender {
-        approved: 0,
-        recent_from_network: 0,
-        same_words: 0,
-        nearly_same_words: 0,
-        looks: Looks::Wanted,
-        was_too_fast: false,
-        fell_into_trap: false,
-        is_author: false,
-    };
-
-    fn state(policy: Policy, sender: Sender) -> Option<CommentState> {
-        first_state(policy, PostComments::Open, sender).map(|(state, _)| state)
-    }
-
-    #[test]
-    fn a_first_timer_waits_and_a_known_one_does_not() {
-        let known = Sender { approved: 1, ..STRANGER };
-        assert_eq!(state(Policy::HoldFirst, STRANGER), Some(CommentState::Pending));
-        assert_eq!(state(Policy::HoldFirst, known), Some(CommentState::Published));
-        assert_eq!(state(Policy::HoldAll, known), Some(CommentState::Pending));
-        assert_eq!(state(Policy::Publish, STRANGER), Some(CommentState::Published));
-    }
-
-    #[test]
-    fn closed_is_closed_even_to_authors() {
-        let author = Sender { is_author: true, ..STRANGER };
-        assert_eq!(state(Policy::Closed, author), None);
-        assert_eq!(first_state(Policy::Publish, PostComments::Closed, author), None);
-        assert_eq!(first_state(Policy::Publish, PostComments::Hidden, author), None);
-    }
-
-    #[test]
-    fn a_busy_network_is_held_unless_the_cookie_was_approved() {
-        let busy = Sender { recent_from_network: NETWORK_HOLDS_FROM, ..STRANGER };
-        assert_eq!(state(Policy::Publish, busy), Some(CommentState::Pending));
-        assert_eq!(state(Policy::Publish, Sender { approved: 1, ..busy }), Some(CommentState::Published));
-    }
-
-    #[test]
-    fn the_same_words_again_and_again_wait() {
-        let said = |same_words| state(Policy::Publish, Sender { same_words, ..STRANGER });
-        assert_eq!(said(SAME_WORDS_HOLD_FROM - 1), Some(CommentState::Published));
-        assert_eq!(said(SAME_WORDS_HOLD_FROM), Some(CommentState::Pending));
-        let known = Sender { approved: 1, same_words: 9, ..STRANGER };
-        assert_eq!(state(Policy::Publish, known), Some(CommentState::Published));
-    }
-
-    #[test]
-    fn what_looks_doubtful_waits_only_where_that_is_the_policy() {
-        let doubtful = Sender { looks: Looks::Doubtful, ..STRANGER };
-        assert_eq!(state(Policy::HoldDoubtful, doubtful), Some(CommentState::Pending));
-        assert_eq!(state(Policy::HoldDoubtful, STRANGER), Some(CommentState::Published));
-        assert_eq!(state(Policy::Publish, doubtful), Some(CommentState::Published));
-        assert_eq!(
-            state(Policy::HoldDoubtful, Sender { approved: 1, ..doubtful }),
-            Some(CommentState::Published)
-        );
-        let fast = Sender { was_too_fast: true, ..STRANGER };
-        let held = first_state(Policy::HoldDoubtful, PostComments::Open, fast);
-        assert_eq!(held, Some((CommentState::Pending, Reason::TooFast)));
-        assert_eq!(
-            state(Policy::HoldDoubtful, Sender { approved: 1, ..fast }),
-            Some(CommentState::Published)
-        );
-    }
-
-    #[test]
-    fn the_surest_spam_is_put_away_unless_the_cookie_is_trusted_or_an_authors() {
-        let sure = Sender { looks: Looks::Spam, ..STRANGER };
-        for policy in [Policy::HoldAll, Policy::HoldFirst, Policy::HoldDoubtful, Policy::Publish] {
-            assert_eq!(state(policy, sure), Some(CommentState::Spam), "{policy:?}");
-            assert_eq!(state(policy, Sender { is_author: true, ..sure }), Some(CommentState::Published));
-        }
-        assert_eq!(state(Policy::Publish, Sender { approved: 1, ..sure }), Some(CommentState::Published));
-    }
-
-    #[test]
-    fn nearly_the_same_words_again_and_again_wait() {
-        let said = |nearly_same_words| state(Policy::Publish, Sender { nearly_same_words, ..STRANGER });
-        assert_eq!(said(SAME_WORDS_HOLD_FROM - 1), Some(CommentState::Published));
-        assert_eq!(said(SAME_WORDS_HOLD_FROM), Some(CommentState::Pending));
-    }
-
-    #[test]
-    fn only_an_unknown_sender_is_too_much() {
-        let many = Sender { recent_from_network: NETWORK_REFUSES_FROM, ..STRANGER };
-        assert!(is_too_much(many));
-        assert!(!is_too_much(Sender { recent_from_network: NETWORK_REFUSES_FROM - 1, ..STRANGER }));
-        assert!(!is_too_much(Sender { approved: 1, ..many }));
-        assert!(!is_too_much(Sender { is_author: true, ..many }));
-    }
-
-    #[test]
-    fn the_trap_sends_to_spam() {
-        assert_eq!(
-            state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }),
-            Some(CommentState::Spam)
-        );
-    }
-
-    #[test]
-    fn a_moderator_moves_a_comment_anywhere_but_back_to_waiting_or_out_of_deletion() {
-        use CommentState::{Deleted, Pending, Published, Rejected, Spam};
-        let table = [
-            (Pending, vec![Published, Spam, Rejected, Deleted]),
-            (Published, vec![Spam, Rejected, Deleted]),
-            (Spam, vec![Published, Rejected, Deleted]),
-            (Rejected, vec![Published, Spam, Deleted]),
-            (Deleted, vec![Published]),
-        ];
-        for (from, allowed) in table {
-            for to in CommentState::ALL {
-                assert_eq!(from.may_become(to), allowed.contains(&to), "{from:?} to {to:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_verdict_and_its_state_name_each_other() {
-        for verdict in Verdict::ALL {
-            assert_eq!(Verdict::leading_to(verdict.state()), Some(verdict));
-        }
-        assert_eq!(Verdict::leading_to(CommentState::Pending), None);
-    }
-}
+mod tests;

@@ -44,4 +44,6 @@ ids! {
     SubscriptionId,
     /// A picture, a recording, a film or a file.
     MediaId,
+    /// Something that is blocked.
+    BlockId,
 }

@@ -24,6 +24,8 @@ pub enum Key {
     Schedule,
     /// What waits to be sent by mail.
     Outbox,
+    /// Whom and what the blog does not want to hear from, and the names that are taken.
+    Blocks,
 }
 
 /// The keys that one unit of work touched.

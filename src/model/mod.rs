@@ -1,5 +1,6 @@
 //! The nouns of a blog and their rules. Nothing here reads, writes or waits.
 
+pub mod block;
 pub mod comment;
 pub mod comment_settings;
 pub mod html;
@@ -13,6 +14,7 @@ pub mod own_comment;
 pub mod path;
 pub mod permissions;
 pub mod post;
+pub mod report;
 pub mod settings;
 pub mod spam;
 pub mod tag;

@@ -12,6 +12,7 @@ pub enum Deed {
     UploadMedia,
     ChangeAllMedia,
     ModerateComments,
+    SeeTrail,
     ManagePeople,
     ChangeSettings,
     SeeImports,
@@ -77,8 +78,15 @@ pub const PERMISSIONS: &[Permission] = &[
         deed: Deed::ModerateComments,
         about: "Comments",
         sentence: "Read the comments that wait, publish, reject and delete comments, change their words with a note \
-                   that says so, answer them from the desk, pin one under a post, and comment anywhere without waiting",
+                   that says so, answer them from the desk, pin one under a post, say what is blocked, and comment \
+                   anywhere without waiting",
         roles: MODERATORS,
+    },
+    Permission {
+        deed: Deed::SeeTrail,
+        about: "The trail",
+        sentence: "See who did what and when, of everything; who may moderate comments sees what was decided about them",
+        roles: EDITORS,
     },
     Permission {
         deed: Deed::ManagePeople,
@@ -128,6 +136,7 @@ mod tests {
             (Deed::UploadMedia, [true, true, true, false]),
             (Deed::ChangeAllMedia, [true, true, false, false]),
             (Deed::ModerateComments, [true, true, false, true]),
+            (Deed::SeeTrail, [true, true, false, false]),
             (Deed::ManagePeople, [true, false, false, false]),
             (Deed::ChangeSettings, [true, false, false, false]),
             (Deed::SeeImports, [true, false, false, false]),

@@ -1,6 +1,7 @@
 //! Posts and pages: their states and which may follow which.
 
 use super::comment::PostComments;
+use super::comment_settings::Ground;
 use super::html::Html;
 use super::ids::{CommentId, MediaId, PostId};
 use super::path::PublicPath;
@@ -117,6 +118,13 @@ pub struct Post {
     pub cover_id: Option<MediaId>,
     /// The comment that stands before all others.
     pub pinned_comment_id: Option<CommentId>,
+}
+
+impl Post {
+    /// As a place for comments.
+    pub fn ground(&self) -> Ground {
+        Ground { kind: self.kind, comments: self.comments, published_at: self.published_at }
+    }
 }
 
 /// A published post as lists and feeds show it. `html` is the whole, or up to the jump break, or empty for excerpts.

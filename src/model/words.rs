@@ -105,7 +105,9 @@ fn within(text: &str, most: usize) -> Result<String, Fault> {
 /// Zero-width and direction-changing characters: in a name they hide or impersonate.
 fn is_invisible(letter: char) -> bool {
     matches!(letter,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{00ad}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// An e-mail address: one @, something before it, a name with a dot (or `localhost`) after it. Empty is none.
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn a_line_is_trimmed_folded_and_freed_of_invisible_letters() {
         assert_eq!(line("  Ada \t\n Lovelace\u{202e}\u{200b} ", 80).unwrap(), "Ada Lovelace");
-        assert_eq!(line("\u{200b}\u{200d}", 80), Err(Fault::Empty));
+        assert_eq!(line("\u{200b}\u{200d}\u{3164}\u{2800}\u{e0041}", 80), Err(Fault::Empty));
         assert_eq!(line("a\u{0}b", 80), Err(Fault::ControlCharacters));
         assert_eq!(line("äöü", 2), Err(Fault::TooLong(2)));
     }

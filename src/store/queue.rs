@@ -9,6 +9,7 @@ use crate::model::ids::{CommentId, PostId, UserId};
 use crate::model::path::PublicPath;
 use crate::model::timestamp::Timestamp;
 
+pub mod narrowed;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,7 @@ pub const PAGE: i64 = 50;
 
 /// The columns of an `Entry`. Of an answered comment only the beginning is read.
 macro_rules! entries {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "select c.id, c.public_id, c.state, c.reason, c.name, c.email, c.website, c.html, c.published_at,
                     c.user_id is not null as is_member, p.title as post_title, c.post_id,
@@ -33,6 +34,8 @@ macro_rules! entries {
         )
     };
 }
+
+use entries;
 
 const WAITING: &str = entries!("where c.state = $1 and c.id > $2 order by c.id limit $3");
 const DECIDED: &str = entries!("where c.state = $1 and c.id < $2 order by c.id desc limit $3");

@@ -5,15 +5,29 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse as _, Response};
 
-use super::cache::MadeOf;
+use super::cache::{MadeOf, Until};
 use super::error::Failure;
 use crate::model::key::Keys;
+use crate::model::timestamp::Timestamp;
 
 /// A page that is the same for every reader as long as nothing of it is touched: kept here and by browsers, who ask
 /// about it each time.
 pub fn kept(page: &impl Template, made_of: Keys) -> Result<Response, Failure> {
     let mut response = public(page)?;
     response.extensions_mut().insert(MadeOf(made_of));
+    Ok(response)
+}
+
+/// The same for a page that changes by itself at a moment to come, if there is one.
+pub fn kept_until(
+    page: &impl Template,
+    made_of: Keys,
+    until: Option<Timestamp>,
+) -> Result<Response, Failure> {
+    let mut response = kept(page, made_of)?;
+    if let Some(until) = until {
+        response.extensions_mut().insert(Until(until));
+    }
     Ok(response)
 }
 

@@ -73,6 +73,8 @@ const ANYONE: &[Door] = doors! {
     get "/comments/new" site::comments::compose::new;
     get "/comments/recent" site::comments::recent::index;
     get "/comments/token" site::comments::tickets::show;
+    get "/comments/report" site::comments::report::new;
+    post "/comments/reports" site::comments::report::create;
     get "/comments/{receipt}" site::comments::receipts::show;
     post "/comments/{receipt}" site::comments::own::update;
     get "/comments/{receipt}/edit" site::comments::own::edit;
@@ -164,6 +166,11 @@ const MODERATORS: &[Door] = doors! {
     post "/admin/comments/{id}/spam" admin::comments::decisions::mark_spam;
     post "/admin/comments/{id}/deletion" admin::comments::decisions::delete;
     post "/admin/comments/{id}/undo" admin::comments::decisions::undo;
+    post "/admin/comments/{id}/reports/delete" admin::comments::decisions::dismiss_reports;
+    get "/admin/trail" admin::trail::index;
+    get "/admin/blocks" admin::blocks::index;
+    post "/admin/blocks" admin::blocks::create;
+    post "/admin/blocks/{id}/delete" admin::blocks::delete;
 };
 
 /// For who may write posts; whose posts, the verbs decide.

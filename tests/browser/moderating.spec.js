@@ -14,6 +14,10 @@ const KINDS = [
   '/admin/comments?state=spam',
   '/admin/comments?state=rejected',
   '/admin/comments?state=deleted',
+  '/admin/comments?q=nothing+like+this&link=1',
+  '/admin/comments?state=published&reported=1',
+  '/admin/blocks',
+  '/admin/trail',
 ];
 
 let browser;
@@ -44,31 +48,6 @@ test('who is not logged in is led to the queue by way of the form', () => (
     await submit(page, program.login);
     assert.equal(new URL(page.url()).pathname, '/admin/comments');
     await page.getByRole('heading', { level: 1, name: 'Comments' }).waitFor();
-  })
-));
-
-test('without script a comment is edited, pinned and answered from its own page', () => (
-  moderates({ script: false, width: 390 }, async (page, witness) => {
-    await page.goto('/admin/comments?state=published');
-    await page.getByRole('link', { name: /^All about it/ }).first().click();
-    await holds(page, witness, 'the page of one comment');
-    await page.getByRole('button', { name: 'Pin', exact: true }).click();
-    await page.getByRole('button', { name: 'Unpin' }).waitFor();
-    await page.getByRole('link', { name: 'Edit', exact: true }).click();
-    await holds(page, witness, 'the form that edits a comment');
-    await submit(page, { text: 'Said with *other* words.' }, 'Save');
-    await page.getByRole('heading', { name: 'What it said before' }).waitFor();
-    await holds(page, witness, 'a comment with a version');
-    const place = await page.locator('.whole .comment-time').getAttribute('href');
-    await page.getByRole('link', { name: 'Answer', exact: true }).click();
-    await holds(page, witness, 'the form of an answer');
-    await submit(page, { text: 'So it is.' }, 'Publish');
-    await page.getByText('Your answer is published below it.').waitFor();
-    await holds(page, witness, 'an answer that can be taken back');
-    await page.goto(place);
-    await page.locator('.pinned em', { hasText: 'other' }).waitFor();
-    assert.match(await page.locator('#comments').innerText(), /edited by those who run the blog.*So it is\./s);
-    await holds(page, witness, 'a post with a pinned comment');
   })
 ));
 
@@ -111,7 +90,7 @@ for (const script of [false, true]) {
     moderates({ script }, async (page, witness) => {
       await page.goto('/admin/comments');
       const waiting = await page.locator('ol.queue > li').count();
-      for (const box of (await page.getByRole('checkbox').all()).slice(0, 2)) await box.check();
+      for (const box of (await page.locator('.pick input').all()).slice(0, 2)) await box.check();
       await press(page, page.locator('#bulk').getByRole('button', { name: 'Reject' }));
       await told(page, '2 comments are rejected.');
       await holds(page, witness, 'the queue after a decision about many');
@@ -145,6 +124,25 @@ for (const script of [false, true]) {
   ));
 }
 
+test('comments are decided by keyboard, and the page stays the same', () => (
+  moderates({ script: true }, async (page, witness) => {
+    await page.goto('/admin/comments');
+    await page.evaluate(() => { window.isSame = true; });
+    const { id, name } = await first(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await told(page, `The comment by ${name} is rejected.`);
+    await page.locator(`#${id}`).waitFor({ state: 'detached' });
+    await page.keyboard.press('u');
+    await told(page, `The comment by ${name} is waiting again.`);
+    await page.locator(`#${id}`).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await holds(page, witness, 'the queue with its keys');
+    assert.ok(await page.evaluate(() => window.isSame), 'the page was loaded again');
+  })
+));
+
 /** The comment that stands first in the queue. */
 async function first(page) {
   const item = page.locator('ol.queue > li').first();
@@ -156,13 +154,14 @@ async function first(page) {
   };
 }
 
+/** With script a decision in the queue loads no page, so what comes of it is waited for by what is said. */
 async function press(page, button) {
-  await Promise.all([page.waitForEvent('load'), button.click()]);
+  await button.click();
+  await page.waitForLoadState();
 }
 
 async function told(page, sentence) {
-  const notice = await page.locator('.notice').first().innerText();
-  assert.ok(notice.includes(sentence), `“${sentence}” is not said, but: ${notice}`);
+  await page.locator('.notice').filter({ hasText: sentence }).first().waitFor();
 }
 
 async function isUnder(page, post, words) {

@@ -17,6 +17,8 @@ const KINDS = [
   '/admin/posts/new',
   '/admin/posts/new?kind=page',
   '/admin/comments',
+  '/admin/blocks',
+  '/admin/trail',
   '/admin/imports',
   '/admin/settings',
   '/admin/settings/comments',

@@ -4,11 +4,16 @@ use postil::testing::Blog;
 
 use crate::client::{Answer, Browser};
 
-const FORM: [(&str, &str); 7] = [
+const FORM: [(&str, &str); 12] = [
     ("policy", "hold_first"),
     ("doubtful_from", "50"),
     ("spam_from", "0"),
     ("order", "oldest"),
+    ("closes_after_days", ""),
+    ("holds_after_days", ""),
+    ("links_allowed", "3"),
+    ("requires_email", "false"),
+    ("reports_hold_from", ""),
     ("message", ""),
     ("edit_minutes", "15"),
     ("version", "1"),
@@ -54,12 +59,23 @@ async fn a_save_over_somebodys_newer_one_is_refused_and_both_are_shown() {
 async fn wrong_rules_are_told_at_their_fields() {
     let blog = Blog::start().await;
     let ada = Browser::log_in_as(&blog, "Ada").await;
-    let answer = save(&ada, &blog, &[("message", &"x".repeat(2001))]).await;
+    let long = "x".repeat(2001);
+    let wrong = [
+        ("message", long.as_str()),
+        ("closes_after_days", "0"),
+        ("holds_after_days", "soon"),
+        ("links_allowed", "-1"),
+    ];
+    let answer = save(&ada, &blog, &wrong).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("id=\"message-error\""), "{}", answer.body);
     for bad in [("doubtful_from", "0"), ("doubtful_from", "100"), ("spam_from", "49"), ("spam_from", "-1")] {
         assert_eq!(save(&ada, &blog, &[bad]).await.status, 422, "{bad:?}");
     }
+    for (field, _) in wrong {
+        assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{field}: {}", answer.body);
+    }
+    assert!(answer.body.contains("value=\"soon\""), "what was typed is kept");
     for bad in [("policy", "anything"), ("version", "x")] {
         assert_eq!(save(&ada, &blog, &[bad]).await.status, 400);
     }

@@ -5,6 +5,7 @@ mod limits;
 mod live;
 mod mine;
 mod own;
+mod rules;
 mod spam;
 mod threads;
 
@@ -44,6 +45,12 @@ impl Typed<'_> {
 
     async fn preview(self, browser: &Browser, blog: &Blog) -> Answer {
         self.send(browser, blog, "/comments/preview", "").await
+    }
+
+    /// By way of the preview, whatever comes of it.
+    pub async fn tried(self, browser: &Browser, blog: &Blog) -> Answer {
+        let preview = self.preview(browser, blog).await;
+        self.send(browser, blog, "/comments", &token(&preview.body)).await
     }
 
     /// By way of the preview. Answers what the sender is told.
@@ -241,7 +248,7 @@ async fn a_reply_without_script_has_a_page_of_its_own() {
     for part in ["Reply to Grace", "The <em>root</em>", &format!("name=\"parent\" value=\"{root}\"")] {
         assert!(page.body.contains(part), "{part} in {}", page.body);
     }
-    let reply = Typed { parent: &root, name: "Ada", ..typed(post, "The reply") };
+    let reply = Typed { parent: &root, name: "Linus", ..typed(post, "The reply") };
     assert!(reply.preview(&browser, &blog).await.body.contains("in reply to <bdi>Grace</bdi>"));
     reply.comment(&browser, &blog).await;
     let shown = post_page(&blog, post).await;

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod blocks;
 mod cache;
 mod claims;
 mod client;
@@ -27,6 +28,7 @@ mod permissions;
 mod portraits;
 mod publishing;
 mod reading;
+mod reports;
 mod search;
 mod second_factor;
 mod settings;

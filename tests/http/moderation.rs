@@ -2,6 +2,7 @@
 
 mod bulk;
 pub mod ledger;
+mod narrowing;
 mod one;
 
 use postil::testing::{Arrived, Blog, Role};

@@ -2,7 +2,7 @@
 //! answer that is published at once, and one comment that stands before all others.
 
 use super::moderate::{Move, UNDO, carry_out_in};
-use super::submit::html;
+use super::submit::body;
 use super::{Faults, keys_of};
 use crate::actions::standing;
 use crate::app::App;
@@ -117,7 +117,7 @@ async fn checked(app: &App, edit: &Edit, format: SourceFormat) -> Result<NewWord
 /// What came with an import is written in HTML.
 async fn rendered(app: &App, text: &str, format: SourceFormat) -> Html {
     match format {
-        SourceFormat::Markdown => html(app, text).await,
+        SourceFormat::Markdown => body(app, text).await.html,
         SourceFormat::Html => {
             let text = text.to_owned();
             app.workshop.make(move || sanitise::comment_from_html(&text).html).await
@@ -156,7 +156,7 @@ pub async fn reply(app: &App, by: &User, to: CommentId, text: &str, key: &str) -
         to,
         // Under a prefix, so that no form of the desk can take the key of a reader's ticket.
         key: data_encoding::HEXLOWER.encode(&secrets::hash(format!("reply {to} {key}"))),
-        html: html(app, &text).await,
+        html: body(app, &text).await.html,
         text,
         public_id: app.chance.public_id(),
         receipt: app.chance.identifier(),

@@ -13,15 +13,22 @@ use std::net::IpAddr;
 
 pub use preview::{Preview, preview, rendered};
 pub use submit::{Accepted, submit};
+pub(super) use tickets::network_hash;
 pub use tickets::{hidden_trap_field, ticket, trap_field};
 
-use crate::model::comment::{Comment, Policy, PostComments};
+use crate::app::App;
+use crate::app::blocklist::{Judgement, Suspect};
+use crate::model::block::BlockKind;
+use crate::model::comment::{Comment, PostComments};
+use crate::model::comment_settings::CommentSettings;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::key::{Key, Keys};
+use crate::model::timestamp::Timestamp;
 use crate::model::user::User;
 use crate::model::words::{self, Fault};
 use crate::store::comments::{self, Place};
 use crate::store::{Source, StoreError};
+use crate::tools::sanitise::CommentBody;
 
 /// A comment as it was typed.
 #[derive(Debug, Clone)]
@@ -72,6 +79,8 @@ pub enum Refusal {
     Stale,
     #[error("Too many comments came from this network just now.")]
     TooMany,
+    #[error("Comments with this are not taken here.")]
+    Blocked(BlockKind),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -86,9 +95,12 @@ pub(super) struct Checked {
 }
 
 /// The rules for what a commenter types; every fault is told at once.
-pub(super) fn check(draft: &Draft) -> Result<Checked, Refusal> {
+pub(super) fn check(draft: &Draft, rules: &CommentSettings) -> Result<Checked, Refusal> {
     let name = words::line(&draft.name, words::NAME_MAX);
-    let email = words::email(&draft.email);
+    let email = match words::email(&draft.email) {
+        Ok(None) if rules.requires_email => Err(Fault::Empty),
+        other => other,
+    };
     let website = words::website(&draft.website);
     let text = words::text(&draft.text, words::COMMENT_MAX);
     match (name, email, website, text) {
@@ -102,10 +114,32 @@ pub(super) fn check(draft: &Draft) -> Result<Checked, Refusal> {
     }
 }
 
+/// What the blocks and the names that are taken say about a comment.
+pub(super) async fn judge(
+    app: &App,
+    checked: &Checked,
+    body: &CommentBody,
+    network: Option<&[u8]>,
+) -> Result<Judgement, StoreError> {
+    Ok(app.blocklist().await?.judge(Suspect {
+        name: &checked.name,
+        email: checked.email.as_deref(),
+        website: checked.website.as_deref(),
+        text: &body.text,
+        addresses: &body.addresses,
+        network,
+    }))
+}
+
 /// The post, if it takes comments.
-pub(super) async fn open_place(db: &mut impl Source, post: PostId, policy: Policy) -> Result<Place, Refusal> {
+pub(super) async fn open_place(
+    db: &mut impl Source,
+    post: PostId,
+    rules: &CommentSettings,
+    now: Timestamp,
+) -> Result<Place, Refusal> {
     let place = comments::place(db, post).await?.ok_or(Refusal::PostGone)?;
-    let is_open = place.comments == PostComments::Open && policy != Policy::Closed;
+    let is_open = rules.access(place.ground, now) == PostComments::Open;
     if is_open { Ok(place) } else { Err(Refusal::Closed) }
 }
 
@@ -121,7 +155,7 @@ pub(super) async fn answered(
 }
 
 /// What shows a comment. Readers see a change of it only if it is public before or after.
-pub(super) fn keys_of(comment: CommentId, post: PostId, readers_see: bool) -> Keys {
+pub(in crate::actions) fn keys_of(comment: CommentId, post: PostId, readers_see: bool) -> Keys {
     let mut keys = Keys::of([Key::Comment(comment)]);
     if readers_see {
         keys.add(Key::Post(post));
@@ -133,6 +167,7 @@ pub(super) fn keys_of(comment: CommentId, post: PostId, readers_see: bool) -> Ke
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::comment::Policy;
 
     #[test]
     fn every_field_tells_its_own_fault() {
@@ -144,7 +179,8 @@ mod tests {
             website: "javascript:alert(1)".to_owned(),
             text: "a".repeat(words::COMMENT_MAX + 1),
         };
-        let Err(Refusal::Fields(faults)) = check(&draft) else { panic!("taken") };
+        let rules = CommentSettings::lenient(Policy::Publish);
+        let Err(Refusal::Fields(faults)) = check(&draft, &rules) else { panic!("taken") };
         let expected = Faults {
             name: Some(Fault::Empty),
             email: Some(Fault::NotAnEmail),
@@ -159,8 +195,12 @@ mod tests {
             text: "x".repeat(words::COMMENT_MAX),
             ..draft
         };
-        let checked = check(&whole).unwrap();
+        let checked = check(&whole, &rules).unwrap();
         assert_eq!((checked.name.as_str(), checked.email), ("Ada", None));
         assert_eq!(checked.website.as_deref(), Some("https://example.org/"));
+        let strict = CommentSettings { requires_email: true, ..rules };
+        let Err(Refusal::Fields(faults)) = check(&whole, &strict) else { panic!("taken") };
+        assert_eq!(faults, Faults { email: Some(Fault::Empty), ..Faults::default() });
+        assert!(check(&Draft { email: "ada@example.org".to_owned(), ..whole }, &strict).is_ok());
     }
 }

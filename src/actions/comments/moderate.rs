@@ -11,7 +11,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::store::comments::write::set_state;
 use crate::store::queue::{self, Standing};
-use crate::store::{StoreError, Unit, audit};
+use crate::store::{StoreError, Unit, audit, reports};
 
 /// The most comments that one decision is about.
 pub const AT_ONCE: usize = 200;
@@ -160,6 +160,7 @@ impl Deciding {
         let Move { from, to } = self.wanted;
         let reason = (self.word != UNDO).then_some(Reason::Moderator);
         set_state(unit, comment.id, from, to, reason, self.now).await?;
+        reports::settle(unit, comment.id).await?;
         let (before, after) = (Some(from.word()), Some(to.word()));
         audit::record(unit, self.now, Some(self.by), self.word, "comment", comment.id.0, before, after)
             .await?;

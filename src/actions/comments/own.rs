@@ -2,18 +2,22 @@
 //! theirs is shown by the commenter's cookie, or by a link that was sent to the address they left. A receipt alone shows
 //! nothing: it is made to be handed on.
 
-use super::submit::{html, is_author, said};
+use std::sync::Arc;
+
+use super::submit::{body, is_author, said};
 use super::tickets::network_hash;
-use super::{Faults, Visitor, keys_of};
+use super::{Checked, Faults, Visitor, judge, keys_of};
 use crate::actions::spam;
 use crate::app::App;
+use crate::app::blocklist::Judgement;
 use crate::model::comment::{
-    CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, PostComments, Reason,
+    CommentState, Content, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, PostComments, Reason,
     SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
 };
 use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::own_comment::{self, ChangedBy, Standing, Unchangeable, after_change, may_change};
+use crate::model::settings::Settings;
 use crate::model::spam::Looks;
 use crate::model::timestamp::Timestamp;
 use crate::model::words;
@@ -21,8 +25,9 @@ use crate::store::comments::versions::{self, NewWords, Words};
 use crate::store::comments::write::set_state;
 use crate::store::comments::{Asked, Circumstances, Most, circumstances, erasure};
 use crate::store::{Source, StoreError, Unit, audit, spent_tokens};
+use crate::tools::sanitise::{self, CommentBody};
+use crate::tools::secrets;
 use crate::tools::signed_link::{self, Purpose, SignedLink};
-use crate::tools::{sanitise, secrets};
 
 /// How somebody shows that a comment is theirs.
 #[derive(Debug, Clone, Default)]
@@ -113,7 +118,7 @@ fn changeable(comment: &Words, window: i64, now: Timestamp) -> Result<(), Refusa
 pub async fn preview(app: &App, proof: &Proof, receipt: &str, text: &str) -> Result<(Words, Html), Refusal> {
     let comment = open_to_change(app, proof, receipt).await?;
     let text = checked(text)?;
-    Ok((comment, html(app, &text).await))
+    Ok((comment, body(app, &text).await.html))
 }
 
 fn checked(text: &str) -> Result<String, Refusal> {
@@ -129,12 +134,12 @@ struct Change {
     /// How many versions there were when it was looked at.
     seen: i64,
     text: String,
-    html: Html,
+    body: CommentBody,
+    judged: Judgement,
     visitor: Visitor,
     network_hash: Vec<u8>,
-    window: i64,
-    policy: Policy,
     looks: Looks,
+    settings: Arc<Settings>,
     now: Timestamp,
 }
 
@@ -149,19 +154,24 @@ pub async fn change(
 ) -> Result<(), Refusal> {
     let comment = open(app, proof, receipt).await?;
     let text = checked(text)?;
-    let (settings, html) = (app.settings(), html(app, &text).await);
-    let score = spam::score(app, &said(comment.name, comment.website, &html));
+    let settings = app.settings();
+    let network_hash = network_hash(&settings.signing_secret, by.address);
+    let body = body(app, &text).await;
+    let score = spam::score(app, &said(comment.name.clone(), comment.website.clone(), &body.html));
+    let (name, email, website) = (comment.name, comment.email, comment.website);
+    let as_new = Checked { name, email, website, text: text.clone() };
+    let judged = judge(app, &as_new, &body, Some(&network_hash)).await?;
     let change = Change {
         claim: Claim::of(app, proof),
         receipt: receipt.to_owned(),
         seen,
-        html,
+        body,
+        judged,
         text,
-        network_hash: network_hash(&settings.signing_secret, by.address),
+        network_hash,
         visitor: by,
-        window: settings.comments.edit_minutes,
-        policy: settings.comments.policy,
         looks: score.looks(settings.comments.spam_limits()),
+        settings,
         now: app.clock.now(),
     };
     app.db.write(move |unit| Box::pin(async move { change.carry_out(unit).await })).await
@@ -174,7 +184,7 @@ impl Change {
             // Sent twice, or not changed at all: there is nothing that anybody would see.
             return Ok(((), Keys::none()));
         }
-        changeable(&comment, self.window, self.now)?;
+        changeable(&comment, self.settings.comments.edit_minutes, self.now)?;
         if comment.versions != self.seen {
             return Err(Refusal::Stale);
         }
@@ -196,7 +206,7 @@ impl Change {
             name: comment.name.clone(),
             website: comment.website.clone(),
             source: self.text.clone(),
-            html: self.html.clone(),
+            html: self.body.html.clone(),
             render_version: sanitise::RENDER_VERSION,
             content_hash: secrets::hash(&self.text),
         }
@@ -219,7 +229,14 @@ impl Change {
         if is_too_much(sender) {
             return Err(Refusal::TooMany);
         }
-        first_state(self.policy, PostComments::Open, sender).ok_or(Refusal::Closed)
+        // What would be refused as a new comment waits: it is here already.
+        let content = Content {
+            links: i64::try_from(self.body.addresses.len()).unwrap_or(i64::MAX),
+            meets_block: self.judged.is_held,
+            has_taken_name: self.judged.has_taken_name && self.visitor.user.is_none(),
+            is_on_old_post: false,
+        };
+        first_state(&self.settings.comments, sender, content).ok_or(Refusal::Closed)
     }
 
     async fn circumstances(&self, unit: &mut Unit, comment: &Words) -> Result<Circumstances, Refusal> {

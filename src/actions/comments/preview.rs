@@ -17,8 +17,9 @@ pub struct Preview {
 /// Renders a comment that could be posted as it is.
 pub async fn preview(app: &App, draft: &Draft) -> Result<Preview, Refusal> {
     let mut db = app.db.reader().await?;
-    open_place(&mut db, draft.post, app.settings().comments.policy).await?;
-    let checked = check(draft)?;
+    let settings = app.settings();
+    open_place(&mut db, draft.post, &settings.comments, app.clock.now()).await?;
+    let checked = check(draft, &settings.comments)?;
     answered(&mut db, draft.post, draft.parent.as_deref()).await?;
     drop(db);
     let Checked { name, website, text, .. } = checked;

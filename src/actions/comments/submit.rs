@@ -1,17 +1,22 @@
 //! Taking a comment: once, in the state that the blog's policy gives it, whatever the sender's connection does.
 
+use std::sync::Arc;
+
 use super::tickets::{commenter_token, network_hash, read, submission_key};
-use super::{Checked, Draft, Refusal, Visitor, answered, check, keys_of};
+use super::{Checked, Draft, Refusal, Visitor, answered, check, judge, keys_of};
 use crate::actions::spam;
 use crate::app::App;
+use crate::app::blocklist::Judgement;
 use crate::model::comment::{
-    CommentState, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, Policy, PostComments, Reason,
+    CommentState, Content, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, PostComments, Reason,
     SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, TOO_FAST, first_state, is_too_much,
 };
+use crate::model::comment_settings::Ground;
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::key::Keys;
 use crate::model::post::SourceFormat;
+use crate::model::settings::Settings;
 use crate::model::spam::{Looks, Score};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
@@ -19,8 +24,9 @@ use crate::store::comments::sent::{Sent, insert_all};
 use crate::store::comments::write::NewComment;
 use crate::store::comments::{Asked, Circumstances, Most, circumstances};
 use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk, users};
+use crate::tools::sanitise::{self, CommentBody};
+use crate::tools::secrets;
 use crate::tools::spam::Said;
-use crate::tools::{sanitise, secrets};
 
 /// Up to so many bytes a comment is rendered within some tens of microseconds, whatever stands in it.
 const RENDERED_AT_ONCE: usize = 2048;
@@ -39,9 +45,10 @@ pub struct Accepted {
 struct Submission {
     draft: Draft,
     checked: Checked,
-    html: Html,
+    body: CommentBody,
+    judged: Judgement,
     visitor: Visitor,
-    policy: Policy,
+    settings: Arc<Settings>,
     public_id: String,
     receipt: String,
     /// What is kept of the ticket.
@@ -61,34 +68,42 @@ struct Submission {
 
 /// Takes a comment. Sent again, with the same ticket or by the same commenter within a day, it is the same comment.
 pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Result<Accepted, Refusal> {
-    let checked = check(&draft)?;
     let (settings, now) = (app.settings(), app.clock.now());
+    let checked = check(&draft, &settings.comments)?;
     let secret = &settings.signing_secret;
     let ticket = read(secret, ticket, draft.post, now).ok_or(Refusal::Stale)?;
-    let html = html(app, &checked.text).await;
+    let body = body(app, &checked.text).await;
+    let network_hash = network_hash(secret, by.address);
+    let judged = judge(app, &checked, &body, Some(&network_hash)).await?;
+    let met = judged.met.clone();
     let content_hash = secrets::hash(&checked.text);
-    let said = said(checked.name.clone(), checked.website.clone(), &html);
+    let said = said(checked.name.clone(), checked.website.clone(), &body.html);
     let score = spam::score(app, &said);
     let submission = Submission {
-        html,
+        body,
+        judged,
         score,
         looks: score.looks(settings.comments.spam_limits()),
         nearly_same_words: nearly_same_words(app, &said.text, &content_hash, now),
         was_too_fast: now.0 - ticket.issued.0 < TOO_FAST,
-        policy: settings.comments.policy,
         public_id: app.chance.public_id(),
         receipt: app.chance.identifier(),
         spent: submission_key(ticket.nonce),
         fresh_cookie: commenter_token(secret, ticket.nonce),
         content_hash,
-        network_hash: network_hash(secret, by.address),
+        network_hash,
         token_hash: by.cookie.as_ref().map(secrets::hash),
+        settings: settings.clone(),
         visitor: by,
         draft,
         checked,
         now,
     };
-    app.db.write_joint(submission).await
+    let answer = app.db.write_joint(submission).await;
+    if matches!(answer, Ok(_) | Err(Refusal::Blocked(_))) {
+        app.blocks.note(&met, now);
+    }
+    answer
 }
 
 /// What is judged of a comment.
@@ -104,12 +119,12 @@ fn nearly_same_words(app: &App, text: &str, content_hash: &[u8], now: Timestamp)
 }
 
 /// A thread of its own for what is long: to hand over a few lines takes longer than they do.
-pub(super) async fn html(app: &App, text: &str) -> Html {
+pub(super) async fn body(app: &App, text: &str) -> CommentBody {
     if text.len() <= RENDERED_AT_ONCE {
-        return sanitise::comment_from_markdown(text).html;
+        return sanitise::comment_from_markdown(text);
     }
     let text = text.to_owned();
-    app.workshop.make(move || sanitise::comment_from_markdown(&text).html).await
+    app.workshop.make(move || sanitise::comment_from_markdown(&text)).await
 }
 
 impl Joint for Submission {
@@ -197,8 +212,9 @@ async fn decide(unit: &mut Unit, new: &Submission, found: &Circumstances) -> Res
         let receipt = sent_before(unit, new, sent).await?;
         return Ok(Decision::IsKept(Accepted { receipt, cookie }));
     }
-    let comments = found.comments.ok_or(Refusal::PostGone)?;
-    if comments != PostComments::Open || new.policy == Policy::Closed {
+    let ground = found.ground().ok_or(Refusal::PostGone)?;
+    let rules = &new.settings.comments;
+    if rules.access(ground, new.now) != PostComments::Open {
         return Err(Refusal::Closed);
     }
     let parent = answered(unit, new.draft.post, new.draft.parent.as_deref()).await?.map(|parent| parent.id);
@@ -209,8 +225,20 @@ async fn decide(unit: &mut Unit, new: &Submission, found: &Circumstances) -> Res
     if is_too_much(sender) {
         return Err(Refusal::TooMany);
     }
-    let (state, reason) = first_state(new.policy, comments, sender).ok_or(Refusal::Closed)?;
+    if let Some(kind) = new.judged.refused.filter(|_| !sender.is_author) {
+        return Err(Refusal::Blocked(kind));
+    }
+    let (state, reason) = first_state(rules, sender, content(new, ground)).ok_or(Refusal::Closed)?;
     Ok(Decision::Keep(Kept { cookie, parent, state, reason }))
+}
+
+fn content(new: &Submission, ground: Ground) -> Content {
+    Content {
+        links: i64::try_from(new.body.addresses.len()).unwrap_or(i64::MAX),
+        meets_block: new.judged.is_held,
+        has_taken_name: new.judged.has_taken_name && new.visitor.user.is_none(),
+        is_on_old_post: new.settings.comments.holds_at(ground).is_some_and(|from| from <= new.now),
+    }
 }
 
 fn asked(new: &Submission) -> Asked<'_> {
@@ -293,7 +321,7 @@ fn row(new: Submission, kept: Kept) -> NewComment {
         website,
         source: text,
         source_format: SourceFormat::Markdown,
-        html: new.html,
+        html: new.body.html,
         render_version: sanitise::RENDER_VERSION,
         content_hash: new.content_hash,
         network_hash: Some(new.network_hash),

@@ -58,7 +58,7 @@ pub(super) fn commenter_token(secret: &[u8], nonce: &str) -> String {
 }
 
 /// Stands for the network that an address is in: a /24, or a /64 of IPv6. The address can't be told from it.
-pub(super) fn network_hash(secret: &[u8], address: std::net::IpAddr) -> Vec<u8> {
+pub(in crate::actions) fn network_hash(secret: &[u8], address: std::net::IpAddr) -> Vec<u8> {
     let network = match address {
         std::net::IpAddr::V4(address) => {
             let [first, second, third, _] = address.octets();

@@ -179,6 +179,11 @@ fn why(reason: Reason) -> &'static str {
         Reason::Doubtful => "mail-why-doubtful",
         Reason::Moderator => "mail-why-put-back",
         Reason::Edited => "mail-why-edited",
+        Reason::ManyLinks => "mail-why-links",
+        Reason::OldPost => "mail-why-old",
+        Reason::Blocked => "mail-why-blocked",
+        Reason::TakenName => "mail-why-name",
+        Reason::Reported => "mail-why-reported",
         Reason::Trap
         | Reason::LooksLikeSpam
         | Reason::Trusted

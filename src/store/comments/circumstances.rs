@@ -5,7 +5,9 @@ use data_encoding::HEXLOWER;
 
 use super::Sent;
 use crate::model::comment::PostComments;
+use crate::model::comment_settings::Ground;
 use crate::model::ids::{CommentId, CommenterId, PostId};
+use crate::model::post::PostKind;
 use crate::model::timestamp::Timestamp;
 use crate::store::db::Source;
 use crate::store::error::StoreError;
@@ -39,8 +41,9 @@ pub struct Circumstances {
     pub commenter_id: Option<CommenterId>,
     /// How many of theirs are published.
     pub approved_count: i64,
-    /// None if the post is not public.
-    pub comments: Option<PostComments>,
+    post_kind: Option<PostKind>,
+    comments: Option<PostComments>,
+    post_published_at: Option<Timestamp>,
     sent_receipt: Option<String>,
     sent_parent_id: Option<CommentId>,
     sent_content_hash: Option<Vec<u8>>,
@@ -49,6 +52,12 @@ pub struct Circumstances {
 }
 
 impl Circumstances {
+    /// The post as a place for comments; none if it is not public.
+    pub fn ground(&self) -> Option<Ground> {
+        let (kind, comments) = (self.post_kind?, self.comments?);
+        Some(Ground { kind, comments, published_at: self.post_published_at? })
+    }
+
     /// The comment that this ticket was spent on before.
     pub fn sent(&self) -> Option<Sent> {
         Some(Sent {
@@ -67,7 +76,8 @@ pub async fn circumstances(
 ) -> Result<Vec<Circumstances>, StoreError> {
     let asked: serde_json::Value = asked.iter().map(as_json).collect();
     Ok(sqlx::query_as(
-        "select w.id as commenter_id, coalesce(w.approved_count, 0) as approved_count, p.comments,
+        "select w.id as commenter_id, coalesce(w.approved_count, 0) as approved_count, p.kind as post_kind,
+                p.comments, p.published_at as post_published_at,
                 s.receipt as sent_receipt, s.parent_id as sent_parent_id, s.content_hash as sent_content_hash,
                 (select count(*)
                  from (select 1 from comments

@@ -23,7 +23,8 @@ pub use receipts::{OwnComment, by_receipt, of_address, of_commenter, reason_of};
 
 use super::db::Source;
 use super::error::StoreError;
-use crate::model::comment::{Comment, CommentState, PostComments};
+use crate::model::comment::{Comment, CommentState};
+use crate::model::comment_settings::Ground;
 use crate::model::ids::{CommentId, CommenterId, PostId};
 use crate::model::path::PublicPath;
 use crate::model::timestamp::Timestamp;
@@ -54,7 +55,8 @@ use comments;
 pub struct Place {
     pub title: String,
     pub path: PublicPath,
-    pub comments: PostComments,
+    #[sqlx(flatten)]
+    pub ground: Ground,
     /// How many comments readers see there.
     pub comment_count: i64,
 }
@@ -62,7 +64,7 @@ pub struct Place {
 /// A public post as a place for comments.
 pub async fn place(db: &mut impl Source, post: PostId) -> Result<Option<Place>, StoreError> {
     Ok(sqlx::query_as(
-        "select p.title, paths.path, p.comments, p.comment_count
+        "select p.title, paths.path, p.kind, p.comments, p.published_at, p.comment_count
          from posts p
          join paths on paths.post_id = p.id and paths.role = 'canonical'
          where p.id = $1 and p.state = 'published'",

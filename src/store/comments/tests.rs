@@ -12,7 +12,7 @@ use super::threads::room::Room;
 use super::threads::{self, Threads, View};
 use super::write::{NewComment, insert, set_state};
 use super::*;
-use crate::model::comment::{Reason, ThreadOrder};
+use crate::model::comment::{PostComments, Reason, ThreadOrder};
 use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::post::{PostState, SourceFormat};
@@ -300,12 +300,12 @@ async fn sent_comments_are_found_again() {
     assert_eq!((found.len(), &found[0]), (3, &found[2]));
     assert_eq!(found[1].sent().unwrap().receipt, "receipt-one");
     assert_eq!(
-        (found[1].commenter_id, found[1].approved_count, found[1].comments),
+        (found[1].commenter_id, found[1].approved_count, found[1].ground().map(|ground| ground.comments)),
         (Some(writer), 0, Some(PostComments::Open))
     );
     assert_eq!((found[1].from_network, found[1].same_words), (1, 2), "counted no further than asked for");
     let found = &found[0];
-    assert_eq!((found.sent(), found.commenter_id, found.comments, found.from_network), (None, None, None, 0));
+    assert_eq!((found.sent(), found.commenter_id, found.ground(), found.from_network), (None, None, None, 0));
     assert!(counts(&mut db).await.unwrap().contains(&(CommentState::Pending, 2)));
     assert!(place(&mut db, post).await.unwrap().is_none(), "without an address it is no place");
     assert_eq!(threads::written_at(&mut db, post, Timestamp(1000)).await.unwrap(), None);

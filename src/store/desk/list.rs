@@ -154,13 +154,13 @@ async fn end(
 }
 
 /// SQLite folds case for A to Z alone, so a word is also sought with a capital of its own language.
-fn capital(words: &str) -> String {
+pub(in crate::store) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A `like` pattern that finds these words wherever they stand, whatever they hold.
-fn pattern(words: &str) -> String {
+pub(in crate::store) fn pattern(words: &str) -> String {
     let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }

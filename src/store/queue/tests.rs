@@ -6,7 +6,7 @@ use crate::store::plans::{Known, learn};
 use crate::store::{Db, Reader, Unit, audit};
 
 /// Runs one statement of a test's own on the writer.
-async fn run(db: &Db, statement: &'static str) {
+pub async fn run(db: &Db, statement: &'static str) {
     let done: Result<(), StoreError> = db
         .write(move |unit| {
             Box::pin(async move {
@@ -42,7 +42,7 @@ const COMMENTER: &str = "
     insert into commenters (id, token_hash, name, approved_count, created_at, last_seen_at)
     values (1, x'01', 'Seven', 4, 1, 1)";
 
-async fn full() -> (tempfile::TempDir, Db) {
+pub async fn full() -> (tempfile::TempDir, Db) {
     let (folder, db) = Db::scratch().await;
     for statement in [
         POSTS,
@@ -170,7 +170,7 @@ async fn standing_tells_the_state_and_who_decided_last() {
     assert_eq!(found.len(), 2);
 }
 
-async fn plan(db: &mut Reader, query: &str) -> Vec<String> {
+pub async fn plan(db: &mut Reader, query: &str) -> Vec<String> {
     let explained = sqlx::AssertSqlSafe(format!("explain query plan {query}"));
     let plan: Vec<(i64, i64, i64, String)> =
         sqlx::query_as(explained).fetch_all(db.connection()).await.unwrap();

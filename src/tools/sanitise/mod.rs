@@ -50,7 +50,8 @@ pub struct PostBody {
 pub struct CommentBody {
     pub html: Html,
     pub text: String,
-    pub links: usize,
+    /// Where its links lead, in order.
+    pub addresses: Vec<String>,
 }
 
 /// Renders an author's Markdown, in which HTML may stand.
@@ -80,7 +81,11 @@ pub fn comment_from_markdown(source: &str) -> CommentBody {
 /// Takes a comment's HTML, as imports bring it.
 pub fn comment_from_html(source: &str) -> CommentBody {
     let html = settled(Kind::Comment, rewrite::rewrite(Kind::Comment, source).html);
-    CommentBody { text: reading::text(&html), links: reading::links(&html), html: Html::from_sanitiser(html) }
+    CommentBody {
+        text: reading::text(&html),
+        addresses: reading::link_addresses(&html),
+        html: Html::from_sanitiser(html),
+    }
 }
 
 /// The words of a body, a line for each block.

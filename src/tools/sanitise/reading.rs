@@ -33,9 +33,15 @@ pub fn picture_hosts(markup: &str) -> Vec<String> {
     hosts.into_iter().collect()
 }
 
-/// How many links lead out of a body.
-pub fn links(markup: &str) -> usize {
-    starts(markup, "a").filter(|tag| pieces::attribute(tag, "href").is_some()).count()
+/// Where the links of a body lead.
+pub fn link_addresses(markup: &str) -> Vec<String> {
+    let written = starts(markup, "a").filter_map(|tag| pieces::attribute(tag, "href"));
+    let decoded = |written| {
+        let mut address = String::new();
+        pieces::decode_into(&mut address, written);
+        address
+    };
+    written.map(decoded).collect()
 }
 
 /// The part before the jump break with every element ended, and with the notes that it refers to.
@@ -167,7 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn links_are_counted() {
-        assert_eq!(links("<a href=\"x\">a</a><a id=\"p-x\">b</a><abbr>c</abbr>"), 1);
+    fn links_tell_where_they_lead() {
+        let markup = "<a href=\"x?a&amp;b\">a</a><a id=\"p-x\">b</a><abbr>c</abbr>";
+        assert_eq!(link_addresses(markup), ["x?a&b"]);
     }
 }

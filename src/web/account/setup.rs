@@ -162,6 +162,7 @@ pub(in crate::web) fn told(words: &Language, complaint: &Complaint) -> String {
         Complaint::BaseUrl(_) => words.text("setup-fault-address").into_owned(),
         Complaint::EmailTaken => words.text("setup-fault-taken").into_owned(),
         Complaint::InvitedAlready
+        | Complaint::NotANetwork
         | Complaint::NotOffered
         | Complaint::NoTopic
         | Complaint::NotPresentPassword

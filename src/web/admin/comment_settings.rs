@@ -133,6 +133,7 @@ const POLICY: [(Policy, &str, &str); 5] = [
     (Policy::HoldDoubtful, "hold_doubtful", "waits if it looks like spam and its writer is new here"),
     (Policy::Publish, "publish", "is published at once"),
     (Policy::Closed, "closed", "can't be written: what is there stays, nothing new is taken"),
+    (Policy::Hidden, "hidden", "can't be written, and those that are there are not shown either"),
 ];
 
 const ORDER: [(ThreadOrder, &str, &str); 2] = [
@@ -142,13 +143,19 @@ const ORDER: [(ThreadOrder, &str, &str); 2] = [
 
 /// As the comparison of two versions names them.
 const AVATARS: [(bool, &str, &str); 2] = [(true, "true", "drawn"), (false, "", "left out")];
+const EMAIL: [(bool, &str, &str); 2] = [(true, "true", "needed"), (false, "", "optional")];
 
 /// Each setting by its name and in words, as the comparison of two versions shows them.
-fn lines(form: &Wanted) -> [(&'static str, String); 7] {
+fn lines(form: &Wanted) -> [(&'static str, String); 12] {
     [
         ("A new comment", label(&form.policy, &POLICY)),
         ("What looks doubtful", label(&form.doubtful_from, &DOUBTFUL)),
         ("The surest spam", label(&form.spam_from, &SPAM)),
+        ("Close after days", form.closes_after_days.clone()),
+        ("Hold after days", form.holds_after_days.clone()),
+        ("Links allowed", form.links_allowed.clone()),
+        ("Reports after which one waits", form.reports_hold_from.clone()),
+        ("E-mail address", label(&form.requires_email, &EMAIL)),
         ("Threads", label(&form.order, &ORDER)),
         ("Initials beside names", label(&form.shows_avatars, &AVATARS)),
         ("Message above the form", form.message.clone()),

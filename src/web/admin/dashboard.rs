@@ -15,7 +15,7 @@ use crate::model::settings::Settings;
 use crate::model::user::Deed;
 use crate::store::claims;
 use crate::store::waiting::{self, Unfinished};
-use crate::store::{Reader, outbox, queue};
+use crate::store::{Reader, outbox, queue, reports};
 use crate::tools::language::Language;
 use crate::web::dates;
 use crate::web::error::Failure;
@@ -36,12 +36,14 @@ struct DashboardPage {
     pending: i64,
     /// Those that have waited longest.
     waiting: Vec<Card>,
+    /// Published ones that readers reported.
+    reported: i64,
     groups: Vec<Group>,
 }
 
 impl DashboardPage {
     fn is_quiet(&self) -> bool {
-        self.pending == 0 && self.groups.is_empty()
+        self.pending == 0 && self.reported == 0 && self.groups.is_empty()
     }
 }
 
@@ -75,6 +77,7 @@ pub async fn show(State(app): State<App>, transport: Transport, member: Member) 
     let pending = if desk.may_moderate() { waiting::comments(&mut db).await? } else { 0 };
     let oldest =
         if desk.may_moderate() { queue::waiting(&mut db, SHOWN_COMMENTS).await? } else { Vec::new() };
+    let reported = if desk.may_moderate() { reports::count(&mut db).await? } else { 0 };
     let groups = if desk.may_write() { groups(&mut db, &desk).await? } else { Vec::new() };
     let trouble = trouble(&mut db, &desk).await?;
     let has_claims = desk.may_manage_people() && !claims::waiting(&mut db, None).await?.is_empty();
@@ -82,9 +85,9 @@ pub async fn show(State(app): State<App>, transport: Transport, member: Member) 
     let mut notices = notices(&app, transport, &desk);
     notices.extend(of_mail(&app, &desk, trouble));
     notices.extend(has_claims.then_some(CLAIMED));
-    let card = |entry| Card::new(&desk.settings, Place::WAITING, entry);
+    let card = |entry| Card::new(&desk.settings, &Place::WAITING, entry);
     let waiting = oldest.into_iter().map(card).collect();
-    page::private(&DashboardPage { desk, notices, pending, waiting, groups })
+    page::private(&DashboardPage { desk, notices, pending, waiting, reported, groups })
 }
 
 async fn groups(db: &mut Reader, desk: &Desk) -> Result<Vec<Group>, Failure> {

@@ -1,5 +1,6 @@
 //! For editors and moderators, behind the guards of the route table.
 
+pub mod blocks;
 mod choices;
 pub mod comment_settings;
 pub mod comments;
@@ -13,6 +14,7 @@ pub mod media;
 pub mod people;
 pub mod posts;
 pub mod settings;
+pub mod trail;
 pub mod webhook;
 
 pub use desk::Desk;

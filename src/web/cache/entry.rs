@@ -15,8 +15,9 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
-use super::Packed;
 use super::answer::{Coding, Wanted, is_known};
+use super::{Packed, Until};
+use crate::model::timestamp::Timestamp;
 use crate::store::{Snapshot, Stamps};
 use crate::tools::secrets;
 use crate::web::error::Failure;
@@ -89,6 +90,8 @@ fn written(status: StatusCode, headers: &HeaderMap, more: &str) -> Bytes {
 /// A page that is kept.
 pub struct Entry {
     made: Snapshot,
+    /// When it changes by itself.
+    until: Option<Timestamp>,
     tag: String,
     identity: Form,
     gzip: OnceCell<Form>,
@@ -118,11 +121,13 @@ impl Entry {
         let as_it_is = || is_dense.then(|| identity.clone());
         let gzip = OnceCell::new_with(gzip.or_else(as_it_is));
         let brotli = OnceCell::new_with(brotli.or_else(as_it_is));
-        Ok(Self { made, tag, identity, gzip, brotli })
+        let until = parts.extensions.get::<Until>().map(|Until(at)| *at);
+        Ok(Self { made, until, tag, identity, gzip, brotli })
     }
 
-    pub fn is_fresh(&self, stamps: &Stamps) -> bool {
-        stamps.is_fresh(&self.made)
+    /// The clock is looked at only for what changes by itself.
+    pub fn is_fresh(&self, stamps: &Stamps, now: impl FnOnce() -> Timestamp) -> bool {
+        stamps.is_fresh(&self.made) && self.until.is_none_or(|until| now() < until)
     }
 
     /// The most bytes that this and its packed forms can take: one that saves less than half is not kept.

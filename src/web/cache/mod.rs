@@ -26,6 +26,7 @@ use super::extractors::{Peer, Transport};
 use super::middleware::one_host::names_one_host;
 use crate::app::App;
 use crate::model::key::Keys;
+use crate::model::timestamp::Timestamp;
 use crate::store::Snapshot;
 
 /// Pages that are expected at first; more take their place as they come.
@@ -46,6 +47,10 @@ const UNPERSONAL: [HeaderName; 4] = [
 /// Put on an answer that is the same for everybody: what it was made of.
 #[derive(Debug, Clone)]
 pub struct MadeOf(pub Keys);
+
+/// Put beside that on what changes by itself, without anything being touched: the moment at which it does.
+#[derive(Debug, Clone, Copy)]
+pub struct Until(pub Timestamp);
 
 /// Put on an answer whose packed forms are known from the start.
 #[derive(Debug, Clone, Copy)]
@@ -195,7 +200,7 @@ impl Front {
     }
 
     fn is_fresh(&self, entry: &Entry) -> bool {
-        entry.is_fresh(self.app.db.stamps())
+        entry.is_fresh(self.app.db.stamps(), || self.app.clock.now())
     }
 }
 

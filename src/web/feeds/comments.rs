@@ -27,8 +27,11 @@ pub async fn rss(State(app): State<App>) -> Result<Response, Failure> {
 async fn of_blog(app: &App, format: Format) -> Result<Response, Failure> {
     let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
-    let found = comment_feeds::newest(&mut db, feed::ENTRIES).await?;
+    let mut found = comment_feeds::newest(&mut db, feed::ENTRIES).await?;
     drop(db);
+    if !chrome.settings.comments.shows(PostComments::Open) {
+        found.clear();
+    }
     let feed = Feed {
         id: feed::id(&chrome, "comments"),
         title: chrome.words.with("comments-of-blog", "title", &chrome.settings.title),
@@ -55,7 +58,8 @@ async fn of_post(app: &App, id: &str, format: Format) -> Result<Response, Failur
     let id = id.parse().map(PostId).map_err(|_| Failure::NotFound)?;
     let chrome = Chrome::outside(app);
     let mut db = app.db.reader().await?;
-    let post = posts::published(&mut db, id).await?.filter(|post| post.comments != PostComments::Hidden);
+    let shows = |post: &Post| chrome.settings.comments.shows(post.comments);
+    let post = posts::published(&mut db, id).await?.filter(shows);
     let post = post.ok_or(Failure::NotFound)?;
     let found = comment_feeds::newest_of_post(&mut db, id, feed::ENTRIES).await?;
     drop(db);

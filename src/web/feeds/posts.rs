@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use super::feed::{self, Body, Cover, Entry, Feed, Format, Person};
 use crate::app::App;
-use crate::model::comment::PostComments;
 use crate::model::key::{Key, Keys};
 use crate::model::post::PostSummary;
 use crate::model::settings::{FeedShows, HomeShows};
@@ -108,7 +107,7 @@ fn entry(
         }
         FeedShows::Excerpt => Body::Excerpt(excerpt::of(&post.text, EXCERPT)),
     };
-    let has_comments = post.comments != PostComments::Hidden;
+    let has_comments = chrome.settings.comments.shows(post.comments);
     Entry {
         id: post.entry_id,
         title: if post.title.is_empty() { chrome.words.text("untitled").into_owned() } else { post.title },

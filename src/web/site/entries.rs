@@ -1,6 +1,5 @@
 //! Posts of a list, made ready for a template: dates in words, bylines, tags, the part that the list shows.
 
-use crate::model::comment::PostComments;
 use crate::model::html::Html;
 use crate::model::ids::PostId;
 use crate::model::key::{Key, Keys};
@@ -111,7 +110,7 @@ fn entry(
         authors,
         tags,
         comment_count: post.comment_count,
-        shows_comments: post.comments != PostComments::Hidden,
+        shows_comments: chrome.settings.comments.shows(post.comments),
     }
 }
 

@@ -121,12 +121,14 @@ async fn show_post(
     let html = gallery.dressed(&chrome.with_notes(&post.html, ""), first);
     let title = chrome.title_of(&post);
     let picture = cards::picture(&chrome, &post, &title, &gallery);
-    let discussion = threads::read(db, &chrome, &post, asked).await?;
+    let discussion = threads::read(db, &chrome, &post, asked, app.clock.now()).await?;
+    let until = discussion.as_ref().and_then(|discussion| discussion.changes_at);
     if post.kind == PostKind::Page {
         let chrome = chrome.at(post.path.as_str());
         let head = Head::of_post(&chrome, &post, &title, Related::default(), picture);
         let made_of = Keys::of([Key::Post(id)]);
-        return page::kept(&StaticPage { chrome, head, post, title, cover, html, discussion }, made_of);
+        let page = StaticPage { chrome, head, post, title, cover, html, discussion };
+        return page::kept_until(&page, made_of, until);
     }
     let mut head = Head::of_post(&chrome, &post, &title, Related { authors: &authors, tags: &tags }, picture);
     if discussion.is_some() {
@@ -158,5 +160,5 @@ async fn show_post(
         newer,
         discussion,
     };
-    page::kept(&page, made_of)
+    page::kept_until(&page, made_of, until)
 }

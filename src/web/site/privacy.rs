@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>) -> Result<Response, Failure> {
     let title = chrome.words.text("privacy-title").into_owned();
     let lead = chrome.words.text("privacy-lead").into_owned();
     let head = Head::of_list(&chrome, "/privacy", "", &title, &lead);
-    let takes_comments = chrome.settings.comments.policy != Policy::Closed;
+    let takes_comments = !matches!(chrome.settings.comments.policy, Policy::Closed | Policy::Hidden);
     let network = chrome.words.count("privacy-network", &NETWORK_KEPT_DAYS);
     let minutes = chrome.settings.comments.edit_minutes;
     let change = (minutes > 0).then(|| chrome.words.count("privacy-change", &minutes));

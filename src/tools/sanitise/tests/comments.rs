@@ -10,7 +10,7 @@ fn a_comment_link_says_what_it_is() {
         "<p>See <a href=\"https://example.org\" rel=\"ugc nofollow noopener\">https://example.org</a> and \
          <a href=\"http://a.example\" rel=\"ugc nofollow noopener\">this</a>.</p>\n"
     );
-    assert_eq!(body.links, 2);
+    assert_eq!(body.addresses.len(), 2);
     assert_eq!(body.text, "See https://example.org and this.");
     assert_eq!(
         comment_from_html("<a rel=\"me\" href=\"https://x.example\">x</a>").html.as_str(),
@@ -63,8 +63,8 @@ fn a_picture_in_a_comment_is_a_link_to_it_and_never_nothing() {
     };
     assert_eq!(body("![](https://a.example/c.png)").html.as_str(), link("https://a.example/c.png"));
     assert_eq!(body("![<b> \"](https://a.example/c.png \"t\")").html.as_str(), link("&lt;b&gt; \""));
-    assert_eq!(body("![a](https://a.example/c.png)").links, 1);
-    assert_eq!(body("[![a](https://a.example/c.png)](https://b.example)").links, 1);
+    assert_eq!(body("![a](https://a.example/c.png)").addresses.len(), 1);
+    assert_eq!(body("[![a](https://a.example/c.png)](https://b.example)").addresses.len(), 1);
     for harmless in ["![a](javascript:alert(1))", "![a](data:image/png;base64,AA)", "![a](/admin)"] {
         assert_eq!(body(harmless).html.as_str(), "<p>a</p>\n", "{harmless}");
     }

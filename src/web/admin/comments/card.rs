@@ -1,5 +1,6 @@
 //! A comment of the queue in words: who, where, when, why it is here, and what can be done with it.
 
+use super::notice::participle;
 use super::spam_note::SpamNote;
 use super::{Button, Place, buttons};
 use crate::model::comment::{CommentState, Reason};
@@ -7,6 +8,7 @@ use crate::model::html::Html;
 use crate::model::own_comment::is_taken_back;
 use crate::model::settings::Settings;
 use crate::store::queue::Entry;
+use crate::store::queue::narrowed::{COUNTED, Others, Reported};
 use crate::tools::language::Language;
 use crate::tools::{excerpt, sanitise};
 use crate::web::dates;
@@ -37,6 +39,9 @@ pub struct Card {
     pub known: Option<String>,
     /// How much it looks like spam, and why.
     pub spam: Option<SpamNote>,
+    /// What else came from there, and where it is listed.
+    pub others: Option<(String, String)>,
+    pub reports: Option<String>,
     pub html: Html,
     pub verdicts: Vec<Button>,
     pub is_picked: bool,
@@ -44,7 +49,7 @@ pub struct Card {
 }
 
 impl Card {
-    pub fn new(settings: &Settings, place: Place, entry: Entry) -> Self {
+    pub fn new(settings: &Settings, place: &Place, entry: Entry) -> Self {
         let has_words = !entry.html.as_str().is_empty();
         let is_theirs = is_taken_back(entry.reason);
         let path = entry.post_path.map(|path| path.href());
@@ -53,7 +58,7 @@ impl Card {
             .as_ref()
             .filter(|_| is_public)
             .map(|path| threads::address(path, entry.post_comment_count, &entry.public_id));
-        let narrowed = Place { post: Some(entry.post_id.0), after: None, ..place };
+        let narrowed = Place { post: Some(entry.post_id.0), ..place.first() };
         let is_untitled = entry.post_title.trim().is_empty();
         Self {
             id: entry.id.0,
@@ -82,8 +87,36 @@ impl Card {
             name: entry.name,
             email: entry.email,
             html: entry.html,
-            place,
+            others: None,
+            reports: None,
+            place: place.clone(),
         }
+    }
+
+    /// What else came from the same sender, address or network, and where it is listed.
+    pub fn tell_others(&mut self, others: &[Others]) {
+        let mine = others.iter().filter(|others| others.comment_id.0 == self.id);
+        let mut counted: Vec<String> = Vec::new();
+        let mut state = None;
+        for others in mine {
+            let most = if others.total >= COUNTED { " or more" } else { "" };
+            counted.push(format!("{}{most} {}", others.total, participle(others.state)));
+            state = state.or(Some(others.state));
+        }
+        if let Some(state) = state {
+            let listed = Place { sender: Some(self.id), ..Place::all(state) };
+            self.others = Some((counted.join(", "), listed.href()));
+        }
+    }
+
+    pub fn tell_reports(&mut self, reported: &[Reported]) {
+        let mine = reported.iter().find(|reported| reported.comment_id.0 == self.id);
+        self.reports = mine.map(|reported| {
+            let reasons: Vec<&str> = reported.reasons.split(',').map(complaint).collect();
+            let times =
+                if reported.total == 1 { "once".to_owned() } else { format!("{} times", reported.total) };
+            format!("Reported {times}: {}.", reasons.join(", "))
+        });
     }
 
     /// The beginning of what was said, for a list that has no room for all of it.
@@ -131,6 +164,13 @@ pub fn why(state: CommentState, reason: Reason) -> &'static str {
         (Reason::Doubtful, _) => "Held: it looks like spam.",
         (Reason::LooksLikeSpam, _) => "Put here unseen: it looks so much like spam.",
         (Reason::Repeated, _) => "Held: the same words came several times lately.",
+        (Reason::Reported, _) => "Readers reported it, and so it waits again.",
+        (Reason::Blocked, _) => "Held: it has something that is blocked.",
+        (Reason::TakenName, _) => {
+            "Held: it carries a name like that of somebody of this blog, and was sent without logging in."
+        }
+        (Reason::ManyLinks, _) => "Held: it has more links than the comment rules allow.",
+        (Reason::OldPost, _) => "Held: the post is so old that comments on it wait.",
         (Reason::Trap, _) => "Filled in a field that people do not see.",
         (Reason::Trusted, _) => "Published at once, as the settings say.",
         (Reason::Author, _) => "Published at once: written by one of us.",
@@ -143,6 +183,42 @@ pub fn why(state: CommentState, reason: Reason) -> &'static str {
         (Reason::Moderator, CommentState::Spam) => "A moderator marked it as spam.",
         (Reason::Moderator, CommentState::Rejected) => "A moderator rejected it.",
         (Reason::Moderator, CommentState::Deleted) => "A moderator deleted it.",
+    }
+}
+
+fn complaint(reason: &str) -> &'static str {
+    match reason {
+        "spam" => "advertising",
+        "abuse" => "attacks or threatens somebody",
+        "private" => "says what is nobody’s business",
+        _ => "something else",
+    }
+}
+
+/// A reason as one of a list.
+pub fn short(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Policy => "every comment waits",
+        Reason::FirstTime => "the first of somebody",
+        Reason::ManyFromNetwork => "many from one network",
+        Reason::Repeated => "the same words again",
+        Reason::NearlyRepeated => "nearly the same words again",
+        Reason::TooFast => "sent very fast",
+        Reason::Doubtful => "looks like spam",
+        Reason::LooksLikeSpam => "surely spam",
+        Reason::ManyLinks => "many links",
+        Reason::OldPost => "an old post",
+        Reason::Blocked => "something blocked",
+        Reason::TakenName => "a name of ours",
+        Reason::Reported => "reported",
+        Reason::Trap => "the trap",
+        Reason::Trusted => "published at once",
+        Reason::Author => "written by one of us",
+        Reason::Imported => "imported",
+        Reason::Moderator => "a moderator’s decision",
+        Reason::Edited => "changed by its writer",
+        Reason::Withdrawn => "deleted by its writer",
+        Reason::Erased => "erased",
     }
 }
 

@@ -8,8 +8,9 @@ use axum::response::Response;
 use super::notice::{Notice, taken_back_at, told_at};
 use super::{Place, read};
 use crate::actions::comments::moderate::{self, Move, Refusal};
+use crate::actions::reports;
 use crate::app::App;
-use crate::model::comment::{CommentState, Verdict};
+use crate::model::comment::{CommentState, Reason, Verdict};
 use crate::model::ids::CommentId;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Path};
@@ -26,11 +27,25 @@ pub struct Sent {
     ids: Vec<i64>,
     post: Option<i64>,
     after: Option<i64>,
+    sender: Option<i64>,
+    reason: Option<Reason>,
+    link: Option<String>,
+    reported: Option<String>,
+    q: Option<String>,
 }
 
 impl Sent {
     fn place(&self) -> Place {
-        Place { state: self.from, post: self.post, after: self.after }
+        Place {
+            state: self.from,
+            post: self.post,
+            after: self.after,
+            sender: self.sender,
+            reason: self.reason,
+            has_link: self.link.is_some(),
+            is_reported: self.reported.is_some(),
+            words: self.q.as_deref().map(Into::into),
+        }
     }
 
     fn of_one(self, id: i64) -> Self {
@@ -95,6 +110,20 @@ pub async fn bulk(
     }
 }
 
+/// The comment stays where it is, and its reports are done with.
+pub async fn dismiss_reports(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    match reports::dismiss(&app, &member.user, CommentId(id)).await {
+        Ok(()) => Ok(page::see(&sent.place().href())),
+        Err(reports::Refusal::Store(error)) => Err(error.into()),
+        Err(_) => Err(Failure::Forbidden),
+    }
+}
+
 pub async fn undo(
     State(app): State<App>,
     member: Member,
@@ -118,7 +147,7 @@ async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Resu
         return again(app, member, &sent, fault).await;
     }
     match moderate::decide(app, &member.user, verdict, sent.from, &sent.comments()).await {
-        Ok(outcome) => Ok(page::see(&told_at(sent.place(), verdict.state(), &outcome))),
+        Ok(outcome) => Ok(page::see(&told_at(&sent.place(), verdict.state(), &outcome))),
         Err(refusal) => refused(app, member, &sent, refusal).await,
     }
 }
@@ -126,7 +155,7 @@ async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Resu
 async fn take_back(app: &App, member: Member, sent: Sent) -> Result<Response, Failure> {
     let decision = Move { from: sent.from, to: sent.state.ok_or(Failure::UnreadableForm)? };
     match moderate::undo(app, &member.user, decision, &sent.comments()).await {
-        Ok(outcome) => Ok(page::see(&taken_back_at(sent.place(), decision.to, &outcome))),
+        Ok(outcome) => Ok(page::see(&taken_back_at(&sent.place(), decision.to, &outcome))),
         Err(refusal) => refused(app, member, &sent, refusal).await,
     }
 }

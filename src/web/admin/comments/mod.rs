@@ -4,6 +4,7 @@ mod card;
 pub mod decisions;
 mod notice;
 pub mod one;
+mod place;
 mod spam_note;
 pub mod words;
 
@@ -13,13 +14,15 @@ use axum::response::Response;
 
 pub use card::{Card, why};
 use notice::Notice;
+pub use place::{Parts, Place};
 use spam_note::SpamNote;
 
+use super::choices::{Choice, choices};
 use super::desk::Desk;
 use crate::app::App;
-use crate::model::comment::{CommentState, Policy, Verdict};
+use crate::model::comment::{CommentState, Policy, Reason, Verdict};
 use crate::model::ids::{CommentId, PostId};
-use crate::store::queue::{self, View};
+use crate::store::queue::{self, narrowed};
 use crate::store::{Reader, comments};
 use crate::web::error::Failure;
 use crate::web::extractors::{Member, Query};
@@ -34,6 +37,13 @@ struct QueuePage {
     place: Place,
     /// The post that the queue is narrowed to, and where the same list of all posts is.
     post: Option<(String, String)>,
+    /// Where the same list of all senders is, if it is narrowed to one.
+    sender: Option<String>,
+    reasons: Vec<Choice>,
+    /// So many were looked at, and there are more.
+    looks_further: bool,
+    /// Where the whole list of this state is.
+    unnarrowed: Option<String>,
     comments: Vec<Card>,
     verdicts: Vec<Button>,
     first: Option<String>,
@@ -77,43 +87,11 @@ fn button(verdict: Verdict) -> Button {
     Button { state: verdict.state().word(), resource, label, is_approval: verdict == Verdict::Approve }
 }
 
-/// A place in the queue. Forms say where they were sent from by its parts, so that no address is ever taken from them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    pub state: CommentState,
-    pub post: Option<i64>,
-    pub after: Option<i64>,
-}
-
-impl Place {
-    /// The beginning of what waits.
-    pub const WAITING: Self = Self { state: CommentState::Pending, post: None, after: None };
-
-    pub fn href(self) -> String {
-        let mut address = format!("/admin/comments?state={}", self.state.word());
-        for (name, value) in [("post", self.post), ("after", self.after)] {
-            if let Some(value) = value {
-                address.push_str(&format!("&{name}={value}"));
-            }
-        }
-        address
-    }
-
-    pub fn is_spam(self) -> bool {
-        self.state == CommentState::Spam
-    }
-
-    fn view(self) -> View {
-        View { state: self.state, post: self.post.map(PostId), after: self.after.map(CommentId) }
-    }
-}
-
 /// Where in the queue, and what was just done there.
 #[derive(Debug, Default, serde::Deserialize)]
 pub struct Asked {
-    state: Option<CommentState>,
-    post: Option<i64>,
-    after: Option<i64>,
+    #[serde(flatten)]
+    parts: Parts,
     #[serde(flatten)]
     report: notice::Report,
 }
@@ -124,9 +102,8 @@ pub async fn index(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
-    let state = asked.state.unwrap_or(CommentState::Pending);
-    let place = Place { state, post: asked.post, after: asked.after };
-    let notice = Notice::read(&mut db, place, &asked.report).await?;
+    let place = asked.parts.place().ok_or(Failure::NotFound)?;
+    let notice = Notice::read(&mut db, &place, &asked.report).await?;
     page::private(&read(&app, db, member, place, notice).await?)
 }
 
@@ -142,26 +119,42 @@ async fn read(
         Some(id) => Some(queue::post_title(&mut db, PostId(id)).await?.ok_or(Failure::NotFound)?),
         None => None,
     };
-    let found = queue::page(&mut db, place.view(), queue::PAGE).await?;
+    let sought = place.sought();
+    let found = if sought.is_narrow() {
+        narrowed::page(&mut db, place.view(), &sought, queue::PAGE).await?
+    } else {
+        queue::page(&mut db, place.view(), queue::PAGE).await?
+    };
     let counts = comments::counts(&mut db).await?;
+    let ids: Vec<CommentId> = found.entries.iter().map(|entry| entry.id).collect();
+    let others = narrowed::others(&mut db, &ids).await?;
+    let reported = narrowed::reported(&mut db, &ids).await?;
     drop(db);
     let desk = Desk::new(app, member);
     let settings = &desk.settings;
     let learner = app.spam.learner();
     let card = |entry| {
         let spam = SpamNote::of(&learner, &entry);
-        Card { spam, ..Card::new(settings, place, entry) }
+        Card { spam, ..Card::new(settings, &place, entry) }
     };
-    let cards = found.entries.into_iter().map(card).collect();
-    let (empty, onward) = emptiness(place, settings.comments.policy);
+    let mut cards: Vec<Card> = found.entries.into_iter().map(card).collect();
+    for card in &mut cards {
+        card.tell_others(&others);
+        card.tell_reports(&reported);
+    }
+    let (empty, onward) = emptiness(&place, settings.comments.policy, found.next.is_some());
     Ok(QueuePage {
         notice,
-        tabs: tabs(place, &counts),
-        post: post.map(|title| (title, Place { post: None, after: None, ..place }.href())),
+        tabs: tabs(&place, &counts),
+        post: post.map(|title| (title, Place { post: None, ..place.first() }.href())),
+        sender: place.sender.map(|_| Place { sender: None, ..place.first() }.href()),
+        reasons: choices(place.reason, reasons()),
+        looks_further: sought.is_narrow() && found.next.is_some(),
+        unnarrowed: sought.is_narrow().then(|| Place::all(place.state).href()),
         comments: cards,
         verdicts: buttons(place.state),
-        first: place.after.map(|_| Place { after: None, ..place }.href()),
-        next: found.next.map(|last| Place { after: Some(last.0), ..place }.href()),
+        first: place.after.map(|_| place.first().href()),
+        next: found.next.map(|last| Place { after: Some(last.0), ..place.clone() }.href()),
         empty,
         onward,
         place,
@@ -169,8 +162,16 @@ async fn read(
     })
 }
 
+/// What the queue can be narrowed by, the first of which is nothing.
+fn reasons() -> [(Option<Reason>, &'static str, &'static str); 22] {
+    std::array::from_fn(|place| match place.checked_sub(1).and_then(|place| Reason::ALL.get(place)) {
+        None => (None, "", "any reason"),
+        Some(reason) => (Some(*reason), reason.word(), card::short(*reason)),
+    })
+}
+
 /// The counts are the whole blog's: beside the comments of one post they would mislead.
-fn tabs(place: Place, counts: &[(CommentState, i64)]) -> Vec<Tab> {
+fn tabs(place: &Place, counts: &[(CommentState, i64)]) -> Vec<Tab> {
     let shown = [
         (CommentState::Pending, "Waiting"),
         (CommentState::Published, "Published"),
@@ -181,29 +182,34 @@ fn tabs(place: Place, counts: &[(CommentState, i64)]) -> Vec<Tab> {
     let total = |state| counts.iter().find(|(of, _)| *of == state).map(|(_, total)| *total);
     let tab = |(state, label)| Tab {
         label,
-        count: total(state).filter(|total| *total > 0 && place.post.is_none()),
-        href: Place { state, after: None, ..place }.href(),
+        count: total(state).filter(|total| *total > 0 && !place.is_narrowed()),
+        href: Place { state, ..place.first() }.href(),
         is_current: state == place.state,
     };
     shown.into_iter().map(tab).collect()
 }
 
 /// What an empty list says, and the link that leads on.
-fn emptiness(place: Place, policy: Policy) -> (&'static str, (String, &'static str)) {
+fn emptiness(place: &Place, policy: Policy, has_more: bool) -> (&'static str, (String, &'static str)) {
     let waiting = (Place::WAITING.href(), "Look at what waits");
+    if place.sought().is_narrow() {
+        let all = (Place { post: place.post, ..Place::all(place.state) }.href(), "Look at all of them");
+        return if has_more {
+            ("Nothing like this is among those that were looked at. There are more.", all)
+        } else {
+            ("Nothing like this is here.", all)
+        };
+    }
     if place.after.is_some() {
-        return (
-            "Nothing comes after this.",
-            (Place { after: None, ..place }.href(), "Back to the first ones"),
-        );
+        return ("Nothing comes after this.", (place.first().href(), "Back to the first ones"));
     }
     if place.post.is_some() {
-        let all = Place { post: None, ..place };
+        let all = Place::all(place.state);
         return ("There is none of these under this post.", (all.href(), "Look under all posts"));
     }
     match place.state {
         CommentState::Pending => {
-            let published = Place { state: CommentState::Published, ..Place::WAITING };
+            let published = Place::all(CommentState::Published);
             (waiting_for(policy), (published.href(), "Look at the published ones"))
         }
         CommentState::Published => ("No comment is published yet.", waiting),
@@ -232,6 +238,7 @@ fn waiting_for(policy: Policy) -> &'static str {
             "No comment waits. New ones are published at once; only doubtful ones will stand here first."
         }
         Policy::Closed => "No comment waits, and none will come: comments are closed on the whole blog.",
+        Policy::Hidden => "No comment waits, and none will come: comments are hidden on the whole blog.",
     }
 }
 
@@ -245,12 +252,5 @@ mod tests {
         assert_eq!(labels(CommentState::Pending), ["Approve", "Reject", "Spam", "Delete"]);
         assert_eq!(labels(CommentState::Published), ["Reject", "Spam", "Delete"]);
         assert_eq!(labels(CommentState::Deleted), ["Approve"]);
-    }
-
-    #[test]
-    fn a_place_is_an_address_of_its_own_parts() {
-        let place = Place { state: CommentState::Spam, post: Some(3), after: Some(-1) };
-        assert_eq!(place.href(), "/admin/comments?state=spam&post=3&after=-1");
-        assert_eq!(Place::WAITING.href(), "/admin/comments?state=pending");
     }
 }

@@ -24,16 +24,16 @@ pub struct Report {
 }
 
 /// Where the queue tells about a decision.
-pub fn told_at(place: Place, to: CommentState, outcome: &Outcome) -> String {
+pub fn told_at(place: &Place, to: CommentState, outcome: &Outcome) -> String {
     with_lists(place, to, "done", outcome)
 }
 
 /// Where the queue tells about a decision that was taken back.
-pub fn taken_back_at(place: Place, to: CommentState, outcome: &Outcome) -> String {
+pub fn taken_back_at(place: &Place, to: CommentState, outcome: &Outcome) -> String {
     with_lists(place, to, "undone", outcome)
 }
 
-fn with_lists(place: Place, to: CommentState, done: &str, outcome: &Outcome) -> String {
+fn with_lists(place: &Place, to: CommentState, done: &str, outcome: &Outcome) -> String {
     let mut address = format!("{}&to={}", place.href(), to.word());
     let left = [&outcome.late, &outcome.wordless, &outcome.withdrawn].map(Vec::as_slice).concat();
     let lists = [(done, &outcome.done), ("left", &left), ("unknown", &outcome.unknown)];
@@ -75,7 +75,7 @@ impl Notice {
 
     pub async fn read(
         db: &mut impl Source,
-        place: Place,
+        place: &Place,
         report: &Report,
     ) -> Result<Option<Self>, StoreError> {
         let Some(to) = report.to else { return Ok(None) };
@@ -168,7 +168,7 @@ fn why_left(one: Option<&Standing>, are: &str, wanted: CommentState) -> String {
     }
 }
 
-fn participle(state: CommentState) -> &'static str {
+pub fn participle(state: CommentState) -> &'static str {
     match state {
         CommentState::Pending => "waiting",
         CommentState::Published => "approved",
@@ -204,11 +204,11 @@ mod tests {
             unknown: Vec::new(),
         };
         assert_eq!(
-            told_at(Place::WAITING, CommentState::Published, &outcome),
+            told_at(&Place::WAITING, CommentState::Published, &outcome),
             "/admin/comments?state=pending&to=published&done=1,2&left=3,4,5"
         );
         assert_eq!(
-            taken_back_at(Place::WAITING, CommentState::Spam, &Outcome::default()),
+            taken_back_at(&Place::WAITING, CommentState::Spam, &Outcome::default()),
             "/admin/comments?state=pending&to=spam"
         );
     }

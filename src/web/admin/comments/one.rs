@@ -116,14 +116,14 @@ pub async fn show(
     };
     drop(db);
     let desk = Desk::new(&app, member);
-    let place = Place { state: entry.state, ..Place::WAITING };
+    let place = Place::all(entry.state);
     let settings = &desk.settings;
     page::private(&CommentPage {
         state: in_words(entry.state),
         edited: words.edited_at.map(|at| told(settings, at)),
         versions: versions.into_iter().map(|version| earlier(settings, version)).collect(),
         past: past.into_iter().map(|trace| line(settings, trace)).collect(),
-        comment: Card::new(settings, place, entry),
+        comment: Card::new(settings, &place, entry),
         is_pinned,
         done,
         desk,

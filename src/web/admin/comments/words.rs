@@ -190,10 +190,10 @@ async fn reply_page(app: &App, member: Member, id: i64, form: ReplyForm) -> Resu
     let entry = queue::entry(&mut db, CommentId(id)).await?.ok_or(Failure::NotFound)?;
     drop(db);
     let desk = Desk::new(app, member);
-    let place = Place { state: entry.state, ..Place::WAITING };
+    let place = Place::all(entry.state);
     Ok(ReplyPage {
         approves: entry.state == CommentState::Pending,
-        comment: Card::new(&desk.settings, place, entry),
+        comment: Card::new(&desk.settings, &place, entry),
         form,
         text_most: COMMENT_MAX,
         notice: None,

@@ -13,8 +13,10 @@ use crate::actions::comments::{self, Accepted, Faults, Preview, Refusal};
 use crate::actions::following::{self, Asking, Outcome};
 use crate::actions::mail;
 use crate::app::App;
-use crate::model::comment::{Comment, Policy, PostComments};
+use crate::model::block::BlockKind;
+use crate::model::comment::{Comment, PostComments};
 use crate::model::ids::PostId;
+use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
 use crate::store::comments::{self as stored, Place};
 use crate::web::chrome::Chrome;
@@ -51,6 +53,13 @@ struct NotTakenPage {
     text: String,
 }
 
+impl ComposePage {
+    fn at(mut self, place: &Place, now: Timestamp) -> Self {
+        self.form = self.form.at(&self.chrome, place.ground, now);
+        self
+    }
+}
+
 /// What a form of its own is asked for: a post, or the comment that is answered.
 #[derive(Deserialize)]
 pub struct Asked {
@@ -70,19 +79,21 @@ pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<R
     let post = answered.as_ref().map(|comment| comment.post_id).or(asked.post).ok_or(Failure::NotFound)?;
     let place = stored::place(&mut db, post).await?.ok_or(Failure::NotFound)?;
     let chrome = Chrome::read(&app, &mut db).await?;
-    if place.comments == PostComments::Hidden {
-        return Err(Failure::NotFound);
-    }
-    if place.comments == PostComments::Closed || chrome.settings.comments.policy == Policy::Closed {
-        let sentence = chrome.words.text("comments-closed").into_owned();
-        return page::public(&NotTakenPage { chrome, sentence, text: String::new() });
+    match chrome.settings.comments.access(place.ground, app.clock.now()) {
+        PostComments::Open => {}
+        PostComments::Hidden => return Err(Failure::NotFound),
+        PostComments::Closed => {
+            let sentence = chrome.words.text("comments-closed").into_owned();
+            return page::public(&NotTakenPage { chrome, sentence, text: String::new() });
+        }
     }
     let heading = match &answered {
         Some(comment) => chrome.words.with("comment-reply-to-name", "name", &comment.name),
         None => chrome.words.text("comment-leave").into_owned(),
     };
     let typed = Typed { post: post.0, parent: asked.parent.unwrap_or_default(), ..Typed::default() };
-    page::public(&compose(chrome, &place, answered, heading, typed, Faults::default()))
+    let composed = compose(chrome, &place, answered, heading, typed, Faults::default());
+    page::public(&composed.at(&place, app.clock.now()))
 }
 
 /// How a comment would look. The one page that carries a ticket.
@@ -190,11 +201,25 @@ async fn show_again(app: &App, mut typed: Typed, refusal: Refusal) -> Result<Res
             response.headers_mut().insert(RETRY_AFTER, TRY_AGAIN_AFTER.into());
             Ok(response)
         }
+        Refusal::Blocked(kind) => {
+            let preview = comments::preview(app, &typed.draft()).await.ok();
+            show(app, typed, Shown { preview, notice: Some(blocked(kind)), ..unprocessable }).await
+        }
         Refusal::PostGone => not_taken(app, typed, StatusCode::NOT_FOUND, "comment-post-gone").await,
         Refusal::Closed => {
             not_taken(app, typed, StatusCode::UNPROCESSABLE_ENTITY, "comment-closed-now").await
         }
         Refusal::Store(error) => Err(error.into()),
+    }
+}
+
+fn blocked(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Name => "comment-blocked-name",
+        BlockKind::Email => "comment-blocked-email",
+        BlockKind::Network => "comment-blocked-network",
+        BlockKind::Words => "comment-blocked-words",
+        BlockKind::Domain => "comment-blocked-domain",
     }
 }
 
@@ -214,6 +239,7 @@ async fn show(app: &App, mut typed: Typed, shown: Shown) -> Result<Response, Fai
     let heading = chrome.words.text("comment-not-posted").into_owned();
     let notice = shown.notice.map(|id| chrome.words.text(id).into_owned());
     let composed = compose(chrome, &place, answered, heading, typed, shown.faults);
+    let composed = composed.at(&place, app.clock.now());
     page::private_with(shown.status, &ComposePage { notice, preview: shown.preview, ..composed })
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::actions::comments::trap_field;
 use crate::actions::following::{self, Asking, Outcome, Refusal};
 use crate::app::App;
-use crate::model::comment::{Policy, PostComments};
+use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::store::Reader;
 use crate::store::comments::{self, Place};
@@ -88,7 +88,7 @@ pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<R
 async fn form(app: &App, post: PostId, email: String) -> Result<FollowPage, Failure> {
     let mut db = app.db.reader().await?;
     let place = comments::place(&mut db, post).await?.ok_or(Failure::NotFound)?;
-    if place.comments == PostComments::Hidden {
+    if app.settings().comments.access(place.ground, app.clock.now()) == PostComments::Hidden {
         return Err(Failure::NotFound);
     }
     with_place(app, &mut db, post, place, email).await
@@ -102,8 +102,7 @@ async fn with_place(
     email: String,
 ) -> Result<FollowPage, Failure> {
     let chrome = Chrome::read(app, db).await?;
-    let takes_comments =
-        place.comments == PostComments::Open && chrome.settings.comments.policy != Policy::Closed;
+    let takes_comments = chrome.settings.comments.access(place.ground, app.clock.now()) == PostComments::Open;
     let notice = match (chrome.sends_mail, takes_comments) {
         (false, _) => Some(chrome.words.text("follow-no-mail").into_owned()),
         (true, false) => Some(chrome.words.text("follow-gone").into_owned()),

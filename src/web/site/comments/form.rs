@@ -2,7 +2,9 @@
 
 use crate::actions::comments::{Draft, Faults, hidden_trap_field, trap_field};
 use crate::model::comment::Policy;
+use crate::model::comment_settings::Ground;
 use crate::model::ids::PostId;
+use crate::model::timestamp::Timestamp;
 use crate::model::words::{COMMENT_MAX, Fault, NAME_MAX};
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
@@ -81,6 +83,7 @@ pub struct CommentForm {
     pub hidden_trap_field: String,
     pub name_most: usize,
     pub text_most: usize,
+    pub requires_email: bool,
     pub name_error: Option<String>,
     pub email_error: Option<String>,
     pub website_error: Option<String>,
@@ -103,6 +106,7 @@ impl CommentForm {
             text_most: COMMENT_MAX,
             name_error: faults.name.map(|fault| in_name(words, fault)),
             email_error: faults.email.map(|fault| in_email(words, fault, &typed)),
+            requires_email: chrome.settings.comments.requires_email,
             website_error: faults.website.map(|fault| faults::told(words, fault)),
             text_error: faults.text.map(|fault| in_text(words, fault)),
             message: chrome.settings.comments.message.clone(),
@@ -110,6 +114,15 @@ impl CommentForm {
             offers_letters: chrome.sends_mail,
             typed,
         }
+    }
+
+    /// The same at a place whose age says more about what becomes of a comment.
+    #[must_use]
+    pub fn at(mut self, chrome: &Chrome, ground: Ground, now: Timestamp) -> Self {
+        if self.waits.is_none() && chrome.settings.comments.holds_at(ground).is_some_and(|from| from <= now) {
+            self.waits = Some(chrome.words.text("comment-waits-old").into_owned());
+        }
+        self
     }
 
     pub fn has_errors(&self) -> bool {
@@ -124,7 +137,7 @@ fn waits(words: &Language, policy: Policy) -> Option<String> {
         Policy::HoldAll => Some(words.text("comment-waits-always").into_owned()),
         Policy::HoldFirst => Some(words.text("comment-waits-first").into_owned()),
         Policy::HoldDoubtful => Some(words.text("comment-waits-doubtful").into_owned()),
-        Policy::Publish | Policy::Closed => None,
+        Policy::Publish | Policy::Closed | Policy::Hidden => None,
     }
 }
 
@@ -138,6 +151,7 @@ fn in_name(words: &Language, fault: Fault) -> String {
 fn in_email(words: &Language, fault: Fault, typed: &Typed) -> String {
     match fault {
         Fault::Empty if typed.follow().is_some() => words.text("follow-needs-email").into_owned(),
+        Fault::Empty => words.text("comment-fault-no-email").into_owned(),
         other => faults::told(words, other),
     }
 }

@@ -14,5 +14,6 @@ pub mod own;
 pub mod preview;
 pub mod receipts;
 pub mod recent;
+pub mod report;
 pub mod threads;
 pub mod tickets;

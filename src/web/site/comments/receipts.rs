@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::threads;
 use crate::app::App;
-use crate::model::comment::{CommentState, Reason};
+use crate::model::comment::{CommentState, PostComments, Reason};
 use crate::model::html::Html;
 use crate::model::own_comment::{Standing, is_taken_back, may_change};
 use crate::model::timestamp::Timestamp;
@@ -114,8 +114,11 @@ fn done(said: Option<&str>, comment: &OwnComment) -> Option<&'static str> {
 }
 
 /// A comment with what its onlooker may do with it.
-pub fn own(chrome: &Chrome, comment: OwnComment, onlooker: &Onlooker<'_>) -> Own {
+pub fn own(chrome: &Chrome, mut comment: OwnComment, onlooker: &Onlooker<'_>) -> Own {
     let words = chrome.words;
+    if !chrome.settings.comments.shows(PostComments::Open) {
+        comment.post_path = None;
+    }
     let is_published = comment.state == CommentState::Published && comment.post_path.is_some();
     let post_href = comment.post_path.as_ref().map(|path| {
         if is_published {

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::face::Face;
 use super::threads;
 use crate::app::App;
+use crate::model::comment::PostComments;
 use crate::model::key::{Key, Keys};
 use crate::store::Reader;
 use crate::store::comment_feeds::{self, Moment, RecentComment};
@@ -49,6 +50,9 @@ struct RecentPage {
 }
 
 pub async fn index(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    if !app.settings().comments.shows(PostComments::Open) {
+        return Err(Failure::NotFound);
+    }
     let mut db = app.db.reader().await?;
     let asked = parameter(&query.unwrap_or_default(), "from");
     let from = match &asked {

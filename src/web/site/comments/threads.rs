@@ -11,7 +11,7 @@ use super::face::Face;
 use super::form::{CommentForm, Typed};
 use super::order::{self, Choice, Onward, query};
 use crate::actions::comments::Faults;
-use crate::model::comment::{Comment, CommentState, Policy, PostComments, ThreadOrder};
+use crate::model::comment::{Comment, CommentState, PostComments, ThreadOrder};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::own_comment::ChangedBy;
@@ -64,6 +64,8 @@ pub struct Discussion {
     pub after: Option<Onward>,
     /// None where comments are closed.
     pub form: Option<CommentForm>,
+    /// When what is taken here changes by itself the next time.
+    pub changes_at: Option<Timestamp>,
 }
 
 /// One comment, or the gap that a removed one left.
@@ -114,13 +116,15 @@ pub async fn read(
     chrome: &Chrome,
     post: &Post,
     asked: &Asked,
+    now: Timestamp,
 ) -> Result<Option<Discussion>, Failure> {
-    if post.comments == PostComments::Hidden {
+    let (rules, ground) = (&chrome.settings.comments, post.ground());
+    let access = rules.access(ground, now);
+    if access == PostComments::Hidden {
         return if asked.from.is_some() { Err(Failure::NotFound) } else { Ok(None) };
     }
     let order = asked.order.unwrap_or(chrome.settings.comments.order);
     let shown = page(db, post, asked, order).await?;
-    let is_open = post.comments == PostComments::Open && chrome.settings.comments.policy != Policy::Closed;
     let typed = Typed { post: post.id.0, ..Typed::default() };
     let pinned = pinned(db, chrome, post, asked, &shown).await?;
     let chosen = asked.order.filter(|order| *order != chrome.settings.comments.order);
@@ -134,7 +138,9 @@ pub async fn read(
         before: onward(&shown.previous, before_words),
         after: onward(&shown.next, after_words),
         items: items(chrome, shown, chosen),
-        form: is_open.then(|| CommentForm::new(chrome, typed, Faults::default())),
+        form: (access == PostComments::Open)
+            .then(|| CommentForm::new(chrome, typed, Faults::default()).at(chrome, ground, now)),
+        changes_at: rules.changes_at(ground, now),
     }))
 }
 

@@ -1,0 +1,215 @@
+//! Saying whom and what the blog does not want to hear from, and taking it back.
+
+use std::net::IpAddr;
+
+use data_encoding::HEXLOWER;
+use ipnet::IpNet;
+use url::Url;
+
+use super::comments::network_hash;
+use super::complaints::{Complaint, Complaints};
+use crate::app::App;
+use crate::app::blocklist::mailbox;
+use crate::model::block::{BLOCK_MAX, BlockEffect, BlockKind, MOST_BLOCKS, NETWORK_BLOCKED_FOR};
+use crate::model::ids::{BlockId, CommentId};
+use crate::model::key::{Key, Keys};
+use crate::model::user::{Deed, User};
+use crate::model::words::{self, Fault};
+use crate::store::blocks::{self, NewBlock};
+use crate::store::{StoreError, audit};
+use crate::tools::{folding, hosts};
+
+/// What a moderator wants to be blocked.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct Wanted {
+    pub kind: BlockKind,
+    pub effect: BlockEffect,
+    /// As it was typed; of a network that a comment came from, whose comment it was.
+    #[serde(default)]
+    pub value: String,
+    /// The comment whose network is meant.
+    pub comment: Option<i64>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("This is for whoever may moderate comments.")]
+    NotAllowed,
+    #[error(transparent)]
+    Fields(#[from] Complaints),
+    #[error(
+        "There are {MOST_BLOCKS} blocks, which is all that there can be. Remove some that catch nothing first."
+    )]
+    TooMany,
+    #[error("It is not kept any more where this comment came from: networks are forgotten after a while.")]
+    Forgotten,
+    #[error("This block is not there any more.")]
+    Gone,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Blocks something. What is blocked already gets the effect that is wanted now.
+pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<BlockId, Refusal> {
+    if !by.may(Deed::ModerateComments) {
+        return Err(Refusal::NotAllowed);
+    }
+    let now = app.clock.now();
+    let (pattern, label) = match (wanted.kind, wanted.comment) {
+        (BlockKind::Network, Some(comment)) => network_of(app, CommentId(comment), &wanted.value).await?,
+        _ => known_by(app, wanted).map_err(|complaint| Complaints::of("value", complaint))?,
+    };
+    let block = NewBlock {
+        kind: wanted.kind,
+        effect: wanted.effect,
+        pattern,
+        label,
+        added_by: by.id,
+        expires_at: (wanted.kind == BlockKind::Network).then(|| now.plus_seconds(NETWORK_BLOCKED_FOR)),
+    };
+    let what = told(&block);
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                if blocks::count(unit).await? >= MOST_BLOCKS {
+                    return Err(Refusal::TooMany);
+                }
+                let id = blocks::put(unit, &block, now).await?;
+                let by = Some(block.added_by);
+                audit::record(unit, now, by, "block", "block", id.0, None, Some(&what)).await?;
+                Ok((id, Keys::of([Key::Blocks])))
+            })
+        })
+        .await
+}
+
+/// Lets it through again.
+pub async fn remove(app: &App, by: &User, id: BlockId) -> Result<(), Refusal> {
+    if !by.may(Deed::ModerateComments) {
+        return Err(Refusal::NotAllowed);
+    }
+    let (by, now) = (by.id, app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                if !blocks::remove(unit, id).await? {
+                    return Err(Refusal::Gone);
+                }
+                audit::record(unit, now, Some(by), "unblock", "block", id.0, None, None).await?;
+                Ok(((), Keys::of([Key::Blocks])))
+            })
+        })
+        .await
+}
+
+/// Writes down how often blocks were met since the last time.
+pub async fn count_hits(app: &App) -> Result<(), StoreError> {
+    let hits = app.blocks.take_hits();
+    if hits.is_empty() {
+        return Ok(());
+    }
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                for (id, count, last) in &hits {
+                    blocks::add_hits(unit, *id, *count, *last).await?;
+                }
+                Ok(((), Keys::none()))
+            })
+        })
+        .await
+}
+
+/// As the trail keeps it: of people only what kind of thing it was, since a trail is never forgotten.
+fn told(block: &NewBlock) -> String {
+    match block.kind {
+        BlockKind::Words | BlockKind::Domain => {
+            format!("{} {} “{}”", block.effect.word(), block.kind.word(), block.label)
+        }
+        kind => format!("{} {}", block.effect.word(), kind.word()),
+    }
+}
+
+async fn network_of(app: &App, comment: CommentId, name: &str) -> Result<(String, String), Refusal> {
+    let mut db = app.db.reader().await?;
+    let network = blocks::network_of(&mut db, comment).await?.ok_or(Refusal::Forgotten)?;
+    let label = match words::line(name, BLOCK_MAX) {
+        Ok(name) => format!("where {name} wrote from"),
+        Err(_) => "where a comment came from".to_owned(),
+    };
+    Ok((HEXLOWER.encode(&network), label))
+}
+
+/// What a block is known by, and what it is called.
+fn known_by(app: &App, wanted: &Wanted) -> Result<(String, String), Complaint> {
+    let typed = words::line(&wanted.value, BLOCK_MAX)?;
+    let some = |folded: String| -> Result<String, Complaint> {
+        if folded.is_empty() { Err(Fault::Empty.into()) } else { Ok(folded) }
+    };
+    let pattern = match wanted.kind {
+        BlockKind::Name => some(folding::name(&typed))?,
+        BlockKind::Words => some(folding::words(&typed))?,
+        BlockKind::Domain => domain(&typed)?,
+        BlockKind::Email => match typed.strip_prefix('@') {
+            Some(host) => format!("@{}", domain(host)?),
+            None => mailbox(&words::email(&typed)?.ok_or(Fault::Empty)?),
+        },
+        BlockKind::Network => {
+            let address = address(&typed).ok_or(Complaint::NotANetwork)?;
+            let hash = network_hash(&app.settings().signing_secret, address);
+            return Ok((HEXLOWER.encode(&hash), "a network whose address was typed in".to_owned()));
+        }
+    };
+    Ok((pattern, typed))
+}
+
+fn domain(typed: &str) -> Result<String, Complaint> {
+    let bare = typed.trim_start_matches("//");
+    let whole = if bare.contains("://") { bare.to_owned() } else { format!("https://{bare}") };
+    let host = Url::parse(&whole).ok().and_then(|address| address.host_str().map(str::to_owned));
+    let host = host.and_then(|host| hosts::named_in(&host).into_iter().next()).ok_or(Fault::NotAWebsite)?;
+    Ok(host.strip_prefix("www.").filter(|rest| rest.contains('.')).map(str::to_owned).unwrap_or(host))
+}
+
+fn address(typed: &str) -> Option<IpAddr> {
+    typed.parse().ok().or_else(|| typed.parse::<IpNet>().ok().map(|network| network.network()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_is_read_from_whatever_was_pasted() {
+        for typed in
+            ["spam.example", "https://www.spam.example/buy?x#y", "WWW.SPAM.EXAMPLE", "//spam.example"]
+        {
+            assert_eq!(domain(typed).unwrap(), "spam.example", "{typed}");
+        }
+        assert_eq!(domain("www.example").unwrap(), "www.example");
+        assert!(domain("no domain").is_err());
+    }
+
+    #[test]
+    fn a_network_is_an_address_or_a_range() {
+        for typed in ["203.0.113.7", "203.0.113.0/24", "2001:db8::1", "2001:db8::/64"] {
+            assert!(address(typed).is_some(), "{typed}");
+        }
+        assert!(address("203.0.113").is_none() && address("somewhere").is_none());
+    }
+
+    #[test]
+    fn the_trail_keeps_no_people() {
+        let block = |kind| NewBlock {
+            kind,
+            effect: BlockEffect::Refuse,
+            pattern: "x".to_owned(),
+            label: "x".to_owned(),
+            added_by: crate::model::ids::UserId(1),
+            expires_at: None,
+        };
+        assert_eq!(told(&block(BlockKind::Words)), "refuse words “x”");
+        assert_eq!(told(&block(BlockKind::Email)), "refuse email");
+    }
+}

@@ -1,0 +1,195 @@
+//! The blocks and the names that are taken, in memory and ready to be compared with a comment. They are read anew when
+//! one of them was touched; how often each was met is counted here and written down by a job.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use data_encoding::HEXLOWER;
+
+use super::App;
+use crate::model::block::{Block, BlockEffect, BlockKind};
+use crate::model::ids::BlockId;
+use crate::model::key::{Key, Keys};
+use crate::model::timestamp::Timestamp;
+use crate::store::{Snapshot, StoreError, blocks};
+use crate::tools::phrases::Phrases;
+use crate::tools::{folding, hosts};
+
+/// The list as it was read last, and what it caught since it was last written down.
+#[derive(Debug, Clone, Default)]
+pub struct KeptBlocklist(Arc<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    list: RwLock<Option<(Snapshot, Arc<Blocklist>)>>,
+    hits: Mutex<HashMap<BlockId, (i64, Timestamp)>>,
+}
+
+impl App {
+    /// The blocks as of the last commit.
+    pub async fn blocklist(&self) -> Result<Arc<Blocklist>, StoreError> {
+        let kept = &self.blocks.0;
+        {
+            let held = kept.list.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, list)) = held.as_ref().filter(|(made, _)| self.db.stamps().is_fresh(made)) {
+                return Ok(list.clone());
+            }
+        }
+        let since = self.db.stamps().now();
+        let mut db = self.db.reader().await?;
+        let found = blocks::all(&mut db, self.clock.now()).await?;
+        let taken = blocks::taken_names(&mut db).await?;
+        drop(db);
+        let mut keys = Keys::of([Key::Blocks]);
+        taken.iter().for_each(|(user, _)| keys.add(Key::Author(*user)));
+        let list = Arc::new(Blocklist::new(found, taken.iter().map(|(_, name)| name.as_str())));
+        let made = Snapshot::new(keys, since);
+        *kept.list.write().unwrap_or_else(PoisonError::into_inner) = Some((made, list.clone()));
+        Ok(list)
+    }
+}
+
+impl KeptBlocklist {
+    /// Counts what a comment met.
+    pub fn note(&self, met: &[BlockId], now: Timestamp) {
+        let mut hits = self.0.hits.lock().unwrap_or_else(PoisonError::into_inner);
+        for block in met {
+            let (count, last) = hits.entry(*block).or_insert((0, now));
+            (*count, *last) = (*count + 1, now);
+        }
+    }
+
+    /// What was counted since it was last taken.
+    pub fn take_hits(&self) -> Vec<(BlockId, i64, Timestamp)> {
+        let mut hits = self.0.hits.lock().unwrap_or_else(PoisonError::into_inner);
+        hits.drain().map(|(block, (count, last))| (block, count, last)).collect()
+    }
+}
+
+/// Everything that is blocked, by what it is known by.
+#[derive(Debug, Default)]
+pub struct Blocklist {
+    blocks: Vec<Block>,
+    known: HashMap<(BlockKind, String), usize>,
+    words: Phrases,
+    /// Which block each phrase is.
+    word_blocks: Vec<usize>,
+    has_domains: bool,
+    taken: HashSet<String>,
+}
+
+/// A comment as far as it is compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Suspect<'a> {
+    pub name: &'a str,
+    pub email: Option<&'a str>,
+    pub website: Option<&'a str>,
+    pub text: &'a str,
+    /// Where its links lead.
+    pub addresses: &'a [String],
+    /// The keyed hash of where it came from, if that is known.
+    pub network: Option<&'a [u8]>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    pub met: Vec<BlockId>,
+    /// What is not taken here.
+    pub refused: Option<BlockKind>,
+    pub is_held: bool,
+    /// It carries the name of somebody of this blog.
+    pub has_taken_name: bool,
+}
+
+/// The shortest name that can be told from an accident.
+const SHORTEST_NAME: usize = 2;
+
+impl Blocklist {
+    pub fn new<'a>(blocks: Vec<Block>, taken: impl Iterator<Item = &'a str>) -> Self {
+        let numbered = || blocks.iter().enumerate();
+        let known = numbered().map(|(place, block)| ((block.kind, block.pattern.clone()), place)).collect();
+        let words: Vec<_> = numbered().filter(|(_, block)| block.kind == BlockKind::Words).collect();
+        let phrases: Vec<&str> = words.iter().map(|(_, block)| block.pattern.as_str()).collect();
+        let taken = taken.map(folding::name).filter(|name| name.chars().count() >= SHORTEST_NAME);
+        Self {
+            words: Phrases::of(&phrases),
+            word_blocks: words.iter().map(|(place, _)| *place).collect(),
+            has_domains: blocks.iter().any(|block| block.kind == BlockKind::Domain),
+            taken: taken.collect(),
+            known,
+            blocks,
+        }
+    }
+
+    /// What is to be done about a comment.
+    pub fn judge(&self, suspect: Suspect<'_>) -> Judgement {
+        let met = self.met(suspect);
+        let refused = met.iter().find(|block| block.effect == BlockEffect::Refuse).map(|block| block.kind);
+        Judgement {
+            refused,
+            is_held: !met.is_empty(),
+            met: met.iter().map(|block| block.id).collect(),
+            has_taken_name: self.taken.contains(&folding::name(suspect.name)),
+        }
+    }
+
+    /// The blocks that a comment meets, each once.
+    pub fn met(&self, suspect: Suspect<'_>) -> Vec<&Block> {
+        if self.blocks.is_empty() {
+            return Vec::new();
+        }
+        let mut places = self.by_sender(suspect);
+        if !self.word_blocks.is_empty() {
+            let said = folding::words(&format!("{} \n {}", suspect.name, suspect.text));
+            places.extend(self.words.in_text(&said).into_iter().map(|phrase| self.word_blocks[phrase]));
+        }
+        if self.has_domains {
+            places.extend(self.by_domain(suspect));
+        }
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.blocks.get(place)).collect()
+    }
+
+    fn known(&self, kind: BlockKind, pattern: &str) -> Option<usize> {
+        self.known.get(&(kind, pattern.to_owned())).copied()
+    }
+
+    fn by_sender(&self, suspect: Suspect<'_>) -> Vec<usize> {
+        let mut places = Vec::new();
+        places.extend(self.known(BlockKind::Name, &folding::name(suspect.name)));
+        if let Some(network) = suspect.network {
+            places.extend(self.known(BlockKind::Network, &HEXLOWER.encode(network)));
+        }
+        if let Some(email) = suspect.email.map(mailbox) {
+            places.extend(self.known(BlockKind::Email, &email));
+            let host = email.rsplit_once('@').map_or("", |(_, host)| host);
+            places.extend(
+                hosts::and_above(host).filter_map(|host| self.known(BlockKind::Email, &format!("@{host}"))),
+            );
+        }
+        places
+    }
+
+    fn by_domain(&self, suspect: Suspect<'_>) -> Vec<usize> {
+        let linked = suspect.addresses.iter().map(String::as_str).chain(suspect.website);
+        let named = linked.chain([suspect.text, suspect.name]).flat_map(hosts::named_in);
+        let places = |host: String| -> Vec<usize> {
+            hosts::and_above(&host).filter_map(|host| self.known(BlockKind::Domain, host)).collect()
+        };
+        named.flat_map(places).collect()
+    }
+}
+
+/// An e-mail address as its owner knows it: in small letters, without what is put behind a plus.
+pub fn mailbox(email: &str) -> String {
+    let small = email.trim().to_lowercase();
+    match small.rsplit_once('@') {
+        Some((name, host)) => format!("{}@{host}", name.split('+').next().unwrap_or(name)),
+        None => small,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! Whom and what the blog does not want to hear from, and the names that nobody else may carry here.
+
+use super::db::Source;
+use super::error::StoreError;
+use super::writer::Unit;
+use crate::model::block::{Block, BlockEffect, BlockKind};
+use crate::model::ids::{BlockId, CommentId, UserId};
+use crate::model::timestamp::Timestamp;
+
+/// The most that are forgotten in one unit.
+const AT_ONCE: i64 = 500;
+
+/// A block to write down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBlock {
+    pub kind: BlockKind,
+    pub effect: BlockEffect,
+    pub pattern: String,
+    pub label: String,
+    pub added_by: UserId,
+    pub expires_at: Option<Timestamp>,
+}
+
+/// All that hold now.
+pub async fn all(db: &mut impl Source, now: Timestamp) -> Result<Vec<Block>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, kind, effect, pattern, label, added_by, hits, last_hit_at, created_at, expires_at
+         from blocks
+         where expires_at is null or expires_at > $1
+         order by id",
+    )
+    .bind(now)
+    .fetch_all(db.connection())
+    .await?)
+}
+
+/// A page of them, the newest first, from before one on, with who added each.
+pub async fn page(
+    db: &mut impl Source,
+    before: Option<BlockId>,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    Ok(sqlx::query_as(
+        "select b.id, b.kind, b.effect, b.pattern, b.label, b.added_by, b.hits, b.last_hit_at, b.created_at,
+                b.expires_at, u.name as added_by_name
+         from blocks b
+         left join users u on u.id = b.added_by
+         where b.id < $1
+         order by b.id desc
+         limit $2",
+    )
+    .bind(before.unwrap_or(BlockId(i64::MAX)))
+    .bind(limit)
+    .fetch_all(db.connection())
+    .await?)
+}
+
+/// A block and who added it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Listed {
+    #[sqlx(flatten)]
+    pub block: Block,
+    pub added_by_name: Option<String>,
+}
+
+pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("select count(*) from blocks").fetch_one(db.connection()).await?)
+}
+
+/// Writes one down; what is blocked already gets this effect, label and end instead of its own.
+pub async fn put(unit: &mut Unit, block: &NewBlock, now: Timestamp) -> Result<BlockId, StoreError> {
+    Ok(sqlx::query_scalar(
+        "insert into blocks (kind, effect, pattern, label, added_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (kind, pattern) do update
+             set effect = excluded.effect, label = excluded.label, added_by = excluded.added_by,
+                 expires_at = excluded.expires_at
+         returning id",
+    )
+    .bind(block.kind)
+    .bind(block.effect)
+    .bind(&block.pattern)
+    .bind(&block.label)
+    .bind(block.added_by)
+    .bind(now)
+    .bind(block.expires_at)
+    .fetch_one(unit.connection())
+    .await?)
+}
+
+/// Answers whether it was there.
+pub async fn remove(unit: &mut Unit, id: BlockId) -> Result<bool, StoreError> {
+    let done = sqlx::query("delete from blocks where id = $1").bind(id).execute(unit.connection()).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Adds to how often a block was met; one that is gone is passed over.
+pub async fn add_hits(unit: &mut Unit, id: BlockId, hits: i64, last: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update blocks set hits = hits + $2, last_hit_at = $3 where id = $1")
+        .bind(id)
+        .bind(hits)
+        .bind(last)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets some that have run out, and answers how many.
+pub async fn sweep(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "delete from blocks
+         where id in (select id from blocks where expires_at is not null and expires_at <= $1 limit $2)",
+    )
+    .bind(now)
+    .bind(AT_ONCE)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Everybody who stands above posts here or may log in, by whose name a comment could pass for theirs.
+pub async fn taken_names(db: &mut impl Source) -> Result<Vec<(UserId, String)>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, name
+         from users
+         where merged_into is null and (post_count > 0 or is_active = 1 and password_hash is not null)",
+    )
+    .fetch_all(db.connection())
+    .await?)
+}
+
+/// What is kept of the network that a comment came from.
+pub async fn network_of(db: &mut impl Source, comment: CommentId) -> Result<Option<Vec<u8>>, StoreError> {
+    let found: Option<Option<Vec<u8>>> =
+        sqlx::query_scalar("select network_hash from comments where id = $1")
+            .bind(comment)
+            .fetch_optional(db.connection())
+            .await?;
+    Ok(found.flatten())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::comment::CommentState;
+    use crate::model::key::Keys;
+    use crate::model::post::PostState;
+    use crate::model::user::Role;
+    use crate::store::comments::write::{NewComment, insert};
+    use crate::store::posts::write::{self, NewPost};
+    use crate::store::users::NewUser;
+    use crate::store::{Db, comments, users};
+
+    fn block(kind: BlockKind, pattern: &str, expires_at: Option<i64>) -> NewBlock {
+        NewBlock {
+            kind,
+            effect: BlockEffect::Hold,
+            pattern: pattern.to_owned(),
+            label: pattern.to_uppercase(),
+            added_by: UserId(1),
+            expires_at: expires_at.map(Timestamp),
+        }
+    }
+
+    fn person(name: &str, password: Option<&str>) -> NewUser {
+        NewUser {
+            slug: name.to_lowercase(),
+            name: name.to_owned(),
+            email: None,
+            password_hash: password.map(str::to_owned),
+            role: Role::Owner,
+            biography: String::new(),
+        }
+    }
+
+    async fn filled() -> (tempfile::TempDir, Db) {
+        let (folder, db) = Db::scratch().await;
+        let done: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    users::insert(unit, &person("Ada", Some("x")), Timestamp(1)).await?;
+                    users::insert(unit, &person("Imported", None), Timestamp(1)).await?;
+                    put(unit, &block(BlockKind::Words, "pills", None), Timestamp(1)).await?;
+                    put(unit, &block(BlockKind::Network, "00", Some(50)), Timestamp(2)).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+        (folder, db)
+    }
+
+    #[tokio::test]
+    async fn a_block_is_listed_met_changed_and_forgotten() {
+        let (_folder, db) = filled().await;
+        let done: Result<_, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    add_hits(unit, BlockId(1), 3, Timestamp(9)).await?;
+                    add_hits(unit, BlockId(99), 3, Timestamp(9)).await?;
+                    let again =
+                        NewBlock { effect: BlockEffect::Refuse, ..block(BlockKind::Words, "pills", None) };
+                    let same = put(unit, &again, Timestamp(8)).await?;
+                    Ok((same, Keys::none()))
+                })
+            })
+            .await;
+        assert_eq!(done.unwrap(), BlockId(1), "what is blocked already stays one block");
+        let mut reader = db.reader().await.unwrap();
+        let listed = page(&mut reader, None, 10).await.unwrap();
+        assert_eq!(listed.iter().map(|line| line.block.id.0).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(page(&mut reader, Some(BlockId(2)), 10).await.unwrap().len(), 1);
+        let words = &listed[1];
+        assert_eq!((words.block.hits, words.block.last_hit_at), (3, Some(Timestamp(9))));
+        assert_eq!(words.added_by_name.as_deref(), Some("Ada"));
+        assert_eq!(words.block.effect, BlockEffect::Refuse);
+        assert_eq!(count(&mut reader).await.unwrap(), 2);
+        assert_eq!(all(&mut reader, Timestamp(49)).await.unwrap().len(), 2);
+        assert_eq!(all(&mut reader, Timestamp(50)).await.unwrap().len(), 1);
+        let swept: Result<_, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let swept = sweep(unit, Timestamp(50)).await?;
+                    let was_there = remove(unit, BlockId(1)).await?;
+                    let is_gone = !remove(unit, BlockId(1)).await?;
+                    Ok(((swept, was_there, is_gone), Keys::none()))
+                })
+            })
+            .await;
+        assert_eq!(swept.unwrap(), (1, true, true));
+        assert_eq!(count(&mut reader).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn who_can_log_in_has_a_name_that_is_taken() {
+        let (_folder, db) = filled().await;
+        let mut reader = db.reader().await.unwrap();
+        assert_eq!(taken_names(&mut reader).await.unwrap(), [(UserId(1), "Ada".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn the_network_of_a_comment_is_known_as_long_as_it_is_kept() {
+        let (_folder, db) = filled().await;
+        let written: Result<CommentId, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let post = write::insert(unit, &NewPost::sample("1", PostState::Published)).await?;
+                    let comment = NewComment {
+                        network_hash: Some(vec![7]),
+                        ..comments::tests::comment("a", post, None, CommentState::Pending)
+                    };
+                    Ok((insert(unit, &comment).await?, Keys::none()))
+                })
+            })
+            .await;
+        let id = written.unwrap();
+        let mut reader = db.reader().await.unwrap();
+        assert_eq!(network_of(&mut reader, id).await.unwrap(), Some(vec![7]));
+        assert_eq!(network_of(&mut reader, CommentId(99)).await.unwrap(), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! What readers reported, and which comments wait for somebody to look at them for it.
+
+use super::db::Source;
+use super::error::StoreError;
+use super::writer::Unit;
+use crate::model::ids::CommentId;
+use crate::model::report::ReportReason;
+use crate::model::timestamp::Timestamp;
+
+/// The most that are forgotten in one unit, and the most that are counted.
+const AT_ONCE: i64 = 500;
+
+/// A report to write down.
+#[derive(Debug, Clone)]
+pub struct NewReport {
+    pub comment: CommentId,
+    pub network_hash: Vec<u8>,
+    pub reason: ReportReason,
+    /// In the reporter's words; may be empty.
+    pub note: String,
+}
+
+/// Writes a report down, once for each network. Answers how many there are since somebody decided about the comment, or
+/// nothing if this network has reported it before.
+pub async fn insert(unit: &mut Unit, report: &NewReport, now: Timestamp) -> Result<Option<i64>, StoreError> {
+    let done = sqlx::query(
+        "insert into reports (comment_id, network_hash, reason, note, created_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (comment_id, network_hash) do nothing",
+    )
+    .bind(report.comment)
+    .bind(&report.network_hash)
+    .bind(report.reason)
+    .bind(&report.note)
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let total = sqlx::query_scalar(
+        "insert into reported (comment_id, total, last_at)
+         values ($1, 1, $2)
+         on conflict (comment_id) do update set total = total + 1, last_at = excluded.last_at
+         returning total",
+    )
+    .bind(report.comment)
+    .bind(now)
+    .fetch_one(unit.connection())
+    .await?;
+    Ok(Some(total))
+}
+
+/// Somebody has decided about a comment: it waits no longer for its reports. Answers whether it did.
+pub async fn settle(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
+    let done = sqlx::query("delete from reported where comment_id = $1")
+        .bind(comment)
+        .execute(unit.connection())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How many published comments are reported and were not decided about since; no more than some hundreds are counted.
+pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select count(*)
+         from (select comment_id from reported order by comment_id desc limit $1) r
+         join comments c on c.id = r.comment_id and c.state = 'published'",
+    )
+    .bind(AT_ONCE)
+    .fetch_one(db.connection())
+    .await?)
+}
+
+/// Forgets some that are older than this, and answers how many.
+pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "delete from reports
+         where id in (select id from reports where created_at < $1 order by created_at limit $2)",
+    )
+    .bind(before)
+    .bind(AT_ONCE)
+    .execute(unit.connection())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::comment::CommentState;
+    use crate::model::key::Keys;
+    use crate::model::post::PostState;
+    use crate::store::comments::write::insert as comment;
+    use crate::store::posts::write::{self, NewPost};
+    use crate::store::{Db, comments};
+
+    #[tokio::test]
+    async fn a_network_reports_a_comment_once_and_a_decision_settles_it() {
+        let (_folder, db) = Db::scratch().await;
+        let done: Result<_, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let post = write::insert(unit, &NewPost::sample("1", PostState::Published)).await?;
+                    let new = comments::tests::comment("a", post, None, CommentState::Published);
+                    let id = comment(unit, &new).await?;
+                    let mut totals = Vec::new();
+                    for network in [1, 2, 1] {
+                        let report = NewReport {
+                            comment: id,
+                            network_hash: vec![network],
+                            reason: ReportReason::Spam,
+                            note: String::new(),
+                        };
+                        totals.push(insert(unit, &report, Timestamp(i64::from(network))).await?);
+                    }
+                    Ok(((id, totals), Keys::none()))
+                })
+            })
+            .await;
+        let (id, totals) = done.unwrap();
+        assert_eq!(totals, [Some(1), Some(2), None]);
+        let mut reader = db.reader().await.unwrap();
+        assert_eq!(count(&mut reader).await.unwrap(), 1);
+        let done: Result<_, StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let settled = (settle(unit, id).await?, settle(unit, id).await?);
+                    let swept = (sweep(unit, Timestamp(2)).await?, sweep(unit, Timestamp(2)).await?);
+                    Ok(((settled, swept), Keys::none()))
+                })
+            })
+            .await;
+        assert_eq!(done.unwrap(), ((true, false), (1, 0)));
+        assert_eq!(count(&mut reader).await.unwrap(), 0);
+    }
+}

@@ -1,0 +1,211 @@
+//! The trail: who did what to what, and when. Who may moderate and no more sees what was decided about comments.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::desk::Desk;
+use crate::app::App;
+use crate::model::ids::UserId;
+use crate::model::timestamp::{Timestamp, Zone, parse_field};
+use crate::model::user::Deed as Right;
+use crate::store::trail::{self, Deed, LOOKED_AT, Sought};
+use crate::tools::language::Language;
+use crate::web::dates;
+use crate::web::error::Failure;
+use crate::web::extractors::{Member, Query};
+use crate::web::page;
+
+/// How many deeds stand on a page.
+const PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "admin/trail.html")]
+struct TrailPage {
+    desk: Desk,
+    asked: Asked,
+    people: Vec<(UserId, String)>,
+    nouns: &'static [(&'static str, &'static str)],
+    lines: Vec<Line>,
+    is_narrowed: bool,
+    /// Where it goes on, and how that is called.
+    next: Option<(String, &'static str)>,
+    looked_at: i64,
+    /// Not everything is seen by this person.
+    is_of_comments: bool,
+}
+
+struct Line {
+    at: String,
+    datetime: String,
+    who: String,
+    verb: String,
+    what: String,
+    about: Option<String>,
+    href: Option<String>,
+    /// All that was done to the same thing.
+    of_same: String,
+    moved: Option<String>,
+}
+
+/// What stands behind the question mark, as it was sent; an empty field narrows nothing.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    by: String,
+    verb: String,
+    noun: String,
+    id: String,
+    /// Days, in the blog's zone.
+    from: String,
+    until: String,
+    before: String,
+}
+
+const NOUNS: [(&str, &str); 8] = [
+    ("comment", "comments"),
+    ("block", "blocks"),
+    ("post", "posts and pages"),
+    ("media", "media"),
+    ("user", "people"),
+    ("invitation", "invitations"),
+    ("settings", "settings"),
+    ("comment_settings", "comment rules"),
+];
+
+pub async fn index(
+    State(app): State<App>,
+    member: Member,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let is_of_comments = !member.user.may(Right::SeeTrail);
+    let desk = Desk::new(&app, member);
+    let sought = Sought { is_of_comments, ..sought(&asked, &desk.settings.zone) };
+    let mut db = app.db.reader().await?;
+    let found = trail::page(&mut db, &sought, asked.before.parse().ok(), PAGE).await?;
+    let people = trail::people(&mut db).await?;
+    drop(db);
+    let is_full = i64::try_from(found.deeds.len()).is_ok_and(|found| found == PAGE);
+    let next = found.next.map(|last| {
+        let further = Asked { before: last.to_string(), ..asked.clone() };
+        (further.href(), if is_full { "Earlier" } else { "Look further back" })
+    });
+    page::private(&TrailPage {
+        is_narrowed: Asked { before: String::new(), ..asked.clone() }.href() != "/admin/trail",
+        lines: found.deeds.into_iter().map(|deed| line(&desk.settings.zone, deed)).collect(),
+        nouns: if is_of_comments { &NOUNS[..2] } else { &NOUNS },
+        people,
+        asked,
+        next,
+        looked_at: LOOKED_AT,
+        is_of_comments,
+        desk,
+    })
+}
+
+impl Asked {
+    fn href(&self) -> String {
+        let parts = [
+            ("by", &self.by),
+            ("verb", &self.verb),
+            ("noun", &self.noun),
+            ("id", &self.id),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("before", &self.before),
+        ];
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        match query.finish().as_str() {
+            "" => "/admin/trail".to_owned(),
+            query => format!("/admin/trail?{query}"),
+        }
+    }
+
+    fn is_about(&self, noun: &str) -> bool {
+        self.noun == noun
+    }
+
+    fn is_by(&self, id: UserId) -> bool {
+        self.by == id.to_string()
+    }
+}
+
+fn sought(asked: &Asked, zone: &Zone) -> Sought {
+    let some = |text: &str| Some(text.trim().replace(' ', "_")).filter(|text| !text.is_empty());
+    Sought {
+        by: asked.by.parse().ok().map(UserId),
+        verb: some(&asked.verb),
+        noun: some(&asked.noun),
+        noun_id: asked.id.parse().ok(),
+        from: beginning(zone, &asked.from),
+        // The whole of the last day counts.
+        until: beginning(zone, &asked.until).map(|day| day.plus_seconds(24 * 60 * 60)),
+        is_of_comments: false,
+    }
+}
+
+fn beginning(zone: &Zone, day: &str) -> Option<Timestamp> {
+    let (day, hour, minute) = parse_field(&format!("{}T00:00", day.trim()))?;
+    zone.instant(day, hour, minute)
+}
+
+fn line(zone: &Zone, deed: Deed) -> Line {
+    let thing = match deed.noun.as_str() {
+        "comment" => "comment",
+        "user" => "person",
+        "comment_settings" => "comment rules",
+        other => other,
+    };
+    let moved = match (deed.state_before, deed.state_after) {
+        (Some(before), Some(after)) => Some(format!("{} → {}", spaced(&before), spaced(&after))),
+        (None, Some(after)) => Some(spaced(&after)),
+        (Some(before), None) => Some(spaced(&before)),
+        (None, None) => None,
+    };
+    let is_one = !matches!(deed.noun.as_str(), "settings" | "comment_settings");
+    Line {
+        at: dates::with_time(Language::of("en"), zone.local(deed.at)),
+        datetime: deed.at.rfc3339(),
+        who: deed.by_name.unwrap_or_else(|| "Postil itself".to_owned()),
+        verb: spaced(&deed.verb),
+        what: if is_one { format!("{thing} {}", deed.noun_id) } else { spaced(thing) },
+        href: match deed.noun.as_str() {
+            "post" => Some(format!("/admin/posts/{}", deed.noun_id)),
+            _ => None,
+        },
+        of_same: Asked { noun: deed.noun, id: deed.noun_id.to_string(), ..Asked::default() }.href(),
+        about: deed.about.filter(|about| !about.trim().is_empty()),
+        moved,
+    }
+}
+
+fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_days_is_whole_in_the_blogs_zone() {
+        let asked =
+            Asked { from: "2017-03-26".to_owned(), until: "2017-03-26".to_owned(), ..Asked::default() };
+        let zone = Zone::named("Europe/Berlin").unwrap();
+        let sought = sought(&asked, &zone);
+        assert_eq!(sought.from.map(Timestamp::rfc3339).as_deref(), Some("2017-03-25T23:00:00.000Z"));
+        assert_eq!(beginning(&zone, "yesterday"), None);
+        assert_eq!(beginning(&zone, ""), None);
+    }
+
+    #[test]
+    fn an_address_holds_what_is_asked_and_nothing_else() {
+        let asked = Asked { verb: "mark spam".to_owned(), noun: "comment".to_owned(), ..Asked::default() };
+        assert_eq!(asked.href(), "/admin/trail?verb=mark+spam&noun=comment");
+        assert_eq!(sought(&asked, &Zone::utc()).verb.as_deref(), Some("mark_spam"));
+        assert_eq!(Asked::default().href(), "/admin/trail");
+    }
+}

@@ -1,0 +1,121 @@
+//! What is blocked: held or refused, told politely, counted, and let through again.
+
+use postil::testing::{Blog, Role};
+
+use crate::client::{Answer, Browser};
+use crate::comments::{Typed, open_blog, typed};
+
+async fn moderator(blog: &Blog) -> Browser {
+    blog.add_user("Mo", Role::Moderator).await;
+    Browser::log_in_as(blog, "Mo").await
+}
+
+async fn block(mo: &Browser, blog: &Blog, kind: &str, effect: &str, value: &str) -> Answer {
+    mo.post(blog, "/admin/blocks", &[("kind", kind), ("effect", effect), ("value", value)]).await
+}
+
+#[tokio::test]
+async fn what_is_held_waits_and_what_is_refused_is_told_with_the_words_kept() {
+    let (blog, post) = open_blog().await;
+    let mo = moderator(&blog).await;
+    assert_eq!(block(&mo, &blog, "words", "hold", "cheap pills").await.status, 303);
+    assert_eq!(block(&mo, &blog, "domain", "refuse", "https://www.spam.example/x").await.status, 303);
+    typed(post, "Buy chеap\u{200b} PILLS").sent(&Browser::new(), &blog).await;
+    assert_eq!(blog.count_comments("pending").await, 1);
+    assert!(mo.get(&blog, "/admin/comments").await.body.contains("it has something that is blocked"));
+    let refused =
+        typed(post, "Kept words, and <https://a.spam.example/>").tried(&Browser::new(), &blog).await;
+    assert_eq!(refused.status, 422);
+    for part in ["takes no comments that name certain sites", "Kept words", "name=\"token\""] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+    assert_eq!(blog.count_comments("published").await, 0);
+    blog.run_due_jobs().await;
+    let list = mo.get(&blog, "/admin/blocks").await.body;
+    assert_eq!(list.matches("Met once, on").count(), 2, "{list}");
+    assert!(list.contains("Added by Mo"));
+}
+
+#[tokio::test]
+async fn names_and_addresses_are_blocked_as_they_look() {
+    let (blog, post) = open_blog().await;
+    let mo = moderator(&blog).await;
+    block(&mo, &blog, "name", "refuse", "Best Watches").await;
+    block(&mo, &blog, "email", "refuse", "@throwaway.example").await;
+    block(&mo, &blog, "network", "hold", "127.0.0.1").await;
+    let named = Typed { name: "bеst wаtches", ..typed(post, "One") };
+    assert!(named.tried(&Browser::new(), &blog).await.body.contains("under this name are not taken"));
+    let mailed = Typed { email: "x@a.throwaway.example", ..typed(post, "Two") };
+    assert!(
+        mailed.tried(&Browser::new(), &blog).await.body.contains("with this e-mail address are not taken")
+    );
+    typed(post, "Three").sent(&Browser::new(), &blog).await;
+    assert_eq!((blog.count_comments("pending").await, blog.count_comments("published").await), (1, 0));
+    blog.advance(31 * 24 * 60 * 60);
+    blog.run_due_jobs().await;
+    typed(post, "Four").sent(&Browser::new(), &blog).await;
+    assert_eq!(blog.count_comments("published").await, 1, "a network is forgotten after thirty days");
+}
+
+#[tokio::test]
+async fn a_comment_offers_what_it_has_and_removing_a_block_lets_it_through() {
+    let (blog, post) = open_blog().await;
+    blog.set_comment_policy("hold_all").await;
+    let mo = moderator(&blog).await;
+    let bad = Typed { name: "Bad", email: "bad@mail.example", ..typed(post, "See https://spam.example/") };
+    let receipt = bad.sent(&Browser::new(), &blog).await.location.unwrap();
+    let id = blog.comment_of(receipt.trim_start_matches("/comments/")).await.to_string();
+    assert!(mo.get(&blog, "/admin/comments").await.body.contains(&format!("/admin/blocks?comment={id}")));
+    let offer = mo.get(&blog, &format!("/admin/blocks?comment={id}")).await.body;
+    for part in [
+        "<bdi>Bad</bdi>",
+        "<bdi>bad@mail.example</bdi>",
+        "<bdi>spam.example</bdi>",
+        "network that it came from",
+    ] {
+        assert!(offer.contains(part), "{part} in {offer}");
+    }
+    let network = [("kind", "network"), ("effect", "refuse"), ("value", "Bad"), ("comment", id.as_str())];
+    assert_eq!(mo.post(&blog, "/admin/blocks", &network).await.status, 303);
+    let refused = typed(post, "Other words").tried(&Browser::new(), &blog).await;
+    assert!(refused.body.contains("from your network are not taken"), "{}", refused.body);
+    assert_eq!(mo.post(&blog, "/admin/blocks/1/delete", &[]).await.status, 303);
+    typed(post, "Other words").sent(&Browser::new(), &blog).await;
+    assert_eq!(mo.get(&blog, "/admin/blocks?comment=999").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_can_be_no_block_is_told_at_its_field() {
+    let blog = Blog::start().await;
+    let mo = moderator(&blog).await;
+    for (kind, value) in [
+        ("words", "…"),
+        ("name", "\u{200b}"),
+        ("email", "nobody"),
+        ("domain", "no domain"),
+        ("network", "here"),
+    ] {
+        let answer = block(&mo, &blog, kind, "hold", value).await;
+        assert_eq!(answer.status, 422, "{kind}");
+        assert!(answer.body.contains("id=\"value-error\""), "{kind}: {}", answer.body);
+    }
+    assert_eq!(block(&mo, &blog, "colour", "hold", "red").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_name_like_an_authors_waits_unless_they_are_logged_in() {
+    let (blog, post) = open_blog().await;
+    for (number, name) in ["Ada", "A d a", "Аdа", "A\u{200b}da\u{202e}", "ADA."].into_iter().enumerate() {
+        let words = format!("I am she, says number {number}");
+        Typed { name, ..typed(post, &words) }.sent(&Browser::new(), &blog).await;
+    }
+    assert_eq!((blog.count_comments("pending").await, blog.count_comments("published").await), (5, 0));
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    Typed { name: "Ada", ..typed(post, "It is me") }.sent(&ada, &blog).await;
+    assert_eq!(blog.count_comments("published").await, 1);
+    assert!(
+        ada.get(&blog, "/admin/comments").await.body.contains("a name like that of somebody of this blog")
+    );
+    Typed { name: "Adam", ..typed(post, "I am another") }.sent(&Browser::new(), &blog).await;
+    assert_eq!(blog.count_comments("published").await, 2);
+}

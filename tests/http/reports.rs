@@ -1,0 +1,110 @@
+//! Readers report comments; moderators find them, decide or leave them, and the trail says who did.
+
+use postil::testing::{Arrived, Blog, Role};
+
+use crate::client::{Answer, Browser, answer};
+use crate::comment_settings::save;
+
+async fn blog() -> (Blog, i64, String, Browser) {
+    let blog = Blog::start_behind_proxy().await;
+    blog.add_user("Mo", Role::Moderator).await;
+    let post = blog.publish("Weir", "Text", &[]).await;
+    let arrived = Arrived { post, parent: None, name: "Jo", text: "Rude words", state: "published" };
+    let id = blog.add_comment(arrived).await;
+    let path = blog.path_of(post).await;
+    let page = Browser::new().get(&blog, &path).await.body;
+    let public_id = page.split("/comments/report?id=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mo = Browser::log_in_as(&blog, "Mo").await;
+    (blog, id, public_id, mo)
+}
+
+async fn report(blog: &Blog, public_id: &str, from: &str, reason: &str) -> Answer {
+    let fields = [("id", public_id), ("reason", reason), ("note", "")];
+    let request = Browser::new().client().post(blog.url("/comments/reports"));
+    let request = request.header("sec-fetch-site", "same-origin").header("x-forwarded-for", from);
+    answer(request.form(&fields)).await
+}
+
+#[tokio::test]
+async fn a_report_is_taken_once_a_network_and_shown_to_who_moderates() {
+    let (blog, id, public_id, mo) = blog().await;
+    let form = Browser::new().get(&blog, &format!("/comments/report?id={public_id}")).await;
+    assert!(
+        form.status == 200 && form.body.contains("Rude words") && form.body.contains("It is advertising")
+    );
+    assert_eq!(form.headers["cache-control"], "no-store");
+    for from in ["203.0.113.5", "203.0.113.77", "198.51.100.1"] {
+        let sent = report(&blog, &public_id, from, "abuse").await;
+        assert_eq!(sent.status, 303);
+        let told = Browser::new().get(&blog, sent.location.as_deref().unwrap()).await;
+        assert!(told.body.contains("Thank you"), "{}", told.body);
+    }
+    let desk = mo.get(&blog, "/admin").await.body;
+    assert!(desk.contains("1 comment was reported"), "{desk}");
+    let list = mo.get(&blog, "/admin/comments?state=published&reported=1").await.body;
+    assert!(list.contains("Reported 2 times: attacks or threatens somebody."), "{list}");
+    let fine =
+        mo.post(&blog, &format!("/admin/comments/{id}/reports/delete"), &[("from", "published")]).await;
+    assert_eq!(fine.status, 303);
+    assert!(!mo.get(&blog, "/admin").await.body.contains("was reported"));
+    let trail = mo.get(&blog, "/admin/trail").await.body;
+    assert!(trail.contains("dismiss reports") && trail.contains("<bdi>Mo</bdi>"), "{trail}");
+}
+
+#[tokio::test]
+async fn enough_reports_make_a_comment_wait_if_the_owner_says_so() {
+    let (blog, id, public_id, mo) = blog().await;
+    for from in ["203.0.113.5", "198.51.100.1"] {
+        report(&blog, &public_id, from, "spam").await;
+    }
+    assert_eq!(blog.count_comments("published").await, 1, "not unless somebody said so");
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    assert_eq!(save(&ada, &blog, &[("reports_hold_from", "3")]).await.status, 303);
+    report(&blog, &public_id, "192.0.2.9", "spam").await;
+    assert_eq!((blog.count_comments("published").await, blog.count_comments("pending").await), (0, 1));
+    assert!(mo.get(&blog, "/admin/comments").await.body.contains("Readers reported it"));
+    assert_eq!(report(&blog, &public_id, "192.0.3.9", "spam").await.status, 404, "it is not seen any more");
+    let back = mo.post(&blog, &format!("/admin/comments/{id}/publication"), &[("from", "pending")]).await;
+    assert_eq!(back.status, 303);
+    report(&blog, &public_id, "192.0.4.9", "spam").await;
+    assert_eq!(blog.count_comments("published").await, 1, "a decision begins the count anew");
+    assert!(mo.get(&blog, "/admin/trail").await.body.contains("Postil itself"));
+}
+
+#[tokio::test]
+async fn what_can_not_be_reported_is_said() {
+    let (blog, _, public_id, _) = blog().await;
+    assert_eq!(report(&blog, "nothing", "203.0.113.5", "spam").await.status, 404);
+    assert_eq!(report(&blog, &public_id, "203.0.113.5", "boredom").await.status, 400);
+    assert_eq!(Browser::new().get(&blog, "/comments/report").await.status, 404);
+    for _ in 0..10 {
+        report(&blog, &public_id, "203.0.113.5", "spam").await;
+    }
+    let refused = report(&blog, &public_id, "203.0.113.5", "spam").await;
+    assert!(refused.status == 429 && refused.body.contains("Many reports"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn the_trail_is_searched_and_moderators_see_what_is_about_comments() {
+    let (blog, id, _, mo) = blog().await;
+    mo.post(&blog, &format!("/admin/comments/{id}/spam"), &[("from", "published")]).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    save(&ada, &blog, &[("message", "Be kind.")]).await;
+    let all = ada.get(&blog, "/admin/trail").await.body;
+    assert!(all.contains("comment rules") && all.contains("mark spam") && all.contains("publish"), "{all}");
+    let of_moderator = mo.get(&blog, "/admin/trail").await.body;
+    assert!(
+        of_moderator.contains("mark spam")
+            && !of_moderator.contains("<a href=\"/admin/trail?noun=comment_settings"),
+        "{of_moderator}"
+    );
+    let found =
+        ada.get(&blog, "/admin/trail?verb=mark+spam&noun=comment&from=2017-03-27&until=2017-03-27").await;
+    assert!(
+        found.body.contains("<bdi>Jo</bdi>") && found.body.contains("published → spam"),
+        "{}",
+        found.body
+    );
+    let none = ada.get(&blog, "/admin/trail?verb=mark+spam&until=2017-03-26").await;
+    assert!(none.body.contains("Nothing like this was done."), "{}", none.body);
+}
