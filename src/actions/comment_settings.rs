@@ -2,6 +2,7 @@
 
 use super::complaints::{Complaint, Complaints};
 use super::settings::{Refusal, empty_too};
+use super::standing::allowed;
 use crate::app::App;
 use crate::model::comment::{Policy, ThreadOrder};
 use crate::model::comment_settings::CommentSettings;
@@ -69,9 +70,6 @@ impl From<&CommentSettings> for Wanted {
 
 /// Replaces what holds for comments, unless somebody else did since the form was filled in.
 pub async fn update(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal> {
-    if !by.may(Deed::ChangeSettings) {
-        return Err(Refusal::NotYours);
-    }
     let mut complaints = Complaints::default();
     let changed = checked(wanted, &mut complaints);
     complaints.settled::<Refusal>()?;
@@ -79,6 +77,7 @@ pub async fn update(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::ChangeSettings).await?.ok_or(Refusal::NotYours)?;
                 if !comment_settings::update(unit, &changed, now).await? {
                     return Err(Refusal::Stale);
                 }
