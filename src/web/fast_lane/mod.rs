@@ -1,5 +1,4 @@
 //! A connection on which nothing was asked yet but kept pages, in the plainest way: these are answered from their bytes.
-//!
 //! The server library makes of each request a request, of each page a response, and of that bytes once more, which costs
 //! more than all the rest of such an answer. Whatever is not plain goes to the library unread, and the connection with it.
 
