@@ -127,7 +127,7 @@ const SPAM: [(i64, &str, &str); 3] = [
     (99, "99", "goes to the spam folder from 99 % on"),
 ];
 
-const POLICY: [(Policy, &str, &str); 5] = [
+const POLICY: [(Policy, &str, &str); 6] = [
     (Policy::HoldAll, "hold_all", "always waits for you"),
     (Policy::HoldFirst, "hold_first", "waits if its writer is new here"),
     (Policy::HoldDoubtful, "hold_doubtful", "waits if it looks like spam and its writer is new here"),
