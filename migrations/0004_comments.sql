@@ -75,7 +75,7 @@ create index comments_unpublished on comments (post_id, state, id) where state <
 -- what waits, the surest spam last
 create index comments_by_score on comments (state, spam_score, id) where state = 'pending';
 -- what moderators decided, to be learnt from
-create index comments_decided on comments (state, updated_at, id) where reason = 'moderator';
+create index comments_decided on comments (reason, state, updated_at, id) where reason = 'moderator';
 -- spam whose time is over
 create index comments_spam_by_age on comments (state, updated_at) where state = 'spam';
 -- what this person, this network wrote lately
