@@ -10,7 +10,7 @@ use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
 
 /// So many characters of a comment are read: what stands behind them is hardly looked at.
-const MOST: i64 = 24_000;
+const MOST: i64 = 20_000;
 
 /// Among so many of the newest published comments, those that came with an import are looked for.
 const LOOKED_AT: i64 = 20_000;

@@ -2,7 +2,7 @@
 //! sell, how they call for visitors, and what these are called to. Nothing here is spam by itself: what each weighs is
 //! learnt.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display, Formatter};
 use std::sync::LazyLock;
 
@@ -203,6 +203,17 @@ static MEANINGS: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
     meanings
 });
 
+/// The first letters of all beginnings: most words have others.
+static STARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let words = TRADES.iter().flat_map(|(_, words)| words.split_whitespace());
+    words.filter_map(|word| word.get(..first_letters(word)?)).collect()
+});
+
+/// Where the first letters of a word end; nothing if it has fewer.
+fn first_letters(word: &str) -> Option<usize> {
+    word.char_indices().map(|(at, _)| at).chain([word.len()]).nth(BEGINNING)
+}
+
 /// The fewest letters of a beginning.
 const BEGINNING: usize = 3;
 
@@ -214,6 +225,10 @@ fn meaning(word: &str) -> Meaning {
 pub fn trade(word: &str) -> Option<Trade> {
     if let Some(trade) = meaning(word).trade {
         return Some(trade);
+    }
+    let start = word.get(..first_letters(word)?)?;
+    if !STARTS.contains(start) {
+        return None;
     }
     let ends = word.char_indices().map(|(at, _)| at).skip(BEGINNING).chain([word.len()]);
     ends.take(16).find_map(|end| meaning(&word[..end]).begins_a_trade)

@@ -44,8 +44,8 @@ const PIECE_STRENGTH: f32 = 0.5;
 const PIECE: usize = 4;
 
 /// Of a long comment, so many words of its beginning are looked at, and so many of its end.
-const FIRST_WORDS: usize = 250;
-const LAST_WORDS: usize = 80;
+const FIRST_WORDS: usize = 140;
+const LAST_WORDS: usize = 60;
 /// So many addresses are looked at.
 const MOST_LINKS: usize = 12;
 
@@ -54,8 +54,8 @@ pub fn seen(said: &Said) -> Vec<Seen> {
     let plain = plain::plain(&said.text);
     let linked = linked(&plain.text);
     let name = plain::line(&said.author);
-    let words = bounded(words(&linked.bare));
-    let name_words: Vec<String> = self::words(&name).take(8).collect();
+    let words = bounded_words(&linked.bare);
+    let name_words: Vec<String> = raw_words(&name).take(8).map(dressed_down).collect();
     let mut signs = vec![Sign::Any];
     signs.extend(of_links(&linked.links));
     if let Some(website) = &said.website {
@@ -82,15 +82,16 @@ pub fn seen(said: &Said) -> Vec<Seen> {
 
 /// The words of a text as they are compared, without its addresses.
 pub fn plain_words(text: &str) -> Vec<String> {
-    bounded(words(&linked(&plain::plain(text).text).bare))
+    bounded_words(&linked(&plain::plain(text).text).bare)
 }
 
-fn bounded(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut words: Vec<String> = words.collect();
-    if words.len() > FIRST_WORDS + LAST_WORDS {
-        words.drain(FIRST_WORDS..words.len() - LAST_WORDS);
+/// Only those that are looked at are put in small letters.
+fn bounded_words(text: &str) -> Vec<String> {
+    let mut raw: Vec<&str> = raw_words(text).collect();
+    if raw.len() > FIRST_WORDS + LAST_WORDS {
+        raw.drain(FIRST_WORDS..raw.len() - LAST_WORDS);
     }
-    words
+    raw.into_iter().map(dressed_down).collect()
 }
 
 fn of_links(links: &[Link]) -> Vec<Sign> {
@@ -109,11 +110,8 @@ fn traces(sign: &Sign) -> Vec<Trace> {
     let mut traces = vec![Trace { hash: hash(sign), strength: 1.0 }];
     if let Sign::Word(word) = sign {
         let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(['_']).take(32).collect();
-        traces.extend(
-            letters
-                .windows(PIECE)
-                .map(|piece| Trace { hash: hash(&("piece", piece)), strength: PIECE_STRENGTH }),
-        );
+        let piece = |piece: &[char]| Trace { hash: piece_hash(piece), strength: PIECE_STRENGTH };
+        traces.extend(letters.windows(PIECE).map(piece));
     }
     traces
 }
@@ -124,26 +122,29 @@ fn raw_words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The words in small letters. In a word with Latin ones, letters of another script that look like these are read as these,
-/// and so are digits between letters; a letter that is drawn out is said once.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    raw_words(text).map(|word| {
-        let small = word.to_lowercase().replace('’', "'");
-        let is_latin = small.bytes().any(|byte| byte.is_ascii_alphabetic());
-        undrawled(&if is_latin { small.chars().map(plain::look_alike).collect() } else { small })
-    })
+/// A word in small letters. In one with Latin ones, letters of another script that look like these are read as these; a
+/// letter that is drawn out is said once.
+fn dressed_down(word: &str) -> String {
+    let small = word.to_lowercase().replace('’', "'");
+    if small.is_ascii() {
+        return undrawled(small);
+    }
+    let is_latin = small.bytes().any(|byte| byte.is_ascii_alphabetic());
+    undrawled(if is_latin { small.chars().map(plain::look_alike).collect() } else { small })
 }
 
 /// Three and more of a letter are one.
-fn undrawled(word: &str) -> String {
+fn undrawled(word: String) -> String {
+    let bytes = word.as_bytes();
+    // Letters of several bytes repeat three bytes apart at the least, which is looked at more closely then.
+    if word.is_ascii() && !bytes.windows(3).any(|three| three[0] == three[1] && three[1] == three[2]) {
+        return word;
+    }
     let letters: Vec<char> = word.chars().collect();
     let mut out = String::with_capacity(word.len());
-    let mut at = 0;
-    while at < letters.len() {
-        let run = letters[at..].iter().take_while(|letter| **letter == letters[at]).count();
-        let kept = if run > 2 && letters[at].is_alphabetic() { 1 } else { run };
-        out.extend(std::iter::repeat_n(letters[at], kept));
-        at += run;
+    for run in letters.chunk_by(|one, next| one == next) {
+        let kept = if run.len() > 2 && run[0].is_alphabetic() { 1 } else { run.len() };
+        out.extend(&run[..kept]);
     }
     out
 }
@@ -153,6 +154,15 @@ pub fn hash(value: &impl Hash) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     value.hash(&mut hasher);
     hasher.finish()
+}
+
+/// The same for the letters of a piece, of which there are many.
+fn piece_hash(letters: &[char]) -> u64 {
+    let start = 0x2545_f491_4f6c_dd1d_u64;
+    let all = letters.iter().fold(start, |all, letter| {
+        (all ^ u64::from(*letter)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    });
+    Fnv(all).finish()
 }
 
 /// FNV-1a, and its bits mixed once more, since few of them are used.

@@ -9,9 +9,9 @@ pub struct Plain {
 }
 
 /// Of a longer text, so many bytes of its beginning are looked at …
-const BEGINNING: usize = 16 * 1024;
+const BEGINNING: usize = 6 * 1024;
 /// … and so many of its end, where links like to stand.
-const END: usize = 8 * 1024;
+const END: usize = 2 * 1024;
 
 /// Reads a text that may be plain, Markdown, HTML or BBCode.
 pub fn plain(text: &str) -> Plain {
