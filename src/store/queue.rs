@@ -38,6 +38,13 @@ macro_rules! entries {
 use entries;
 
 const WAITING: &str = entries!("where c.state = $1 and c.id > $2 order by c.id limit $3");
+// The comment that the page before ended with is where it was by its score, whatever became of it.
+const WAITING_BY_SCORE: &str = entries!(
+    "where c.state = $1 and c.state = 'pending'
+       and (c.spam_score, c.id) > (coalesce((select a.spam_score from comments a where a.id = $2), -1000000), $2)
+     order by c.spam_score, c.id
+     limit $3"
+);
 const DECIDED: &str = entries!("where c.state = $1 and c.id < $2 order by c.id desc limit $3");
 // What is said twice about the state names an index that has none of the published ones, which are nearly all of them.
 const WAITING_AT_POST: &str = entries!(
@@ -94,6 +101,8 @@ pub struct View {
     pub post: Option<PostId>,
     /// The last comment of the page before.
     pub after: Option<CommentId>,
+    /// Of all that waits, what looks most like spam comes last. Otherwise, and of one post, the longest waiting is first.
+    pub is_by_score: bool,
 }
 
 /// A page of the queue.
@@ -109,6 +118,7 @@ pub struct Page {
 pub async fn page(db: &mut impl Source, view: View, limit: i64) -> Result<Page, StoreError> {
     let is_waiting = view.state == CommentState::Pending;
     let statement = match (is_waiting, view.post) {
+        (true, None) if view.is_by_score => WAITING_BY_SCORE,
         (true, None) => WAITING,
         (true, Some(_)) => WAITING_AT_POST,
         (false, None) => DECIDED,
@@ -139,7 +149,7 @@ pub async fn entry(db: &mut impl Source, comment: CommentId) -> Result<Option<En
 
 /// The comments that have waited longest.
 pub async fn waiting(db: &mut impl Source, limit: i64) -> Result<Vec<Entry>, StoreError> {
-    let view = View { state: CommentState::Pending, post: None, after: None };
+    let view = View { state: CommentState::Pending, post: None, after: None, is_by_score: false };
     Ok(page(db, view, limit).await?.entries)
 }
 

@@ -214,7 +214,7 @@ mod tests {
     use crate::store::plans::{Known, learn};
     use crate::store::queue::tests::{full, plan, run};
 
-    const ALL: View = View { state: CommentState::Pending, post: None, after: None };
+    const ALL: View = View { state: CommentState::Pending, post: None, after: None, is_by_score: false };
 
     async fn found(db: &mut impl Source, view: View, sought: &Sought) -> Vec<i64> {
         let page = page(db, view, sought, 50).await.unwrap();

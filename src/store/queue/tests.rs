@@ -75,7 +75,7 @@ async fn walk(db: &mut Reader, mut view: View) -> Vec<i64> {
 async fn what_waits_is_read_oldest_first_and_the_rest_newest_first() {
     let (_folder, db) = full().await;
     let mut db = db.reader().await.unwrap();
-    let all = View { state: CommentState::Pending, post: None, after: None };
+    let all = View { state: CommentState::Pending, post: None, after: None, is_by_score: false };
     assert_eq!(walk(&mut db, all).await, (1..=12_000).filter(|n| n % 10 != 0).collect::<Vec<_>>());
     let spam = View { state: CommentState::Spam, ..all };
     assert_eq!(walk(&mut db, spam).await, (1..=1200).rev().map(|n| n * 10).collect::<Vec<_>>());
@@ -90,10 +90,33 @@ async fn what_waits_is_read_oldest_first_and_the_rest_newest_first() {
 }
 
 #[tokio::test]
+async fn the_surest_spam_is_read_last_and_a_page_goes_on_behind_one_that_was_decided() {
+    let (_folder, db) = full().await;
+    run(&db, "update comments set spam_score = (id * 7919) % 501 - 250").await;
+    let mut reader = db.reader().await.unwrap();
+    let view = View { state: CommentState::Pending, post: None, after: None, is_by_score: true };
+    let score = |id: i64| (id * 7919) % 501 - 250;
+    let mut expected: Vec<i64> = (1..=12_000).filter(|id| id % 10 != 0).collect();
+    expected.sort_by_key(|id| (score(*id), *id));
+    assert_eq!(walk(&mut reader, view).await, expected);
+    let first = page(&mut reader, view, 50).await.unwrap();
+    let last = first.next.unwrap();
+    run(&db, "update comments set state = 'rejected' where spam_score < -240").await;
+    let next = page(&mut reader, View { after: Some(last), ..view }, 1).await.unwrap();
+    let found = next.entries[0].id.0;
+    assert!((score(found), found) > (score(last.0), last.0) && score(found) == -240);
+    let steps = plan(&mut reader, WAITING_BY_SCORE).await;
+    assert!(
+        steps[0].contains("comments_by_score") && !steps.iter().any(|step| step.contains("TEMP")),
+        "{steps:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_page_that_is_just_full_leads_nowhere() {
     let (_folder, db) = full().await;
     let mut db = db.reader().await.unwrap();
-    let view = View { state: CommentState::Spam, post: Some(PostId(1)), after: None };
+    let view = View { state: CommentState::Spam, post: Some(PostId(1)), after: None, is_by_score: false };
     let whole = page(&mut db, view, 120).await.unwrap();
     assert_eq!((whole.entries.len(), whole.next), (120, None));
     let short = page(&mut db, view, 119).await.unwrap();

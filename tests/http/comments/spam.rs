@@ -49,6 +49,10 @@ async fn what_looks_like_spam_waits_and_says_why() {
     for part in ["Held: it looks like spam.", "Looks like spam: ", "For it speaks", "“"] {
         assert!(queue.contains(part), "{part} in {queue}");
     }
+    write(typed(post, "Is https://weir.example/plan the plan that you mean? https://weir.example/b"), &blog)
+        .await;
+    let ordered = mo.get(&blog, "/admin/comments?order=score").await.body;
+    assert!(ordered.contains("value=\"score\" selected"), "{ordered}");
     let form = Browser::new().get(&blog, &blog.path_of(post).await).await.body;
     assert!(form.contains("What looks like advertising here waits"), "{form}");
 }

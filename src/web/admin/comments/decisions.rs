@@ -32,6 +32,7 @@ pub struct Sent {
     link: Option<String>,
     reported: Option<String>,
     q: Option<String>,
+    order: Option<String>,
 }
 
 impl Sent {
@@ -45,6 +46,7 @@ impl Sent {
             has_link: self.link.is_some(),
             is_reported: self.reported.is_some(),
             words: self.q.as_deref().map(Into::into),
+            is_by_score: self.order.is_some(),
         }
     }
 

@@ -40,6 +40,8 @@ struct QueuePage {
     /// Where the same list of all senders is, if it is narrowed to one.
     sender: Option<String>,
     reasons: Vec<Choice>,
+    /// The two orders in which what waits can be read.
+    orders: Vec<Choice>,
     /// So many were looked at, and there are more.
     looks_further: bool,
     /// Where the whole list of this state is.
@@ -149,6 +151,7 @@ async fn read(
         post: post.map(|title| (title, Place { post: None, ..place.first() }.href())),
         sender: place.sender.map(|_| Place { sender: None, ..place.first() }.href()),
         reasons: choices(place.reason, reasons()),
+        orders: if place.may_be_ordered() { choices(place.is_by_score, ORDERS) } else { Vec::new() },
         looks_further: sought.is_narrow() && found.next.is_some(),
         unnarrowed: sought.is_narrow().then(|| Place::all(place.state).href()),
         comments: cards,
@@ -161,6 +164,9 @@ async fn read(
         desk,
     })
 }
+
+const ORDERS: [(bool, &str, &str); 2] =
+    [(false, "", "longest waiting first"), (true, "score", "surest spam last")];
 
 /// What the queue can be narrowed by, the first of which is nothing.
 fn reasons() -> [(Option<Reason>, &'static str, &'static str); 22] {

@@ -20,6 +20,8 @@ pub struct Place {
     pub has_link: bool,
     pub is_reported: bool,
     pub words: Option<Arc<str>>,
+    /// What waits by how much it looks like spam, the surest last, in place of the longest waiting first.
+    pub is_by_score: bool,
 }
 
 /// The parts of a place as addresses and forms have them: empty ones narrow nothing.
@@ -34,6 +36,7 @@ pub struct Parts {
     pub link: String,
     pub reported: String,
     pub q: String,
+    pub order: String,
 }
 
 /// The most characters that are looked for.
@@ -60,6 +63,7 @@ impl Parts {
             has_link: !self.link.is_empty(),
             is_reported: !self.reported.is_empty(),
             words: (!words.is_empty()).then(|| words.into()),
+            is_by_score: self.order == "score" && state == CommentState::Pending,
         })
     }
 }
@@ -79,6 +83,7 @@ impl Place {
         has_link: false,
         is_reported: false,
         words: None,
+        is_by_score: false,
     };
 
     /// The beginning of one state, narrowed by nothing.
@@ -96,6 +101,7 @@ impl Place {
             self.has_link.then(|| ("link", "1".to_owned())),
             self.is_reported.then(|| ("reported", "1".to_owned())),
             self.words.as_ref().map(|words| ("q", words.to_string())),
+            self.is_by_score.then(|| ("order", "score".to_owned())),
             number("after", self.after),
         ]
         .into_iter()
@@ -122,7 +128,17 @@ impl Place {
     }
 
     pub fn view(&self) -> View {
-        View { state: self.state, post: self.post.map(PostId), after: self.after.map(CommentId) }
+        View {
+            state: self.state,
+            post: self.post.map(PostId),
+            after: self.after.map(CommentId),
+            is_by_score: self.is_by_score,
+        }
+    }
+
+    /// What is looked for is shown as it is come upon; all that waits may be read in another order as well.
+    pub fn may_be_ordered(&self) -> bool {
+        self.state == CommentState::Pending && !self.is_narrowed()
     }
 
     pub fn sought(&self) -> Sought {
