@@ -66,7 +66,8 @@ for (const script of [false, true]) {
     await asStranger({ script, width: 390 }, async (page) => {
       await page.goto('/login');
       await byKeyboard(page, [OWNER.email, OWNER.password]);
-      // The field of the code has the focus: past it and its button to the way for who has lost their app.
+      // The field of the code gets the focus, some moments after the page is there: past it and its button to the way for who has lost their app.
+      await page.locator('#code:focus').waitFor();
       for (const key of ['Tab', 'Tab', 'Enter', 'Tab']) await page.keyboard.press(key);
       await page.keyboard.type(codes[1]);
       await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
