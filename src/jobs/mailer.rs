@@ -267,9 +267,10 @@ impl Mailer {
         let id = held.id.0;
         let due_at = now.plus_seconds(pause_after(held.attempts));
         let (fault, is_last) = match &setback {
-            Setback::NobodyThere(why) | Setback::Later(why) => (why.clone(), due_at > held.give_up_at),
+            Setback::Later(why) => (why.clone(), due_at > held.give_up_at),
             Setback::Never(why) => (why.clone(), true),
-            Setback::Unknown(why) => (why.clone(), false),
+            // Nobody being there is no letter's fault; one whose link has run out ends by that.
+            Setback::NobodyThere(why) | Setback::Unknown(why) => (why.clone(), false),
         };
         let is_unknown = matches!(setback, Setback::Unknown(_));
         let is_stalled = matches!(setback, Setback::NobodyThere(_));

@@ -201,7 +201,11 @@ async fn converse(
     timeout(patience, connection.command(Rcpt::new(to.clone(), Vec::new())))
         .await
         .map_err(|_| silent())?
-        .map_err(refused(format!("letters to {to}")))?;
+        .map_err(|error| {
+            let is_about_us = is_about_us(&error, to);
+            let setback = refused(format!("letters to {to}"))(error);
+            if is_about_us { setback.about_the_sender() } else { setback }
+        })?;
     timeout(patience, connection.command(Data))
         .await
         .map_err(|_| silent())?
@@ -223,8 +227,7 @@ fn parameters(connection: &AsyncSmtpConnection, from: &Address, to: &Address) ->
 fn before_the_letter(host: &str, what: &str, error: &Error) -> Setback {
     let told = format!("{host} refused {what}: {}", words(error));
     if error.is_permanent() {
-        let refused = Setback::Never(told);
-        return if is_about_us(error) { refused.about_the_sender() } else { refused };
+        return Setback::Never(told);
     }
     // 421: the server is about to hang up, whatever is asked of it.
     if error.is_transient() && error.status().is_none_or(|code| code.to_string() != "421") {
@@ -233,10 +236,30 @@ fn before_the_letter(host: &str, what: &str, error: &Error) -> Setback {
     Setback::NobodyThere(format!("The connection to {host} broke: {}", words(error)))
 }
 
-/// Does the server want to know who we are (530, RFC 4954), or pass on no letter of ours? Whoever it is for, none goes.
-fn is_about_us(error: &Error) -> bool {
-    let wants_login = error.status().is_some_and(|code| code.to_string() == "530");
-    wants_login || words(error).to_ascii_lowercase().contains("relay")
+/// How servers say that they pass on no letter of ours, whoever it is for.
+const PASSED_ON_FOR_NOBODY: [&str; 6] = [
+    "relay access denied",
+    "relaying denied",
+    "relay denied",
+    "relaying not",
+    "unable to relay",
+    "not permitted to relay",
+];
+
+/// Does the server want to know who we are (530, RFC 4954), or pass on no letter of ours?
+fn is_about_us(error: &Error, to: &Address) -> bool {
+    error.status().is_some_and(|code| code.to_string() == "530") || passes_nothing_on(&words(error), to)
+}
+
+/// Servers repeat whom a letter is for, and anybody may be called what they like: that is no word of the server's.
+fn passes_nothing_on(said: &str, to: &Address) -> bool {
+    let mut said = said.to_lowercase();
+    for theirs in [to.as_ref(), to.user(), to.domain()].map(str::to_lowercase) {
+        if theirs.contains("relay") {
+            said = said.replace(&theirs, "");
+        }
+    }
+    PASSED_ON_FOR_NOBODY.iter().any(|words| said.contains(words))
 }
 
 /// What an error means once the letter is on its way.
@@ -284,6 +307,18 @@ async fn end(mut connection: AsyncSmtpConnection) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_a_letter_is_for_says_nothing_about_its_sender() {
+        let to = |address: &str| address.parse::<Address>().unwrap();
+        let denied = "554 5.7.1 <ada@far.example>: Relay access denied.";
+        assert!(passes_nothing_on(denied, &to("ada@far.example")));
+        assert!(passes_nothing_on("550 5.7.1 Unable to relay.", &to("ada@far.example")));
+        let unknown = "550 5.1.1 <relay7@blog.example>: User unknown at smtp-relay.blog.example.";
+        assert!(!passes_nothing_on(unknown, &to("relay7@blog.example")));
+        let named = "550 <\"relay access denied\"@blog.example>: no such user.";
+        assert!(!passes_nothing_on(named, &to("\"relay access denied\"@blog.example")));
+    }
 
     #[test]
     fn what_a_server_says_is_one_bounded_sentence() {
