@@ -1,5 +1,6 @@
 //! Taking a file in, piece by piece: what it is is known by its beginning, its name by all of it.
 
+use std::io;
 use std::time::Duration;
 
 use super::{Refusal, keys_of};
@@ -186,7 +187,10 @@ fn whole(named: NewMedium, of: Type) -> (NewMedium, String) {
 /// A film without the place where it was taken.
 async fn without_remarks(app: &App, mut arrival: Arrival) -> Result<Arrival, Refusal> {
     let editing = app.files.ask(move |_| arrival.edit(films::blank_remarks).map(|_| arrival));
-    Ok(editing.await?)
+    editing.await.map_err(|fault| match fault.kind() {
+        io::ErrorKind::InvalidData => Refusal::TooManyParts,
+        _ => fault.into(),
+    })
 }
 
 async fn develop(app: &App, format: PictureFormat, mut arrival: Arrival) -> Result<Developed, Refusal> {

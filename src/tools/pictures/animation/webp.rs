@@ -8,6 +8,9 @@ const HAS_PROFILE: u8 = 0x20;
 const HAS_ALPHA: u8 = 0x10;
 const MOVES: u8 = 0x02;
 
+/// Bytes of such a head: its name, its length, and what it says.
+const LEAST_HEAD: usize = 8 + 10;
+
 /// Copies a WebP chunk by chunk, but for remarks and what stands behind its end. None if it does not move; whether a still
 /// one is whole is not looked at here.
 pub fn without_remarks(sent: &[u8]) -> Result<Option<Cleaned>, PictureFault> {
@@ -23,6 +26,8 @@ pub fn without_remarks(sent: &[u8]) -> Result<Option<Cleaned>, PictureFault> {
     while !rest.is_empty() {
         let (kind, chunk) = chunk(&mut rest).ok_or(PictureFault::Damaged)?;
         match kind {
+            // It is empty, or too short to say anything.
+            b"VP8X" if chunk.len() < LEAST_HEAD => return Err(PictureFault::Damaged),
             b"VP8X" => {
                 let start = kept.bytes.len();
                 kept.bytes.extend_from_slice(chunk);
@@ -118,6 +123,13 @@ mod tests {
         for length in 30..film.len() {
             assert_eq!(develop(PictureFormat::Webp, &film[..length]), Err(PictureFault::Damaged), "{length}");
         }
+        let empty_head = made(b"VP8X", b"");
+        let again = self::film(MOVES, (30, 20), &empty_head);
+        assert_eq!(develop(PictureFormat::Webp, &again), Err(PictureFault::Damaged));
+        let chunks = [empty_head, made(b"VP8L", b"")].concat();
+        let length = u32::try_from(chunks.len() + 4).unwrap().to_le_bytes();
+        let hollow = [b"RIFF", &length[..], b"WEBP", &chunks].concat();
+        assert_eq!(develop(PictureFormat::Webp, &hollow), Err(PictureFault::Damaged));
         let bomb = self::film(MOVES, (16_000_000, 16_000_000), b"");
         assert_eq!(develop(PictureFormat::Webp, &bomb), Err(PictureFault::TooManyPixels));
     }
