@@ -18,16 +18,20 @@ create table subscriptions (
     follower_id integer not null references followers (id),
     post_id integer not null,
     comment_id integer,
-    -- the browser that asked: what it asks for this address again need not be confirmed again
+    -- the browser that asked, and once it is confirmed the one that it was confirmed in, if that is known: what this
+    -- one asks for the address again need not be confirmed again
     commenter_id integer,
     -- nothing is sent before whoever reads the address has agreed to it
     confirmed_at integer,
     -- when they were asked last
     asked_at integer not null,
+    -- how many letters asked
+    asks integer not null check (asks >= 0),
     created_at integer not null
 ) strict;
 create unique index subscriptions_to_posts on subscriptions (post_id, follower_id) where comment_id is null;
 create unique index subscriptions_to_answers on subscriptions (comment_id, follower_id) where comment_id is not null;
+create index subscriptions_of_commenter on subscriptions (commenter_id) where commenter_id is not null;
 create index subscriptions_of_follower on subscriptions (follower_id, id);
 create index subscriptions_unconfirmed on subscriptions (asked_at, id) where confirmed_at is null;
 

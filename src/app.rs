@@ -2,6 +2,7 @@
 
 pub mod blocklist;
 mod darkroom;
+mod limits;
 mod spam;
 
 use std::net::{IpAddr, SocketAddr};
@@ -17,6 +18,7 @@ use tokio::task::spawn_blocking;
 
 use self::blocklist::KeptBlocklist;
 pub use self::darkroom::{Darkroom, Spoilt};
+use self::limits::{CodeLimit, FollowLimits, LoginLimits, OwnLimits, ReportLimit, ResetLimits};
 pub use self::spam::Spam;
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
@@ -24,7 +26,6 @@ use crate::store::Db;
 use crate::tools::files::{FileStore, LocalFiles};
 use crate::tools::mail::Post;
 use crate::tools::passwords::Passwords;
-use crate::tools::throttle::Throttle;
 
 /// Everything that is shared. Cheap to clone.
 #[derive(Clone)]
@@ -125,6 +126,8 @@ pub struct Place {
     pub resets: ResetLimits,
     /// How often somebody may ask for what they wrote.
     pub own_comments: ResetLimits,
+    /// How often what was written may be changed or taken along.
+    pub own: OwnLimits,
     /// How often letters may be asked for that ask whether somebody wants letters.
     pub follows: FollowLimits,
     /// How often a code may be tried.
@@ -141,82 +144,6 @@ impl Place {
     /// Is this one of our own proxies, so that what it says about a request is believed?
     pub fn trusts(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|network| network.contains(&address.to_canonical()))
-    }
-}
-
-/// How often a password may be tried: by one network whatever the name, for one name by one network, and for one name
-/// by everybody. The last is loose, since otherwise a stranger could keep an owner out by guessing wrongly; from a browser
-/// that the owner has logged in with before, it does not count at all.
-#[derive(Debug)]
-pub struct LoginLimits {
-    pub network: Throttle,
-    pub account_and_network: Throttle,
-    pub account: Throttle,
-    pub known_device: Throttle,
-}
-
-impl Default for LoginLimits {
-    fn default() -> Self {
-        Self {
-            network: Throttle::new(20, 30),
-            account_and_network: Throttle::new(10, 60),
-            account: Throttle::new(60, 10),
-            known_device: Throttle::new(10, 60),
-        }
-    }
-}
-
-/// How often a link for a new password may be asked for: each is a letter to somebody, who may not want it. One address
-/// gets six at once and six a day from then on, whoever asks from wherever.
-#[derive(Debug)]
-pub struct ResetLimits {
-    pub network: Throttle,
-    pub account_and_network: Throttle,
-    pub account: Throttle,
-}
-
-impl Default for ResetLimits {
-    fn default() -> Self {
-        Self {
-            network: Throttle::new(10, 60),
-            account_and_network: Throttle::new(3, 5 * 60),
-            account: Throttle::new(6, 4 * 60 * 60),
-        }
-    }
-}
-
-/// How often a code of one account's second factor may be tried: whoever tries knows the password already. A million
-/// codes at this pace take years.
-#[derive(Debug)]
-pub struct CodeLimit(pub Throttle);
-
-impl Default for CodeLimit {
-    fn default() -> Self {
-        Self(Throttle::new(10, 180))
-    }
-}
-
-/// How often somebody may ask to follow something: by one network, and for one post by everybody. What one address
-/// gets is counted in the database, where a restart does not forget it.
-#[derive(Debug)]
-pub struct FollowLimits {
-    pub network: Throttle,
-    pub target: Throttle,
-}
-
-impl Default for FollowLimits {
-    fn default() -> Self {
-        Self { network: Throttle::new(10, 2 * 60), target: Throttle::new(60, 30) }
-    }
-}
-
-/// How often one network may report comments.
-#[derive(Debug)]
-pub struct ReportLimit(pub Throttle);
-
-impl Default for ReportLimit {
-    fn default() -> Self {
-        Self(Throttle::new(10, 60))
     }
 }
 

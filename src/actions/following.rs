@@ -10,7 +10,7 @@ use crate::model::comment::PostComments;
 use crate::model::ids::{CommenterId, FollowerId, PostId, SubscriptionId};
 use crate::model::key::{Key, Keys};
 use crate::model::letter::{Letter, LinkPath};
-use crate::model::notice::{ASKED_AGAIN_AFTER, ASKED_AT_ONCE, ASKED_FOR};
+use crate::model::notice::{ASKED_AGAIN_AFTER, ASKED_AT_MOST, ASKED_AT_ONCE, ASKED_FOR};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::model::words::{self, Fault};
@@ -75,7 +75,7 @@ pub enum Refusal {
 
 /// An address that letters go to, checked, in small letters.
 pub fn address(email: &str) -> Result<String, Fault> {
-    words::email(email)?.map(|email| email.to_lowercase()).ok_or(Fault::Empty)
+    words::email(email)?.map(|email| words::same_email(&email)).ok_or(Fault::Empty)
 }
 
 /// Asks an address by letter whether it wants to follow something. The answer is the same whether it follows that
@@ -128,10 +128,7 @@ struct Request {
 impl Request {
     async fn carry_out(&self, unit: &mut Unit) -> Result<Outcome, Refusal> {
         let (target, title) = self.target(unit).await?;
-        let commenter = match &self.token_hash {
-            Some(hash) => commenters::by_token(unit, hash).await?.map(|known| known.id),
-            None => None,
-        };
+        let commenter = commenter(unit, self.token_hash.as_deref()).await?;
         let follower = subscriptions::follower(unit, &self.email, &self.language, self.now).await?;
         let known = subscriptions::of_target(unit, follower, target).await?;
         let is_unwilling = subscriptions::is_unwilling(unit, &self.address_hash).await?;
@@ -144,7 +141,7 @@ impl Request {
                 Some(known) => known.id,
                 None => subscriptions::insert(unit, follower, target, commenter, self.now).await?,
             };
-            subscriptions::confirm(unit, id, self.now).await?;
+            subscriptions::confirm(unit, id, commenter, self.now).await?;
             return Ok(Outcome::Follows);
         }
         let may_ask = !is_unwilling && self.may_ask(unit, follower, known.as_ref()).await?;
@@ -173,7 +170,10 @@ impl Request {
     ) -> Result<bool, StoreError> {
         match known {
             Some(known) if known.confirmed_at.is_some() => Ok(false),
-            Some(known) => Ok(known.asked_at.plus_seconds(ASKED_AGAIN_AFTER) <= self.now),
+            Some(known) => {
+                let is_long_ago = known.asked_at.plus_seconds(ASKED_AGAIN_AFTER) <= self.now;
+                Ok(is_long_ago && known.asks < ASKED_AT_MOST)
+            }
             None => Ok(subscriptions::unanswered(unit, follower, ASKED_AT_ONCE).await? < ASKED_AT_ONCE),
         }
     }
@@ -205,7 +205,7 @@ impl Request {
         let mail = NewMail { to: &self.email, language: &self.language, letter: &letter, unique: None };
         let queued = outbox::queue(unit, &mail, self.now).await?;
         if may_ask {
-            return subscriptions::asked_again(unit, id, commenter, self.now).await;
+            return subscriptions::asked(unit, id, self.now).await;
         }
         if let Some(letter) = queued {
             desk::discard(unit, letter).await?;
@@ -223,6 +223,12 @@ impl Request {
     }
 }
 
+/// Whoever holds a commenter's cookie.
+async fn commenter(unit: &mut Unit, token_hash: Option<&[u8]>) -> Result<Option<CommenterId>, StoreError> {
+    let Some(hash) = token_hash else { return Ok(None) };
+    Ok(commenters::by_token(unit, hash).await?.map(|known| known.id))
+}
+
 /// What a letter asks about, as long as its link holds and nobody has ended it.
 pub async fn opened(app: &App, token: &str) -> Result<Subscription, Refusal> {
     let secret = &app.settings().signing_secret;
@@ -234,15 +240,18 @@ pub async fn opened(app: &App, token: &str) -> Result<Subscription, Refusal> {
     found.ok_or(Refusal::Gone)
 }
 
-/// Agrees to letters. Doing so twice is doing so once.
-pub async fn confirm(app: &App, token: &str) -> Result<Subscription, Refusal> {
+/// Agrees to letters. Doing so twice is doing so once. The browser that it is done in has shown that it reads them, and
+/// not the one that asked, which may be anybody's.
+pub async fn confirm(app: &App, token: &str, cookie: Option<String>) -> Result<Subscription, Refusal> {
     let subscription = opened(app, token).await?;
     let hash = address_hash(&app.settings().signing_secret, &subscription.email);
     let (id, now) = (subscription.id, app.clock.now());
+    let token_hash = cookie.map(secrets::hash);
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                if !subscriptions::confirm(unit, id, now).await? {
+                let commenter = commenter(unit, token_hash.as_deref()).await?;
+                if !subscriptions::confirm(unit, id, commenter, now).await? {
                     return Err(Refusal::Gone);
                 }
                 subscriptions::relent(unit, &hash).await?;
@@ -354,4 +363,16 @@ pub async fn end_listed(app: &App, token: &str, one: Option<SubscriptionId>) -> 
 /// Where a comment of a letter stands today, whatever became of its post's address meanwhile.
 pub fn comment_path(public_id: &str) -> String {
     format!("/comments/at/{public_id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_same_one_as_where_comments_are_erased_by_it() {
+        let address = address(" \u{c9}VA@Example.org ").unwrap();
+        assert_eq!(address, words::same_email("\u{c9}va@example.ORG"));
+        assert_eq!(address, "\u{c9}va@example.org");
+    }
 }

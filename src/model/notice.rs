@@ -30,6 +30,9 @@ pub const ASKED_AT_ONCE: i64 = 3;
 /// How long an address is not asked about the same thing again, in seconds: a day.
 pub const ASKED_AGAIN_AFTER: i64 = 24 * 60 * 60;
 
+/// How often an address is asked about the same thing before an answer.
+pub const ASKED_AT_MOST: i64 = 2;
+
 /// How long a letter that asks may be answered, in seconds: seven days.
 pub const ASKED_FOR: i64 = 7 * 24 * 60 * 60;
 

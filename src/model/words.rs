@@ -128,6 +128,11 @@ pub fn email(text: &str) -> Result<Option<String>, Fault> {
     Ok(Some(text.to_owned()))
 }
 
+/// An address as it is compared with others: in small letters, of which SQLite's `lower` knows those of ASCII alone.
+pub fn same_email(email: &str) -> String {
+    email.to_ascii_lowercase()
+}
+
 /// A web address with http or https; a bare host gets https. Empty is none.
 pub fn website(text: &str) -> Result<Option<String>, Fault> {
     let text = text.trim();

@@ -26,6 +26,8 @@ pub struct Subscription {
     pub email: String,
     pub confirmed_at: Option<Timestamp>,
     pub asked_at: Timestamp,
+    /// How many letters asked about it.
+    pub asks: i64,
     /// Nothing while the post is not public.
     pub post_title: Option<String>,
     pub post_path: Option<PublicPath>,
@@ -35,7 +37,7 @@ pub struct Subscription {
 macro_rules! subscriptions {
     ($rest:literal) => {
         concat!(
-            "select s.id, s.follower_id, f.email, s.confirmed_at, s.asked_at, p.title as post_title,
+            "select s.id, s.follower_id, f.email, s.confirmed_at, s.asked_at, s.asks, p.title as post_title,
                     paths.path as post_path, s.comment_id
              from subscriptions s
              join followers f on f.id = s.follower_id
@@ -117,8 +119,8 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<SubscriptionId, StoreError> {
     Ok(sqlx::query_scalar(
-        "insert into subscriptions (follower_id, post_id, comment_id, commenter_id, asked_at, created_at)
-         values ($1, $2, $3, $4, $5, $5)
+        "insert into subscriptions (follower_id, post_id, comment_id, commenter_id, asked_at, asks, created_at)
+         values ($1, $2, $3, $4, $5, 0, $5)
          returning id",
     )
     .bind(follower)
@@ -130,19 +132,13 @@ pub async fn insert(
     .await?)
 }
 
-/// The address was asked once more.
-pub async fn asked_again(
-    unit: &mut Unit,
-    id: SubscriptionId,
-    commenter: Option<CommenterId>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+/// A letter asks the address about it, for the first time or once more.
+pub async fn asked(unit: &mut Unit, id: SubscriptionId, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
-        "update subscriptions set asked_at = $2, commenter_id = $3 where id = $1 and confirmed_at is null",
+        "update subscriptions set asked_at = $2, asks = asks + 1 where id = $1 and confirmed_at is null",
     )
     .bind(id)
     .bind(now)
-    .bind(commenter)
     .execute(unit.connection())
     .await?;
     Ok(())
@@ -160,7 +156,7 @@ pub async fn unanswered(db: &mut impl Source, follower: FollowerId, most: i64) -
     .await?)
 }
 
-/// Has this address agreed by letter to something that this very browser asked for?
+/// Has this address agreed to something by a letter that was answered in this very browser?
 pub async fn has_agreed(
     db: &mut impl Source,
     follower: FollowerId,
@@ -178,14 +174,25 @@ pub async fn has_agreed(
     Ok(found.is_some())
 }
 
-/// From now on it is followed. Answers whether there is such a thing, confirmed just now or before.
-pub async fn confirm(unit: &mut Unit, id: SubscriptionId, now: Timestamp) -> Result<bool, StoreError> {
-    let done =
-        sqlx::query("update subscriptions set confirmed_at = coalesce(confirmed_at, $2) where id = $1")
-            .bind(id)
-            .bind(now)
-            .execute(unit.connection())
-            .await?;
+/// From now on it is followed. Answers whether there is such a thing, confirmed just now or before. `commenter` is
+/// whoever confirms it, if their browser is known: who asked for it counts no more.
+pub async fn confirm(
+    unit: &mut Unit,
+    id: SubscriptionId,
+    commenter: Option<CommenterId>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "update subscriptions
+         set commenter_id = case when confirmed_at is null then $3 else coalesce($3, commenter_id) end,
+             confirmed_at = coalesce(confirmed_at, $2)
+         where id = $1",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(commenter)
+    .execute(unit.connection())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -240,6 +247,36 @@ pub async fn end_all_of(unit: &mut Unit, email: &str) -> Result<u64, StoreError>
         Some(follower) => end_all(unit, follower).await,
         None => Ok(0),
     }
+}
+
+const END_OF_COMMENT: &str = "
+    delete from subscriptions
+    where comment_id = $1 and comment_id is not null
+    returning follower_id";
+
+const END_OF_COMMENTER: &str = "
+    delete from subscriptions
+    where commenter_id = $1 and commenter_id is not null
+    returning follower_id";
+
+/// Ends what follows the answers to a comment, as when nothing is left of it.
+pub async fn end_of_comment(unit: &mut Unit, comment: CommentId) -> Result<(), StoreError> {
+    let gone: Vec<FollowerId> =
+        sqlx::query_scalar(END_OF_COMMENT).bind(comment).fetch_all(unit.connection()).await?;
+    for follower in &gone {
+        forget_idle(unit, *follower).await?;
+    }
+    Ok(())
+}
+
+/// Ends what a browser asked for or agreed to, as when its commenter has everything erased.
+pub async fn end_of_commenter(unit: &mut Unit, commenter: CommenterId) -> Result<(), StoreError> {
+    let gone: Vec<FollowerId> =
+        sqlx::query_scalar(END_OF_COMMENTER).bind(commenter).fetch_all(unit.connection()).await?;
+    for follower in &gone {
+        forget_idle(unit, *follower).await?;
+    }
+    Ok(())
 }
 
 /// Forgets a few letters that nobody answered since a time; answers how many.

@@ -1,8 +1,11 @@
 //! Following comments by mail, from asking to the last letter, and what strangers can't do with it.
 
 mod abuse;
+mod erasing;
 
 use postil::testing::{Arrived, Blog, Role};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::client::{Answer, Browser, answer};
 use crate::mail::server::{Received, Server};
@@ -110,6 +113,23 @@ async fn a_reader_follows_a_post_by_agreeing_to_a_letter_and_ends_it_by_one_clic
     assert_eq!(agree(&blog, &link).await.status, 410, "what was ended is not begun by an old link");
 }
 
+#[tokio::test]
+async fn a_comment_is_kept_and_its_writer_known_whatever_comes_of_the_letters_asked_for_beside_it() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    let file = SqliteConnectOptions::new().filename(blog.folder().join("postil.db"));
+    let mut other = file.connect().await.unwrap();
+    sqlx::query("drop table unwilling").execute(&mut other).await.unwrap();
+    let browser = Browser::new();
+    let sent = comment(&blog, &browser, post, GRACE, "Who measured it?", "answers").await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let receipt = sent.location.expect("a receipt");
+    assert!(receipt.ends_with("?follow=later"), "{receipt}");
+    assert!(sent.headers["set-cookie"].to_str().unwrap().starts_with("commenter="));
+    let shown = browser.get(&blog, &receipt).await.body;
+    assert!(shown.contains("Who measured it?") && shown.contains("/deletion"), "{shown}");
+}
+
 /// Sends a comment by way of its preview, with what is to be followed.
 async fn comment(blog: &Blog, browser: &Browser, post: i64, email: &str, text: &str, follow: &str) -> Answer {
     let post = post.to_string();
@@ -143,7 +163,7 @@ async fn who_comments_hears_of_answers_and_proves_an_address_once_in_a_browser()
     assert!(receipt.ends_with("?follow=asked"), "{receipt}");
     assert!(browser.get(&blog, &receipt).await.body.contains("If this address takes letters"));
     let link = letters(&blog, &server, GRACE).await.remove(0).link(CONFIRMATION);
-    agree(&blog, &link).await;
+    browser.post(&blog, &link, &[("answer", "yes")]).await;
     let id =
         blog.comment_of(receipt.trim_start_matches("/comments/").trim_end_matches("?follow=asked")).await;
     blog.add_comment(said(post, "No answer at all")).await;

@@ -48,7 +48,7 @@ pub enum Refusal {
     #[error(transparent)]
     Fields(#[from] Complaints),
     /// With the seconds to wait.
-    #[error("Too many letters were asked for. Wait {0} seconds, then try again.")]
+    #[error("This was asked for too often. Wait {0} seconds, then try again.")]
     TooMany(u64),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -71,6 +71,19 @@ pub async fn whose(app: &App, proof: &Proof) -> Result<Whose, Refusal> {
     commenter.map(|commenter| Whose::Commenter(commenter.id)).ok_or(Refusal::Nobody)
 }
 
+/// The same for who takes along all that it is good for. That may be much, so it is had a few times at once.
+pub async fn take_along(app: &App, proof: &Proof, network: &str) -> Result<Whose, Refusal> {
+    let whose = whose(app, proof).await?;
+    let person = match &whose {
+        Whose::Commenter(commenter) => secrets::hash(format!("commenter {}", commenter.0)),
+        Whose::Address { email, .. } => secrets::hash(email),
+    };
+    let (limits, now) = (&app.place.own, app.clock.now().0);
+    limits.network.admit(network.as_bytes(), now).map_err(Refusal::TooMany)?;
+    limits.person.admit(&person, now).map_err(Refusal::TooMany)?;
+    Ok(whose)
+}
+
 /// Somebody who wants to be shown what they wrote under an address.
 #[derive(Debug, Clone)]
 pub struct Asking {
@@ -85,7 +98,7 @@ pub async fn ask(app: &App, asking: Asking) -> Result<(), Refusal> {
     ready(app)?;
     let email = words::email(&asking.email).and_then(|email| email.ok_or(Fault::Empty));
     let email = email.map_err(|fault| Complaints::of("email", fault))?;
-    let address = email.to_ascii_lowercase();
+    let address = words::same_email(&email);
     admit(app, &address, &asking.network)?;
     let (now, settings) = (app.clock.now(), app.settings());
     let (link, expires_at) = link(&settings.signing_secret, &address, app.chance.identifier(), now);
@@ -152,7 +165,10 @@ async fn erase_some(
     };
     if condemned.is_empty() {
         match whose {
-            Whose::Commenter(commenter) => erasure::forget_commenter(unit, *commenter, stranger).await?,
+            Whose::Commenter(commenter) => {
+                erasure::forget_commenter(unit, *commenter, stranger).await?;
+                subscriptions::end_of_commenter(unit, *commenter).await?;
+            }
             Whose::Address { email, nonce, expires_at } => {
                 spent_tokens::spend(unit, nonce, *expires_at).await?;
                 subscriptions::end_all_of(unit, email).await?;
@@ -170,13 +186,15 @@ async fn erase_some(
     Ok((false, keys))
 }
 
-/// Leaves nothing of one comment but its place. The audit says that it was erased, without a word of it.
+/// Leaves nothing of one comment but its place, and tells nobody of answers to it any more. The audit says that it was
+/// erased, without a word of it.
 pub(crate) async fn erase_one(
     unit: &mut Unit,
     comment: Condemned,
     now: Timestamp,
 ) -> Result<Keys, StoreError> {
     erasure::erase(unit, comment, now).await?;
+    subscriptions::end_of_comment(unit, comment.id).await?;
     let (before, after) = (Some(comment.state.word()), Some(CommentState::Deleted.word()));
     audit::record(unit, now, None, "erase", "comment", comment.id.0, before, after).await?;
     Ok(super::keys_of(comment.id, comment.post_id, comment.state == CommentState::Published))

@@ -83,8 +83,7 @@ impl Claim {
             return Ok(true);
         }
         let Some(link) = &self.link else { return Ok(false) };
-        let is_theirs =
-            comment.email.as_ref().is_some_and(|email| email.to_ascii_lowercase() == link.subject);
+        let is_theirs = comment.email.as_ref().is_some_and(|email| words::same_email(email) == link.subject);
         Ok(is_theirs && !spent_tokens::is_spent(db, &link.nonce).await?)
     }
 }
@@ -138,6 +137,8 @@ struct Change {
     judged: Judgement,
     visitor: Visitor,
     network_hash: Vec<u8>,
+    /// It has changed as much lately as it may.
+    network_is_busy: bool,
     looks: Looks,
     settings: Arc<Settings>,
     now: Timestamp,
@@ -156,6 +157,8 @@ pub async fn change(
     let text = checked(text)?;
     let settings = app.settings();
     let network_hash = network_hash(&settings.signing_secret, by.address);
+    let now = app.clock.now();
+    let network_is_busy = app.place.own.changes.admit(&network_hash, now.0).is_err();
     let body = body(app, &text).await;
     let score = spam::score(app, &said(comment.name.clone(), comment.website.clone(), &body.html));
     let (name, email, website) = (comment.name, comment.email, comment.website);
@@ -169,10 +172,11 @@ pub async fn change(
         judged,
         text,
         network_hash,
+        network_is_busy,
         visitor: by,
         looks: score.looks(settings.comments.spam_limits()),
         settings,
-        now: app.clock.now(),
+        now,
     };
     app.db.write(move |unit| Box::pin(async move { change.carry_out(unit).await })).await
 }
@@ -218,7 +222,7 @@ impl Change {
         let is_public = comment.state == CommentState::Published;
         let sender = Sender {
             approved: found.approved_count - i64::from(is_public),
-            recent_from_network: found.from_network,
+            recent_from_network: if self.network_is_busy { NETWORK_REFUSES_FROM } else { found.from_network },
             same_words: found.same_words,
             nearly_same_words: 0,
             looks: self.looks,

@@ -141,7 +141,7 @@ async fn followers_are_told_with_the_reason_for_it() {
             let grace = subscriptions::follower(unit, "grace@example.org", "de", NOW).await?;
             let target = subscriptions::Target { post: crate::model::ids::PostId(5), comment: None };
             let id = subscriptions::insert(unit, grace, target, None, NOW).await?;
-            subscriptions::confirm(unit, id, NOW).await?;
+            subscriptions::confirm(unit, id, None, NOW).await?;
             for _ in 0..2 {
                 tell_followers(unit, CommentId(405), &[grace, FollowerId(77)], NOW).await?;
             }

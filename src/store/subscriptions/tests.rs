@@ -4,6 +4,7 @@ use super::*;
 use crate::model::comment::CommentState;
 use crate::model::ids::UserId;
 use crate::model::key::Keys;
+use crate::model::words::same_email;
 use crate::store::notices::News;
 use crate::store::plans::{plan, seed};
 use crate::store::{BoxFuture, Db};
@@ -53,22 +54,25 @@ async fn an_address_is_asked_agrees_and_goes_with_the_last_thing_that_it_follows
             assert!(of_follower(unit, grace, 9).await?.is_empty(), "nothing is agreed to");
             assert!(!has_agreed(unit, grace, CommenterId(3)).await?);
             let later = NOW.plus_seconds(5);
-            assert!(confirm(unit, post, later).await? && confirm(unit, post, NOW).await?);
+            assert!(confirm(unit, post, Some(CommenterId(3)), later).await?);
+            assert!(confirm(unit, post, None, NOW).await?);
             let found = by_id(unit, post).await?.unwrap();
             assert_eq!((found.confirmed_at, found.post_title.as_deref()), (Some(later), Some("Post 5")));
             assert_eq!((found.email.as_str(), found.follower_id), ("grace@example.org", grace));
             assert!(has_agreed(unit, grace, CommenterId(3)).await?);
             assert!(!has_agreed(unit, grace, CommenterId(4)).await?);
             assert_eq!(of_follower(unit, grace, 9).await?.len(), 1);
-            asked_again(unit, answers, Some(CommenterId(8)), later).await?;
-            assert_eq!(of_target(unit, grace, ANSWERS).await?.unwrap().asked_at, later);
+            asked(unit, answers, NOW).await?;
+            asked(unit, answers, later).await?;
+            let known = of_target(unit, grace, ANSWERS).await?.unwrap();
+            assert_eq!((known.asked_at, known.asks), (later, 2));
             assert_eq!(end(unit, FollowerId(99), &[post]).await?, 0, "only its own");
             assert_eq!(end(unit, grace, &[post]).await?, 1);
             assert!(email_of(unit, grace).await?.is_some());
             assert_eq!(end_all_of(unit, "grace@example.org").await?, 1);
             assert_eq!(email_of(unit, grace).await?, None);
             assert_eq!(end_all_of(unit, "grace@example.org").await?, 0);
-            assert!(!confirm(unit, post, NOW).await?, "it is gone");
+            assert!(!confirm(unit, post, None, NOW).await?, "it is gone");
             Ok(())
         })
     })
@@ -85,9 +89,9 @@ async fn who_follows_a_post_or_the_answered_comment_is_found_once_and_never_its_
                 ids.push(follower(unit, &format!("{name}@example.org"), "en", NOW).await?);
             }
             for (number, target) in [(0, POST), (0, ANSWERS), (1, ANSWERS), (2, POST), (3, POST)] {
-                let id =
-                    insert(unit, ids[number], target, Some(CommenterId(ids[number].0 + 99)), NOW).await?;
-                confirm(unit, id, NOW).await?;
+                let commenter = Some(CommenterId(ids[number].0 + 99));
+                let id = insert(unit, ids[number], target, commenter, NOW).await?;
+                confirm(unit, id, commenter, NOW).await?;
             }
             insert(unit, ids[4], POST, None, NOW).await?;
             let answer = news(5, Some(5), None, None);
@@ -114,7 +118,7 @@ async fn letters_that_nobody_answers_are_forgotten_and_refusals_remembered() {
             let alan = follower(unit, "alan@example.org", "en", NOW).await?;
             insert(unit, grace, POST, None, NOW).await?;
             let kept = insert(unit, alan, POST, None, NOW).await?;
-            confirm(unit, kept, NOW).await?;
+            confirm(unit, kept, None, NOW).await?;
             assert_eq!(sweep(unit, Timestamp(NOW.0 - 1)).await?, 0);
             assert_eq!((sweep(unit, NOW).await?, sweep(unit, NOW).await?), (1, 0));
             assert_eq!(email_of(unit, grace).await?, None);
@@ -131,8 +135,68 @@ async fn letters_that_nobody_answers_are_forgotten_and_refusals_remembered() {
 }
 
 #[tokio::test]
+async fn who_asked_proves_nothing_and_who_confirmed_does() {
+    in_blog(|unit| {
+        Box::pin(async move {
+            let (eve, own) = (CommenterId(6), CommenterId(3));
+            let grace = follower(unit, "grace@example.org", "en", NOW).await?;
+            let post = insert(unit, grace, POST, Some(eve), NOW).await?;
+            confirm(unit, post, None, NOW).await?;
+            assert!(!has_agreed(unit, grace, eve).await?, "it was confirmed where nobody is known");
+            confirm(unit, post, Some(own), NOW).await?;
+            confirm(unit, post, None, NOW).await?;
+            assert!(has_agreed(unit, grace, own).await? && !has_agreed(unit, grace, eve).await?);
+            let answers = insert(unit, grace, ANSWERS, Some(eve), NOW).await?;
+            confirm(unit, answers, Some(own), NOW).await?;
+            assert!(!has_agreed(unit, grace, eve).await?);
+            Ok(())
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_erased_comment_or_commenter_followed_ends_and_other_things_go_on() {
+    in_blog(|unit| {
+        Box::pin(async move {
+            let grace = follower(unit, "grace@example.org", "en", NOW).await?;
+            let alan = follower(unit, "alan@example.org", "en", NOW).await?;
+            insert(unit, grace, ANSWERS, None, NOW).await?;
+            let kept = insert(unit, alan, POST, Some(CommenterId(4)), NOW).await?;
+            insert(unit, alan, ANSWERS, None, NOW).await?;
+            end_of_comment(unit, CommentId(5)).await?;
+            assert_eq!(email_of(unit, grace).await?, None);
+            assert!(of_target(unit, alan, ANSWERS).await?.is_none());
+            end_of_commenter(unit, CommenterId(3)).await?;
+            assert_eq!(of_target(unit, alan, POST).await?.unwrap().id, kept);
+            end_of_commenter(unit, CommenterId(4)).await?;
+            assert_eq!(email_of(unit, alan).await?, None);
+            Ok(())
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn addresses_are_compared_as_sqlite_does() {
+    let (_folder, db) = Db::scratch().await;
+    let mut reader = db.reader().await.unwrap();
+    for email in ["Grace@Example.ORG", "\u{c9}VA@example.org", "\u{130}@\u{dc}.example"] {
+        let lower: String =
+            sqlx::query_scalar("select lower($1)").bind(email).fetch_one(reader.connection()).await.unwrap();
+        assert_eq!(lower, same_email(email));
+    }
+}
+
+#[tokio::test]
 async fn those_who_follow_are_found_by_indexes() {
     let (_folder, db) = Db::scratch().await;
+    for (statement, index) in
+        [(END_OF_COMMENT, "subscriptions_to_answers"), (END_OF_COMMENTER, "subscriptions_of_commenter")]
+    {
+        let steps = plan(&mut db.reader().await.unwrap(), statement).await;
+        assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
+    }
     let steps = plan(&mut db.reader().await.unwrap(), FOLLOWING).await;
     for index in ["subscriptions_to_posts", "subscriptions_to_answers"] {
         assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");

@@ -1,7 +1,7 @@
 //! Sending twice, sending much, filling what nobody sees: each holds before it refuses.
 
 use super::{Typed, open_blog, post_page, token, typed};
-use crate::client::{Browser, answer};
+use crate::client::{Answer, Browser, answer};
 use postil::testing::Blog;
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn what_fills_the_hidden_field_is_set_aside() {
 }
 
 /// Sends one comment from an address.
-async fn from(blog: &Blog, post: i64, address: &str, text: &str, browser: &Browser) -> crate::client::Answer {
+async fn from(blog: &Blog, post: i64, address: &str, text: &str, browser: &Browser) -> Answer {
     let ticket = token(&typed(post, text).preview(browser, blog).await.body);
     let post = post.to_string();
     let fields = [("post", post.as_str()), ("name", "Grace"), ("text", text), ("token", &ticket)];
@@ -124,6 +124,37 @@ async fn a_busy_network_is_held_then_refused_and_its_neighbours_are_not() {
     blog.advance(601);
     assert_eq!(from(&blog, post, "192.0.2.200", "One too many", &Browser::new()).await.status, 303);
     assert_eq!(blog.count_comments("published").await, 19);
+}
+
+async fn change(browser: &Browser, blog: &Blog, receipt: &str, text: &str, seen: i64) -> Answer {
+    let seen = seen.to_string();
+    browser.post(blog, receipt, &[("text", text), ("seen", seen.as_str())]).await
+}
+
+#[tokio::test]
+async fn changes_count_against_the_network_and_who_is_known_goes_on() {
+    let (blog, post) = open_blog().await;
+    let known = Browser::new();
+    typed(post, "The miller slept well.").comment(&known, &blog).await;
+    let second = typed(post, "Granite keeps its colour.").comment(&known, &blog).await;
+    for writer in 0..3 {
+        let browser = Browser::new();
+        let receipt = typed(post, &format!("Writer {writer}")).comment(&browser, &blog).await;
+        for seen in 0..20 {
+            let text = format!("Writer {writer}, change {seen}");
+            let changed = change(&browser, &blog, &receipt, &text, seen).await;
+            assert_eq!(changed.status, 303, "{}", changed.body);
+        }
+    }
+    let late = Browser::new();
+    let receipt = typed(post, "Late").comment(&late, &blog).await;
+    let refused = change(&late, &blog, &receipt, "Later words", 0).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.headers.contains_key("retry-after"));
+    assert!(refused.body.contains("Later words</textarea>"), "{}", refused.body);
+    assert_eq!(change(&known, &blog, &second, "Granite keeps its colours.", 0).await.status, 303);
+    blog.advance(10);
+    assert_eq!(change(&late, &blog, &receipt, "Later words", 0).await.status, 303);
 }
 
 #[tokio::test]

@@ -68,6 +68,44 @@ async fn a_browser_takes_everything_along() {
 }
 
 #[tokio::test]
+async fn a_long_file_comes_in_pieces_and_whole() {
+    let (blog, post) = open_blog().await;
+    let browser = Browser::sending(&[("accept-encoding", "identity")]);
+    let long = "A line\n\n".repeat(500);
+    for number in 0..12 {
+        blog.advance(11 * 60);
+        typed(post, &format!("Words {number}\n\n{long}")).comment(&browser, &blog).await;
+    }
+    let answer = browser.get(&blog, "/comments/export").await;
+    assert!(!answer.headers.contains_key("content-length"), "it is written as it is read");
+    let file = read(&answer);
+    let comments = file["comments"].as_array().unwrap();
+    assert_eq!(comments.len(), 12);
+    for (number, comment) in comments.iter().enumerate() {
+        let text = comment["text"].as_str().unwrap();
+        assert!(text.starts_with(&format!("Words {number}\n")) && text.matches("A line").count() == 500);
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_made_a_few_times_at_once_for_one_person() {
+    let (blog, post) = open_blog().await;
+    let (browser, other) = (Browser::new(), Browser::new());
+    typed(post, "Mine").comment(&browser, &blog).await;
+    typed(post, "Somebody else's").comment(&other, &blog).await;
+    for _ in 0..3 {
+        read(&browser.get(&blog, "/comments/export").await);
+    }
+    let refused = browser.get(&blog, "/comments/export").await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert!(!refused.body.contains("Mine"), "{}", refused.body);
+    read(&other.get(&blog, "/comments/export").await);
+    blog.advance(60);
+    read(&browser.get(&blog, "/comments/export").await);
+}
+
+#[tokio::test]
 async fn a_browser_has_everything_erased_and_a_gap_remains_only_where_it_was_answered() {
     let (blog, post) = open_blog().await;
     let (browser, other) = (Browser::new(), Browser::new());

@@ -88,6 +88,30 @@ async fn nobody_changes_or_deletes_somebody_elses_whoever_has_the_receipt() {
 }
 
 #[tokio::test]
+async fn a_receipt_alone_shows_what_is_public_and_nothing_that_was_taken_back() {
+    let blog = Blog::start().await;
+    let post = blog.publish("Weir", "Text", &[]).await;
+    let writer = Browser::new();
+    let receipt = typed(post, "Unread syllables").comment(&writer, &blog).await;
+    let public_id = blog.public_id_of(receipt.trim_start_matches("/comments/")).await;
+    let mut state = "pending";
+    for next in ["published", "spam", "rejected", "deleted", "pending", "published"] {
+        let told = Browser::new().get(&blog, &receipt).await;
+        assert_eq!(told.status, 200);
+        assert_eq!(told.body.contains("syllables"), state == "published", "{state}: {}", told.body);
+        let own = writer.get(&blog, &receipt).await.body;
+        assert!(own.contains("syllables"), "{state}: {own}");
+        blog.moderate(&public_id, state, next).await;
+        state = next;
+    }
+    assert_eq!(delete(&writer, &blog, &receipt).await.status, 303);
+    for (browser, path) in [(&Browser::new(), &*receipt), (&writer, &*receipt), (&writer, "/comments")] {
+        let told = browser.get(&blog, path).await.body;
+        assert!(told.contains("Weir") && !told.contains("syllables"), "{path}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn the_window_closes_and_none_is_never() {
     let (blog, post) = open_blog().await;
     let browser = Browser::new();

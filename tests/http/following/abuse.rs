@@ -130,3 +130,43 @@ async fn another_site_asks_for_nobody() {
     assert_eq!(answer(forged).await.status, 403);
     assert!(letters(&blog, &server, GRACE).await.is_empty());
 }
+
+#[tokio::test]
+async fn who_asked_for_somebody_elses_address_still_needs_a_letter_for_the_next_thing() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    let other = blog.publish("Mill", "Text", &[]).await;
+    let (eve, grace) = (Browser::new(), Browser::new());
+    comment(&blog, &eve, post, "eve@example.net", "A word from Eve", "answers").await;
+    comment(&blog, &grace, post, "g@example.net", "Quite another thing", "answers").await;
+    ask(&blog, &eve, GRACE, post).await;
+    let link = letters(&blog, &server, GRACE).await.remove(0).link(CONFIRMATION);
+    assert_eq!(grace.post(&blog, &link, &[("answer", "yes")]).await.status, 303);
+    let asked = ask(&blog, &eve, GRACE, other).await;
+    assert_eq!(asked.location.as_deref(), Some("/comments/following"), "whoever asked has shown nothing");
+    let asked = ask(&blog, &grace, GRACE, other).await;
+    assert_eq!(asked.location.as_deref(), Some("/comments/following?done=follows"));
+    // Nor does whoever asks once more, before the first letter is answered.
+    ask(&blog, &grace, "second@example.net", post).await;
+    blog.advance(24 * 3600);
+    ask(&blog, &eve, "second@example.net", post).await;
+    let link = letters(&blog, &server, "second@example.net").await.remove(1).link(CONFIRMATION);
+    assert_eq!(agree(&blog, &link).await.status, 303);
+    for browser in [&eve, &grace] {
+        let asked = ask(&blog, browser, "second@example.net", other).await;
+        assert_eq!(asked.location.as_deref(), Some("/comments/following"));
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_written_to_every_day_who_never_answers() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    for _ in 0..7 {
+        ask(&blog, &Browser::new(), GRACE, post).await;
+        letters(&blog, &server, GRACE).await;
+        blog.run_due_jobs().await;
+        blog.advance(24 * 3600);
+    }
+    assert_eq!(letters(&blog, &server, GRACE).await.len(), 2);
+}

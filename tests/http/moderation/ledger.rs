@@ -75,7 +75,9 @@ impl Ledger {
              where instr(name || coalesce(website, '') || html || source, $1) > 0
              union all
              select 'commenter ' || id from commenters
-             where instr(name || coalesce(email, '') || coalesce(website, ''), $1) > 0",
+             where instr(name || coalesce(email, '') || coalesce(website, ''), $1) > 0
+             union all
+             select 'follower ' || id from followers where instr(email, $1) > 0",
         );
         query.bind(word).fetch_all(&mut self.0).await.unwrap()
     }

@@ -123,7 +123,7 @@ pub async fn create(
     let network = ClientIp(visitor.address).network().to_string();
     match comments::submit(&app, visitor, typed.draft(), &typed.ticket).await {
         Ok(accepted) => {
-            let told = follow(&app, &typed, &accepted, network).await?;
+            let told = follow(&app, &typed, &accepted, network).await;
             let mut response = page::see(&format!("/comments/{}{told}", accepted.receipt));
             if let Some(cookie) = COMMENTER.keep(transport, &accepted.cookie, KNOWN_FOR) {
                 response.headers_mut().append(SET_COOKIE, cookie);
@@ -143,13 +143,8 @@ fn without_address(app: &App, typed: &Typed) -> Option<Refusal> {
 
 /// Asks for the letters that were wished for beside a comment, which is kept whatever comes of it. Answers what the page
 /// of the comment is to be told.
-async fn follow(
-    app: &App,
-    typed: &Typed,
-    accepted: &Accepted,
-    network: String,
-) -> Result<&'static str, Failure> {
-    let Some(wish) = typed.follow().filter(|_| typed.trap.is_empty()) else { return Ok("") };
+async fn follow(app: &App, typed: &Typed, accepted: &Accepted, network: String) -> &'static str {
+    let Some(wish) = typed.follow().filter(|_| typed.trap.is_empty()) else { return "" };
     let asking = Asking {
         email: typed.email.clone(),
         post: PostId(typed.post),
@@ -158,11 +153,15 @@ async fn follow(
         network,
     };
     match following::ask(app, asking).await {
-        Ok(Outcome::Asked) => Ok("?follow=asked"),
-        Ok(Outcome::Follows) => Ok("?follow=done"),
-        Err(following::Refusal::Store(error)) => Err(error.into()),
-        Err(following::Refusal::TooMany(_)) => Ok("?follow=later"),
-        Err(_) => Ok(""),
+        Ok(Outcome::Asked) => "?follow=asked",
+        Ok(Outcome::Follows) => "?follow=done",
+        Err(following::Refusal::Store(error)) => {
+            // An error page would keep back where the comment is found and the cookie that shows whose it is.
+            tracing::error!(?error, "what was to be followed beside a comment could not be written down");
+            "?follow=later"
+        }
+        Err(following::Refusal::TooMany(_)) => "?follow=later",
+        Err(_) => "",
     }
 }
 

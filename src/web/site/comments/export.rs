@@ -1,7 +1,7 @@
 //! Somebody's comments as a JSON file: every field that is kept, under names that can be understood.
 
-use std::sync::Arc;
-
+use axum::body::{Body, Bytes};
+use http_body_util::channel::{Channel, Sender};
 use serde_json::{Value, json};
 
 use super::threads;
@@ -11,45 +11,75 @@ use crate::model::ids::CommentId;
 use crate::model::own_comment::ChangedBy;
 use crate::model::post::SourceFormat;
 use crate::model::timestamp::Timestamp;
-use crate::store::Reader;
-use crate::store::commenters;
 use crate::store::comments::exports::{self, Exported};
+use crate::store::{Reader, StoreError, commenters};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
 
-/// How many comments are read at once.
-const AT_ONCE: i64 = 100;
+/// How many comments are read at once: each may have many long versions.
+const AT_ONCE: i64 = 5;
 
-/// The whole file.
-pub async fn written(app: &App, whose: &Whose) -> Result<Vec<u8>, Failure> {
+/// The whole file, written as fast as it is taken: memory does not grow with its length.
+pub async fn streamed(app: &App, whose: Whose) -> Result<Body, Failure> {
     let chrome = Chrome::outside(app);
+    let head = head(app, &chrome, &whose).await?;
+    let (to, body) = Channel::<Bytes, StoreError>::new(1);
+    tokio::spawn(send(app.clone(), chrome, whose, head, to));
+    Ok(Body::new(body))
+}
+
+/// Everything that stands before the comments.
+async fn head(app: &App, chrome: &Chrome, whose: &Whose) -> Result<String, StoreError> {
     let mut db = app.db.reader().await?;
-    let (mut comments, mut after) = (Vec::new(), CommentId(0));
-    loop {
-        let some = some(&mut db, whose, after).await?;
-        let Some(last) = some.last() else { break };
-        after = last.id;
-        comments.extend(some.iter().map(|comment| as_json(&chrome, comment)));
-    }
-    let file = json!({
+    let head = json!({
         "blog": chrome.settings.title,
         "address": chrome.base_url,
         "written_at": app.clock.now().rfc3339(),
         "commenter": commenter(&mut db, whose).await?,
-        "comments": comments,
     });
-    serde_json::to_vec_pretty(&file).map_err(|error| Failure::Broken(Arc::new(error)))
+    let head = format!("{head:#}");
+    Ok(format!("{},\n  \"comments\": [", head.strip_suffix("\n}").unwrap_or(&head)))
 }
 
-async fn some(db: &mut Reader, whose: &Whose, after: CommentId) -> Result<Vec<Exported>, Failure> {
-    Ok(match whose {
-        Whose::Commenter(commenter) => exports::of_commenter(db, *commenter, after, AT_ONCE).await?,
-        Whose::Address { email, .. } => exports::of_address(db, email, after, AT_ONCE).await?,
-    })
+/// Sends the comments, a few at a time. Nothing is held while whoever takes them is slow.
+async fn send(app: App, chrome: Chrome, whose: Whose, head: String, mut to: Sender<Bytes, StoreError>) {
+    let (mut piece, mut between, mut after) = (head, "\n    ", CommentId(0));
+    loop {
+        let few = match few(&app, &whose, after).await {
+            Ok(few) => few,
+            Err(error) => {
+                tracing::error!(?error, "a file of somebody's comments broke off");
+                to.abort(error);
+                return;
+            }
+        };
+        let Some(last) = few.last() else { break };
+        for comment in &few {
+            piece.push_str(between);
+            piece.push_str(&format!("{:#}", as_json(&chrome, comment)).replace('\n', "\n    "));
+            between = ",\n    ";
+        }
+        after = last.id;
+        if to.send_data(std::mem::take(&mut piece).into()).await.is_err() {
+            // Nobody takes it any more.
+            return;
+        }
+    }
+    piece.push_str("\n  ]\n}\n");
+    let _nobody_may_take_it = to.send_data(piece.into()).await;
+}
+
+/// Some comments, with a reader that is given back at once.
+async fn few(app: &App, whose: &Whose, after: CommentId) -> Result<Vec<Exported>, StoreError> {
+    let mut db = app.db.reader().await?;
+    match whose {
+        Whose::Commenter(commenter) => exports::of_commenter(&mut db, *commenter, after, AT_ONCE).await,
+        Whose::Address { email, .. } => exports::of_address(&mut db, email, after, AT_ONCE).await,
+    }
 }
 
 /// What the browser's commenter is known by; an address alone is nobody's cookie.
-async fn commenter(db: &mut Reader, whose: &Whose) -> Result<Value, Failure> {
+async fn commenter(db: &mut Reader, whose: &Whose) -> Result<Value, StoreError> {
     let Whose::Commenter(commenter) = whose else { return Ok(Value::Null) };
     let Some(known) = commenters::by_id(db, *commenter).await? else { return Ok(Value::Null) };
     Ok(json!({

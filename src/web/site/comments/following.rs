@@ -232,13 +232,14 @@ pub struct Answer {
 
 pub async fn confirm(
     State(app): State<App>,
+    CommenterToken(cookie): CommenterToken,
     Path(token): Path<String>,
     Form(sent): Form<Answer>,
 ) -> Result<Response, Failure> {
     let done = if sent.answer.as_deref() == Some("never") {
         following::refuse(&app, &token).await.map(|()| "/comments/following/refusal".to_owned())
     } else {
-        let confirmed = following::confirm(&app, &token).await;
+        let confirmed = following::confirm(&app, &token, cookie).await;
         confirmed.map(|_| format!("/comments/following/confirmation/{token}"))
     };
     match done {

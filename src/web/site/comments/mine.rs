@@ -18,7 +18,7 @@ use crate::store::Reader;
 use crate::store::comments::{self, OwnComment};
 use crate::web::chrome::Chrome;
 use crate::web::error::Failure;
-use crate::web::extractors::{COMMENTER, CommenterToken, Path, Query, Transport};
+use crate::web::extractors::{COMMENTER, ClientIp, CommenterToken, Path, Query, Transport};
 use crate::web::page;
 
 /// How many comments stand on a page of one's own.
@@ -144,22 +144,29 @@ async fn some(db: &mut Reader, whose: &Whose, before: Option<CommentId>) -> Resu
 /// Everything that is kept, as a file.
 pub async fn export(
     State(app): State<App>,
+    client: ClientIp,
     CommenterToken(cookie): CommenterToken,
 ) -> Result<Response, Failure> {
-    hand_over(&app, List::of_browser(cookie)).await
+    hand_over(&app, client, List::of_browser(cookie)).await
 }
 
-pub async fn export_by_mail(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Failure> {
-    hand_over(&app, List::of_link(token)).await
+pub async fn export_by_mail(
+    State(app): State<App>,
+    client: ClientIp,
+    Path(token): Path<String>,
+) -> Result<Response, Failure> {
+    hand_over(&app, client, List::of_link(token)).await
 }
 
-async fn hand_over(app: &App, list: List) -> Result<Response, Failure> {
-    let whose = match mine::whose(app, &list.proof).await {
+async fn hand_over(app: &App, client: ClientIp, list: List) -> Result<Response, Failure> {
+    let network = client.network().to_string();
+    let whose = match mine::take_along(app, &list.proof, &network).await {
         Ok(whose) => whose,
         Err(Refusal::Nobody) => return Err(Failure::NotFound),
+        Err(Refusal::TooMany(seconds)) => return Err(Failure::TooMany(seconds)),
         Err(refusal) => return closed(app, refusal).await,
     };
-    let file = export::written(app, &whose).await?;
+    let file = export::streamed(app, whose).await?;
     let headers = [
         (CONTENT_TYPE, "application/json"),
         (CACHE_CONTROL, "no-store"),

@@ -33,6 +33,7 @@ pub struct Own {
     pub published: String,
     pub time: String,
     pub edited: Option<String>,
+    /// Nothing once it is taken back, and before it is public for who holds no more than its address.
     pub html: Html,
     /// Where its words are changed, as long as that is possible.
     pub change_href: Option<String>,
@@ -127,6 +128,8 @@ pub fn own(chrome: &Chrome, mut comment: OwnComment, onlooker: &Onlooker<'_>) ->
             path.href()
         }
     });
+    let may_read = is_published || matches!(onlooker, Onlooker::Writer { .. });
+    let is_shown = may_read && !is_taken_back(comment.reason);
     let (state, sentence) = in_words(words, comment.state, comment.reason);
     let told = |at: Timestamp| dates::with_time(words, chrome.settings.zone.local(at));
     Own {
@@ -145,7 +148,7 @@ pub fn own(chrome: &Chrome, mut comment: OwnComment, onlooker: &Onlooker<'_>) ->
         published: comment.published_at.rfc3339(),
         time: told(comment.published_at),
         edited: comment.edited_at.map(|at| words.with("comment-edited", "time", &told(at))),
-        html: comment.html,
+        html: if is_shown { comment.html } else { Html::default() },
     }
 }
 

@@ -1,0 +1,42 @@
+//! Who has everything erased hears nothing more.
+
+use super::*;
+use crate::moderation::ledger::Ledger;
+
+#[tokio::test]
+async fn who_erases_everything_by_the_browser_that_sent_it_leaves_no_address() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    let (browser, phone) = (Browser::new(), Browser::new());
+    comment(&blog, &browser, post, GRACE, "Who measured it?", "answers").await;
+    let link = letters(&blog, &server, GRACE).await.remove(0).link(CONFIRMATION);
+    assert_eq!(phone.post(&blog, &link, &[("answer", "yes")]).await.status, 303);
+    let unanswered = "grace.at.work@example.net";
+    ask(&blog, &browser, unanswered, post).await;
+    follows(&blog, &server, "jo@example.net", post).await;
+    let mut ledger = Ledger::open(&blog).await;
+    assert!(!ledger.rows_with(GRACE).await.is_empty() && !ledger.rows_with(unanswered).await.is_empty());
+    assert_eq!(browser.post(&blog, "/comments/erasure", &[]).await.status, 303);
+    for address in [GRACE, unanswered] {
+        assert_eq!(ledger.rows_with(address).await, Vec::<String>::new(), "{address}");
+    }
+    assert_eq!(ledger.rows_with("jo@example.net").await.len(), 1, "others go on following");
+}
+
+#[tokio::test]
+async fn what_followed_one_comment_goes_when_its_words_do() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    let browser = Browser::new();
+    let sent = comment(&blog, &browser, post, GRACE, "Who measured it?", "answers").await;
+    let link = letters(&blog, &server, GRACE).await.remove(0).link(CONFIRMATION);
+    assert_eq!(agree(&blog, &link).await.status, 303);
+    let receipt = sent.location.unwrap().replace("?follow=asked", "");
+    assert_eq!(browser.post(&blog, &format!("{receipt}/deletion"), &[]).await.status, 303);
+    let mut ledger = Ledger::open(&blog).await;
+    let is_followed = |rows: Vec<String>| rows.iter().any(|row| row.starts_with("follower"));
+    assert!(is_followed(ledger.rows_with(GRACE).await));
+    blog.advance(30 * 24 * 3600 + 1);
+    blog.run_due_jobs().await;
+    assert!(!is_followed(ledger.rows_with(GRACE).await));
+}
