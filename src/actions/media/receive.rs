@@ -223,7 +223,7 @@ async fn picture(
         let arrive = |form: pictures::Form| {
             let mut arrival = files.arrive()?;
             arrival.write(&form.bytes)?;
-            Ok::<_, std::io::Error>((form.name, arrival))
+            Ok::<_, io::Error>((form.name, arrival))
         };
         forms.into_iter().map(arrive).collect::<Result<Vec<_>, _>>()
     });
