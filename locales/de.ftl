@@ -504,6 +504,7 @@ decision-state-spam = im Spam-Ordner
 decision-state-deleted = gelöscht
 decision-state-pending = wieder am Warten
 decision-wordless = Von diesem Kommentar ist nichts übrig, was man veröffentlichen könnte.
+decision-changed = Dieser Kommentar wurde geändert, seit Sie ihn gesehen haben: Lesen Sie ihn noch einmal, und entscheiden Sie dann.
 decision-hint = Noch ist nichts geschehen.
 decision-no-longer = Für wen dieser Link war, darf hier nicht mehr über Kommentare entscheiden.
 decision-link-gone = Dieser Link ist nicht vollständig oder abgelaufen. Melden Sie sich an, um in der Warteschlange zu entscheiden.

@@ -504,6 +504,7 @@ decision-state-spam = in the spam folder
 decision-state-deleted = deleted
 decision-state-pending = waiting again
 decision-wordless = Nothing is left of this comment that could be published.
+decision-changed = This comment was changed since you saw it: read it again, then decide.
 decision-hint = Nothing has happened yet.
 decision-no-longer = Whom this link was for may not decide about comments here any more.
 decision-link-gone = This link is not whole, or has run out. Log in to decide in the queue.

@@ -35,7 +35,7 @@
     // A page that is loaded again tells the same.
     history.replaceState(null, "", answer.url);
     said.replaceChildren(document.importNode(notice, true));
-    return !notice.matches("[role=alert]");
+    return { page, isFault: notice.matches("[role=alert]") };
   };
 
   const natively = (form, button) => {
@@ -48,9 +48,16 @@
     const next = card.nextElementSibling ?? card.previousElementSibling;
     try {
       card.inert = true;
-      const isDone = await ask(form, button);
+      const { page, isFault } = await ask(form, button);
       card.inert = false;
-      if (!isDone) return;
+      if (isFault) return;
+      // What was left here is shown as it is by now: it may have been changed since it was looked at.
+      const left = page.getElementById(card.id);
+      if (left) {
+        const fresh = document.importNode(left, true);
+        card.replaceWith(fresh);
+        return go(fresh);
+      }
       taken = { card, before: card.nextElementSibling };
       card.remove();
       if (next) go(next);

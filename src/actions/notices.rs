@@ -1,5 +1,6 @@
 //! What somebody of the blog wants to be told of, and the private feed of what waits.
 
+use super::standing::allowed;
 use crate::app::App;
 use crate::model::ids::UserId;
 use crate::model::key::Keys;
@@ -11,7 +12,7 @@ use crate::tools::secrets;
 /// Why nothing was chosen.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    #[error("This is for whoever may moderate comments.")]
+    #[error("This is for people of the blog, and a private feed for whoever may moderate comments.")]
     NotAllowed,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -23,6 +24,7 @@ pub async fn choose(app: &App, by: &User, choices: Choices) -> Result<(), Refusa
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                users::by_id(unit, by).await?.ok_or(Refusal::NotAllowed)?;
                 notices::choose(unit, by, choices).await?;
                 Ok(((), Keys::none()))
             })
@@ -32,13 +34,11 @@ pub async fn choose(app: &App, by: &User, choices: Choices) -> Result<(), Refusa
 
 /// Makes oneself a private feed, or another one: the address that it had is worth nothing then.
 pub async fn renew_feed(app: &App, by: &User) -> Result<(), Refusal> {
-    if !by.may(Deed::ModerateComments) {
-        return Err(Refusal::NotAllowed);
-    }
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
                 notices::renew_feed(unit, by).await?;
                 audit::record(unit, now, Some(by), "renew_feed", "user", by.0, None, None).await?;
                 Ok(((), Keys::none()))
@@ -53,6 +53,7 @@ pub async fn end_feed(app: &App, by: &User) -> Result<(), Refusal> {
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                users::by_id(unit, by).await?.ok_or(Refusal::NotAllowed)?;
                 if notices::end_feed(unit, by).await? {
                     audit::record(unit, now, Some(by), "end_feed", "user", by.0, None, None).await?;
                 }

@@ -23,10 +23,11 @@ mod tests {
     use crate::actions::media::{self, Receiving};
     use crate::actions::posts::{self, Draft, Wish};
     use crate::actions::users::{self as accounts, About, Newcomer, claims, people, picture};
-    use crate::actions::{comments::moderate, mail, second_factor, settings};
+    use crate::actions::{comments::moderate, mail, notices, second_factor, settings, webhook};
     use crate::app::{App, Chance, Clock, Place};
     use crate::model::comment::{CommentState, PostComments, Verdict};
     use crate::model::ids::{LetterId, PostId, SessionId};
+    use crate::model::notice::{Choices, HookFormat};
     use crate::model::post::{PostKind, SourceFormat};
     use crate::model::user::Role;
     use crate::store::Db;
@@ -83,6 +84,23 @@ mod tests {
         assert!(matches!(refused, Err(picture::Refusal::Media(media::Refusal::NotAllowed))), "{refused:?}");
     }
 
+    /// Nobody elsewhere is called for them, and nothing that waits can be read at an address of theirs.
+    async fn tells_nobody(app: &App, by: &User) {
+        let (url, token) = ("https://hooks.example/".to_owned(), String::new());
+        let wanted = webhook::Wanted { url, format: HookFormat::Json, chat: String::new(), token };
+        let ends = webhook::Wanted { url: String::new(), ..wanted.clone() };
+        for refused in [
+            webhook::set(app, by, &wanted).await,
+            webhook::set(app, by, &ends).await,
+            webhook::remove(app, by).await,
+            webhook::try_out(app, by).await,
+        ] {
+            assert!(matches!(refused, Err(webhook::Refusal::NotAllowed)), "{refused:?}");
+        }
+        let refused = notices::renew_feed(app, by).await;
+        assert!(matches!(refused, Err(notices::Refusal::NotAllowed)), "{refused:?}");
+    }
+
     #[tokio::test]
     async fn who_lost_their_role_since_the_request_came_does_no_more_than_the_new_one_may() {
         let (_folder, app) = app().await;
@@ -104,6 +122,7 @@ mod tests {
         assert!(moderated.is_ok(), "this a moderator may");
         people::deactivate(&app, &ada, was_owner.id).await.unwrap();
         may_nothing(&app, &was_owner, own_post).await;
+        tells_nobody(&app, &was_owner).await;
     }
 
     #[tokio::test]
@@ -120,6 +139,11 @@ mod tests {
         };
         let refused = accounts::describe(&app, &gone, about, String::new()).await;
         assert!(matches!(refused, Err(accounts::Refusal::Deactivated)), "{refused:?}");
+        for refused in
+            [notices::choose(&app, &gone, Choices::default()).await, notices::end_feed(&app, &gone).await]
+        {
+            assert!(matches!(refused, Err(notices::Refusal::NotAllowed)), "{refused:?}");
+        }
         let refused = claims::ask(&app, &gone, ada.id).await;
         assert!(matches!(refused, Err(claims::Refusal::Denied(people::Refusal::NotAllowed))), "{refused:?}");
         let password = "four plain words here".to_owned();

@@ -24,6 +24,7 @@ macro_rules! entries {
                     c.user_id is not null as is_member, p.title as post_title, c.post_id,
                     case p.state when 'published' then paths.path end as post_path,
                     p.comment_count as post_comment_count,
+                    (select count(*) from comment_versions v where v.comment_id = c.id) as versions,
                     commenters.approved_count, above.name as parent_name, substr(above.html, 1, 600) as parent_html
              from comments c
              join posts p on p.id = c.post_id
@@ -58,7 +59,8 @@ const PUBLISHED_AT_POST: &str =
     entries!("where +c.state = $1 and c.id < $2 and c.post_id = $4 order by c.id desc limit $3");
 
 const STANDING: &str =
-    "select c.id, c.post_id, c.name, c.state, c.state_before, c.reason, c.html <> '' as has_words,
+    "select c.id, c.post_id, c.parent_id, c.name, c.state, c.state_before, c.reason, c.html <> '' as has_words,
+            (select count(*) from comment_versions v where v.comment_id = c.id) as versions,
             users.id as decided_by, users.name as decided_by_name
      from comments c
      left join audit on audit.id = (select max(a.id) from audit a
@@ -87,6 +89,8 @@ pub struct Entry {
     pub post_path: Option<PublicPath>,
     /// How many comments readers see there.
     pub post_comment_count: i64,
+    /// How many versions came before the present one.
+    pub versions: i64,
     /// How many comments by the same hand are published; nothing is known of imported ones.
     pub approved_count: Option<i64>,
     pub parent_name: Option<String>,
@@ -165,12 +169,16 @@ pub async fn newest_waiting(db: &mut impl Source, limit: i64) -> Result<Vec<Entr
 pub struct Standing {
     pub id: CommentId,
     pub post_id: PostId,
+    /// The comment that it answers.
+    pub parent_id: Option<CommentId>,
     pub name: String,
     pub state: CommentState,
     pub state_before: Option<CommentState>,
     pub reason: Reason,
     /// Some came without words from another blog, as the gap that a deleted comment left.
     pub has_words: bool,
+    /// How many versions came before the present one.
+    pub versions: i64,
     pub decided_by: Option<UserId>,
     pub decided_by_name: Option<String>,
 }

@@ -72,6 +72,26 @@ for (const script of [false, true]) {
     })
   ));
 
+  test(`words that were changed meanwhile are read before they are approved, ${how}`, () => (
+    moderates({ script }, async (page, witness) => {
+      await page.goto('/admin/comments');
+      const { id, name } = await first(page);
+      const other = await page.context().newPage();
+      await other.goto(`/admin/comments/${id.replace('comment-', '')}/edit`);
+      await submit(other, { text: `Reworded ${how}.` });
+      await other.close();
+      const card = page.locator(`#${id}`);
+      await press(page, card.getByRole('button', { name: 'Approve' }));
+      await told(page, `The comment by ${name} is left as it was: it was changed since you saw it. Read it again.`);
+      await card.getByText(`Reworded ${how}.`).waitFor();
+      await holds(page, witness, 'the queue with a comment that was changed');
+      await press(page, card.getByRole('button', { name: 'Approve' }));
+      await told(page, `The comment by ${name} is approved.`);
+      await press(page, page.getByRole('button', { name: 'Undo', exact: true }));
+      await card.waitFor();
+    })
+  ));
+
   test(`a comment is marked as spam, found there and taken back, ${how}`, () => (
     moderates({ script }, async (page) => {
       await page.goto('/admin/comments');

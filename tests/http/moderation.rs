@@ -4,6 +4,7 @@ mod bulk;
 pub mod ledger;
 mod narrowing;
 mod one;
+mod unread;
 
 use postil::testing::{Arrived, Blog, Role};
 

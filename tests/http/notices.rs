@@ -5,6 +5,7 @@ mod webhook;
 use postil::testing::{Arrived, Blog, Role};
 
 use crate::client::Browser;
+use crate::comments::typed;
 use crate::mail::server::{Received, Server};
 
 const DECISIONS: &str = "/comments/decisions/";
@@ -81,6 +82,29 @@ async fn a_moderator_decides_by_a_letter_which_looking_at_it_does_not() {
     ada.post(&blog, "/admin/comments/1/undo", &[("from", "pending"), ("state", "published")]).await;
     Browser::new().post(&blog, &link, &[("verdict", "spam")]).await;
     assert_eq!(blog.count_comments("pending").await, 1, "and never again");
+}
+
+#[tokio::test]
+async fn a_letters_page_publishes_no_words_that_it_did_not_show() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    let stranger = Browser::new();
+    let receipt = typed(post, "It *rises*.").sent(&stranger, &blog).await.location.unwrap();
+    let link = decision(&letters(&blog, &server, "mo").await[0]);
+    let shown = Browser::new().get(&blog, &link).await.body;
+    assert!(shown.contains("<em>rises</em>") && shown.contains("name=\"seen\" value=\"0\""), "{shown}");
+    let changed = stranger.post(&blog, &receipt, &[("text", "It *falls*."), ("seen", "0")]).await;
+    assert_eq!(changed.status, 303, "{}", changed.body);
+    let approve = async |seen: &str| {
+        Browser::new().post(&blog, &link, &[("verdict", "publication"), ("seen", seen)]).await
+    };
+    let late = approve("0").await;
+    assert_eq!((late.status.as_u16(), blog.count_comments("pending").await), (409, 1));
+    for part in ["was changed since you saw it", "<em>falls</em>", "name=\"seen\" value=\"1\"", "<button"] {
+        assert!(late.body.contains(part), "{part} in {}", late.body);
+    }
+    assert_eq!(approve("1").await.location.as_deref(), Some(link.as_str()), "the link is not used up");
+    assert_eq!(blog.count_comments("published").await, 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Deciding about one comment by the link of a letter, without a login: for whom the letter was, about the comment that
 //! it showed, once. The queue's own rules hold for it as for everybody.
 
-use super::moderate;
+use super::moderate::{self, Seen};
 use crate::app::App;
 use crate::model::comment::{CommentState, Verdict};
 use crate::model::ids::{CommentId, UserId};
@@ -76,8 +76,9 @@ pub async fn opened(app: &App, token: &str) -> Result<Opened, Refusal> {
     let (link, user, comment) = read(app, token)?;
     let mut db = app.db.reader().await?;
     let by = users::by_id(&mut db, user).await?.filter(may_decide).ok_or(Refusal::NotAllowed)?;
-    let found = letters::comments(&mut db, &[comment], Some(user)).await?.pop();
+    // In this order: what is changed in between is shown as it is, and counts as not seen.
     let standing = queue::standing(&mut db, &[comment]).await?.pop();
+    let found = letters::comments(&mut db, &[comment], Some(user)).await?.pop();
     let is_spent = spent_tokens::is_spent(&mut db, &link.nonce).await?;
     match (found, standing) {
         (Some(comment), Some(standing)) => Ok(Opened { by, comment, standing, is_spent }),
@@ -85,14 +86,15 @@ pub async fn opened(app: &App, token: &str) -> Result<Opened, Refusal> {
     }
 }
 
-/// Decides, if nobody has meanwhile; answers how things stand then.
-pub async fn decide(app: &App, token: &str, verdict: Verdict) -> Result<Opened, Refusal> {
+/// Decides, if nobody has meanwhile; answers how things stand then. `versions` came before the one that was looked at.
+pub async fn decide(app: &App, token: &str, verdict: Verdict, versions: i64) -> Result<Opened, Refusal> {
     let before = opened(app, token).await?;
     if !before.is_open() {
         return Ok(before);
     }
     let (link, _, comment) = read(app, token)?;
-    let outcome = moderate::decide(app, &before.by, verdict, CommentState::Pending, &[comment]).await?;
+    let seen = [Seen { id: comment, versions }];
+    let outcome = moderate::decide(app, &before.by, verdict, CommentState::Pending, &seen).await?;
     if outcome.done.contains(&comment) {
         spend(app, link).await?;
     }

@@ -1,7 +1,7 @@
 //! What those who run the blog do with a comment beside deciding about it: other words with a note that says so, an
 //! answer that is published at once, and one comment that stands before all others.
 
-use super::moderate::{Move, UNDO, carry_out_in};
+use super::moderate::{self, Move, Seen, UNDO, carry_out_in};
 use super::submit::body;
 use super::{Faults, keys_of};
 use crate::actions::standing;
@@ -18,7 +18,7 @@ use crate::model::words;
 use crate::store::comments::versions::{self, NewWords, Words};
 use crate::store::comments::write::{NewComment, insert};
 use crate::store::comments::{self, pins};
-use crate::store::{StoreError, Unit, audit};
+use crate::store::{StoreError, Unit, audit, queue};
 use crate::tools::{sanitise, secrets};
 
 /// Why a comment was left as it is.
@@ -30,7 +30,7 @@ pub enum Refusal {
     Unknown,
     #[error("Some fields have to be changed first.")]
     Fields(Faults),
-    #[error("Somebody has changed it meanwhile.")]
+    #[error("It was changed since you saw it: read it again.")]
     Stale,
     #[error("It was deleted, so its words can't be changed. Publish it first, if that can be done.")]
     Deleted,
@@ -38,12 +38,24 @@ pub enum Refusal {
     TooOften,
     #[error("It was rejected, marked as spam or deleted. Approve it first, then answer it.")]
     NotAnswerable,
+    #[error("It waits, and nothing is left of it that could be published, so it can't be answered.")]
+    Wordless,
     #[error("Its post is not public, or takes no comments any more.")]
     Closed,
     #[error("Only a published comment can be pinned. Approve it first.")]
     NotPublished,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<moderate::Refusal> for Refusal {
+    fn from(refusal: moderate::Refusal) -> Self {
+        match refusal {
+            moderate::Refusal::NotAllowed => Self::NotAllowed,
+            moderate::Refusal::Store(error) => Self::Store(error),
+            moderate::Refusal::TooMany | moderate::Refusal::NoSuchMove => Self::Stale,
+        }
+    }
 }
 
 /// A comment as a moderator would have it.
@@ -137,7 +149,7 @@ pub struct Reply {
 #[derive(Clone)]
 struct NewReply {
     by: UserId,
-    to: CommentId,
+    to: Seen,
     key: String,
     text: String,
     html: Html,
@@ -148,14 +160,14 @@ struct NewReply {
 
 /// Answers a comment under one's own name, published at once, and approves it if it waits. `key` makes sending it twice
 /// one answer.
-pub async fn reply(app: &App, by: &User, to: CommentId, text: &str, key: &str) -> Result<Reply, Refusal> {
+pub async fn reply(app: &App, by: &User, to: Seen, text: &str, key: &str) -> Result<Reply, Refusal> {
     let fault = |fault| Refusal::Fields(Faults { text: Some(fault), ..Faults::default() });
     let text = words::text(text, words::COMMENT_MAX).map_err(fault)?;
     let reply = NewReply {
         by: by.id,
         to,
         // Under a prefix, so that no form of the desk can take the key of a reader's ticket.
-        key: data_encoding::HEXLOWER.encode(&secrets::hash(format!("reply {to} {key}"))),
+        key: data_encoding::HEXLOWER.encode(&secrets::hash(format!("reply {} {key}", to.id))),
         html: body(app, &text).await.html,
         text,
         public_id: app.chance.public_id(),
@@ -168,7 +180,7 @@ pub async fn reply(app: &App, by: &User, to: CommentId, text: &str, key: &str) -
 impl NewReply {
     async fn publish(self, unit: &mut Unit) -> Result<(Reply, Keys), Refusal> {
         let by = allowed(unit, self.by).await?;
-        let answered = versions::words(unit, self.to).await?.ok_or(Refusal::Unknown)?;
+        let answered = versions::words(unit, self.to.id).await?.ok_or(Refusal::Unknown)?;
         if let Some(id) = comments::by_submission_key(unit, &self.key).await? {
             return Ok((Reply { id, has_approved: false }, Keys::none()));
         }
@@ -184,7 +196,7 @@ impl NewReply {
         };
         if has_approved {
             let approval = Move { from: CommentState::Pending, to: CommentState::Published };
-            carry_out_in(unit, self.by, approval, (Verdict::Approve.word(), self.now), self.to).await?;
+            moved(unit, self.by, approval, (Verdict::Approve.word(), self.now), self.to).await?;
         }
         let now = self.now;
         let id = insert(unit, &self.comment(&answered, by.name)).await?;
@@ -221,19 +233,41 @@ impl NewReply {
     }
 }
 
-/// Takes an answer back that one just gave: it is deleted, and what it approved waits again if `has_approved`.
+/// Moves one comment within a deed, or ends the deed by saying why it stays where it is.
+async fn moved(
+    unit: &mut Unit,
+    by: UserId,
+    wanted: Move,
+    how: (&'static str, Timestamp),
+    comment: Seen,
+) -> Result<Keys, Refusal> {
+    let (outcome, keys) = carry_out_in(unit, by, wanted, how, comment).await?;
+    if outcome.done.contains(&comment.id) {
+        return Ok(keys);
+    }
+    Err(if outcome.wordless.is_empty() { Refusal::Stale } else { Refusal::Wordless })
+}
+
+/// Takes an answer back that one just gave: it is deleted, and what it approved waits again if `has_approved`. What
+/// somebody has decided since about what it approved stays so.
 pub async fn take_reply_back(app: &App, by: &User, answered: CommentId, reply: Reply) -> Result<(), Refusal> {
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
                 allowed(unit, by).await?;
+                let found = queue::standing(unit, &[reply.id]).await?.pop();
+                if found.is_none_or(|found| found.parent_id != Some(answered)) {
+                    return Err(Refusal::Unknown);
+                }
                 let deletion = Move { from: CommentState::Published, to: CommentState::Deleted };
-                let mut keys =
-                    carry_out_in(unit, by, deletion, (Verdict::Delete.word(), now), reply.id).await?;
+                let gone = Seen::whatever_it_says(reply.id);
+                let mut keys = moved(unit, by, deletion, (Verdict::Delete.word(), now), gone).await?;
                 if reply.has_approved {
                     let back = Move { from: CommentState::Published, to: CommentState::Pending };
-                    keys.join(carry_out_in(unit, by, back, (UNDO, now), answered).await?);
+                    let answered = Seen::whatever_it_says(answered);
+                    let (_, touched) = carry_out_in(unit, by, back, (UNDO, now), answered).await?;
+                    keys.join(touched);
                 }
                 Ok(((), keys))
             })

@@ -16,6 +16,21 @@ use crate::store::{StoreError, Unit, audit, reports};
 /// The most comments that one decision is about.
 pub const AT_ONCE: usize = 200;
 
+/// A comment as it was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    pub id: CommentId,
+    /// How many versions came before the one that was looked at.
+    pub versions: i64,
+}
+
+impl Seen {
+    /// For what publishes nothing that was not public before: it is done whatever the comment says.
+    pub(super) fn whatever_it_says(id: CommentId) -> Self {
+        Self { id, versions: 0 }
+    }
+}
+
 /// From the state that a moderator saw to the one that they want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
@@ -30,6 +45,8 @@ pub struct Outcome {
     pub done: Vec<CommentId>,
     /// Left as they are: somebody has changed them since they were looked at.
     pub late: Vec<CommentId>,
+    /// Left as they are: they say something else by now than what was to be published.
+    pub changed: Vec<CommentId>,
     /// Left as they are: nothing is left of them that could be published.
     pub wordless: Vec<CommentId>,
     /// Left as they are: their writers have deleted them, and nobody else brings them back.
@@ -51,19 +68,20 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// Carries out a verdict on comments that were seen in one state. Those that are in another by now are left alone.
+/// Carries out a verdict on comments that were seen in one state. Those that are in another by now are left alone, and
+/// words that nobody has looked at are not published.
 pub async fn decide(
     app: &App,
     by: &User,
     verdict: Verdict,
-    seen: CommentState,
-    ids: &[CommentId],
+    from: CommentState,
+    comments: &[Seen],
 ) -> Result<Outcome, Refusal> {
     let to = verdict.state();
-    if !seen.may_become(to) {
+    if !from.may_become(to) {
         return Err(Refusal::NoSuchMove);
     }
-    carry_out(app, by, Move { from: seen, to }, verdict.word(), ids).await
+    carry_out(app, by, Move { from, to }, verdict.word(), comments.to_vec()).await
 }
 
 /// Takes a decision back. A comment that was changed again since then is left alone.
@@ -71,7 +89,8 @@ pub async fn undo(app: &App, by: &User, decision: Move, ids: &[CommentId]) -> Re
     if !decision.from.may_become(decision.to) {
         return Err(Refusal::NoSuchMove);
     }
-    carry_out(app, by, Move { from: decision.to, to: decision.from }, UNDO, ids).await
+    let comments = ids.iter().copied().map(Seen::whatever_it_says).collect();
+    carry_out(app, by, Move { from: decision.to, to: decision.from }, UNDO, comments).await
 }
 
 /// What stands in the audit for it.
@@ -82,32 +101,26 @@ async fn carry_out(
     by: &User,
     wanted: Move,
     word: &'static str,
-    ids: &[CommentId],
+    mut comments: Vec<Seen>,
 ) -> Result<Outcome, Refusal> {
-    let mut ids = ids.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.len() > AT_ONCE {
+    comments.sort_unstable();
+    comments.dedup_by_key(|seen| seen.id);
+    if comments.len() > AT_ONCE {
         return Err(Refusal::TooMany);
     }
     let deed = Deciding { by: by.id, wanted, word, now: app.clock.now() };
-    app.db.write(move |unit| Box::pin(async move { deed.all(unit, &ids).await })).await
+    app.db.write(move |unit| Box::pin(async move { deed.all(unit, &comments).await })).await
 }
 
-/// The same as a part of another deed's unit, for somebody who may. Answers what it touched.
+/// The same as a part of another deed's unit. Answers what became of the comment, and what was touched.
 pub(super) async fn carry_out_in(
     unit: &mut Unit,
     by: UserId,
     wanted: Move,
     (word, now): (&'static str, Timestamp),
-    comment: CommentId,
-) -> Result<Keys, StoreError> {
-    let deed = Deciding { by, wanted, word, now };
-    match deed.all(unit, &[comment]).await {
-        Ok((_, keys)) => Ok(keys),
-        Err(Refusal::Store(error)) => Err(error),
-        Err(_) => Ok(Keys::none()),
-    }
+    comment: Seen,
+) -> Result<(Outcome, Keys), Refusal> {
+    Deciding { by, wanted, word, now }.all(unit, &[comment]).await
 }
 
 /// Who does what, and when.
@@ -120,10 +133,11 @@ struct Deciding {
 }
 
 impl Deciding {
-    async fn all(&self, unit: &mut Unit, ids: &[CommentId]) -> Result<(Outcome, Keys), Refusal> {
+    async fn all(&self, unit: &mut Unit, comments: &[Seen]) -> Result<(Outcome, Keys), Refusal> {
         allowed(unit, self.by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
         let (mut outcome, mut keys) = (Outcome::default(), Keys::none());
-        let found = queue::standing(unit, ids).await?;
+        let ids: Vec<CommentId> = comments.iter().map(|seen| seen.id).collect();
+        let found = queue::standing(unit, &ids).await?;
         outcome.unknown =
             ids.iter().copied().filter(|id| !found.iter().any(|comment| comment.id == *id)).collect();
         for comment in found {
@@ -135,6 +149,8 @@ impl Deciding {
                 outcome.late.push(comment.id);
             } else if self.wanted.to == CommentState::Published && !comment.has_words {
                 outcome.wordless.push(comment.id);
+            } else if self.is_unread(&comment, comments) {
+                outcome.changed.push(comment.id);
             } else {
                 self.one(unit, &comment, &mut keys).await?;
                 outcome.done.push(comment.id);
@@ -147,6 +163,12 @@ impl Deciding {
     fn fits(&self, comment: &Standing) -> bool {
         let is_last = self.word != UNDO || comment.state_before == Some(self.wanted.to);
         comment.state == self.wanted.from && is_last
+    }
+
+    /// Would words become public that were not the ones looked at? An undo publishes what was public before.
+    fn is_unread(&self, comment: &Standing, comments: &[Seen]) -> bool {
+        let seen = Seen { id: comment.id, versions: comment.versions };
+        self.word != UNDO && self.wanted.to == CommentState::Published && !comments.contains(&seen)
     }
 
     /// Has the same person done just this already? A second click finds it so.

@@ -7,9 +7,10 @@ use std::time::Duration;
 use url::Url;
 
 use super::complaints::{Complaint, Complaints};
+use super::standing;
 use crate::app::App;
 use crate::model::comment::CommentState;
-use crate::model::ids::CommentId;
+use crate::model::ids::{CommentId, UserId};
 use crate::model::key::Keys;
 use crate::model::letter::pause_after;
 use crate::model::notice::{HookFormat, PAUSE_FOR_WEBHOOK};
@@ -18,7 +19,7 @@ use crate::model::user::{Deed, User};
 use crate::model::words::{self, Fault};
 use crate::store::notices::letters::{self, Told};
 use crate::store::webhook::{self, Webhook};
-use crate::store::{StoreError, audit, waiting};
+use crate::store::{Source, StoreError, audit, waiting};
 use crate::tools::fetch::{self, Fetcher};
 use payload::Call;
 
@@ -62,13 +63,12 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
-fn allowed(by: &User) -> Result<(), Refusal> {
-    if by.may(Deed::ChangeSettings) { Ok(()) } else { Err(Refusal::NotAllowed) }
+async fn allowed(db: &mut impl Source, by: UserId) -> Result<User, Refusal> {
+    standing::allowed(db, by, Deed::ChangeSettings).await?.ok_or(Refusal::NotAllowed)
 }
 
 /// Says where is called from now on; an empty address ends it.
 pub async fn set(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal> {
-    allowed(by)?;
     if wanted.url.trim().is_empty() {
         return remove(app, by).await;
     }
@@ -89,6 +89,7 @@ pub async fn set(app: &App, by: &User, wanted: &Wanted) -> Result<(), Refusal> {
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by).await?;
                 webhook::set(unit, &hook).await?;
                 audit::record(unit, now, Some(by), "update", "webhook", 1, None, None).await?;
                 Ok(((), Keys::none()))
@@ -125,11 +126,11 @@ fn empty_too(checked: Result<String, Fault>) -> Result<String, Fault> {
 
 /// Ends it: nobody elsewhere is told any more.
 pub async fn remove(app: &App, by: &User) -> Result<(), Refusal> {
-    allowed(by)?;
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, by).await?;
                 if webhook::remove(unit).await? {
                     audit::record(unit, now, Some(by), "delete", "webhook", 1, None, None).await?;
                 }
@@ -141,8 +142,8 @@ pub async fn remove(app: &App, by: &User) -> Result<(), Refusal> {
 
 /// Calls it at once to see whether it works; what came of it is noted beside it.
 pub async fn try_out(app: &App, by: &User) -> Result<(), Refusal> {
-    allowed(by)?;
     let mut db = app.db.reader().await?;
+    allowed(&mut db, by.id).await?;
     let hook = webhook::load(&mut db).await?.ok_or(Refusal::None)?;
     let in_all = waiting::comments(&mut db).await?;
     drop(db);

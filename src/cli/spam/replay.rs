@@ -179,7 +179,8 @@ impl Stage {
         let comment = by_receipt(&mut db, &accepted.receipt).await?.context("an accepted comment is gone")?;
         drop(db);
         if is_person && state == CommentState::Pending {
-            moderate::decide(&self.app, &self.owner, Verdict::Approve, state, &[comment.id]).await?;
+            let seen = [moderate::Seen { id: comment.id, versions: 0 }];
+            moderate::decide(&self.app, &self.owner, Verdict::Approve, state, &seen).await?;
         }
         Ok((fate(state, reason), Some(accepted.cookie)))
     }

@@ -180,17 +180,40 @@ async fn standing_tells_the_state_and_who_decided_last() {
     let third = Standing {
         id: CommentId(3),
         post_id: PostId(4),
+        parent_id: None,
         name: "Name 3".to_owned(),
         state: CommentState::Published,
         state_before: Some(CommentState::Spam),
         reason: found[0].reason,
         has_words: false,
+        versions: 0,
         decided_by: Some(UserId(2)),
         decided_by_name: Some("Bob".to_owned()),
     };
     assert_eq!(found[0], third);
     assert_eq!((found[1].id, found[1].state_before, found[1].decided_by), (CommentId(5), None, None));
     assert_eq!(found.len(), 2);
+    let answer = standing(&mut db, &[CommentId(107)]).await.unwrap().remove(0);
+    assert_eq!(answer.parent_id, Some(CommentId(7)));
+}
+
+#[tokio::test]
+async fn what_was_changed_says_how_often_wherever_it_is_read() {
+    let (_folder, db) = full().await;
+    run(
+        &db,
+        "insert into comment_versions (comment_id, replaced_by, user_id, written_at, replaced_at, name, website, html,
+                                       source)
+         values (3, 'writer', null, 1, 2, 'Name 3', null, '', ''), (3, 'writer', null, 2, 3, 'Name 3', null, '', ''),
+                (4, 'writer', null, 1, 2, 'Name 4', null, '', '')",
+    )
+    .await;
+    let mut db = db.reader().await.unwrap();
+    let oldest = waiting(&mut db, 4).await.unwrap();
+    assert_eq!(oldest.iter().map(|entry| entry.versions).collect::<Vec<_>>(), [0, 0, 2, 1]);
+    assert_eq!(entry(&mut db, CommentId(3)).await.unwrap().unwrap().versions, 2);
+    let found = standing(&mut db, &[CommentId(2), CommentId(3), CommentId(4)]).await.unwrap();
+    assert_eq!(found.iter().map(|comment| comment.versions).collect::<Vec<_>>(), [0, 2, 1]);
 }
 
 pub async fn plan(db: &mut Reader, query: &str) -> Vec<String> {

@@ -104,12 +104,40 @@ async fn what_was_turned_down_or_is_not_public_is_not_answered() {
         assert_eq!(refused.status, 422);
         assert!(refused.body.contains("Approve it first") && refused.body.contains("No</textarea>"));
     }
+    let gap = blog.add_comment(Arrived { text: "", ..waiting(post, "Jo") }).await;
+    let refused =
+        mo.post(&blog, &format!("/admin/comments/{gap}/reply"), &[("text", "No"), ("key", "k")]).await;
+    assert!(refused.status == 422 && refused.body.contains("nothing is left of it"), "{}", refused.body);
     let id = blog.add_comment(waiting(post, "Jo")).await;
     blog.hide_post(post).await;
     let refused =
         mo.post(&blog, &format!("/admin/comments/{id}/reply"), &[("text", "No"), ("key", "k")]).await;
     assert!(refused.status == 422 && refused.body.contains("post is not public"), "{}", refused.body);
     assert_eq!(blog.count_comments("published").await, 0);
+}
+
+#[tokio::test]
+async fn only_an_answer_to_the_comment_is_taken_back_and_only_as_it_stands() {
+    let (blog, post, mo) = blog().await;
+    let answered = blog.add_comment(public(post, "Jo", "Question")).await;
+    let reply = Arrived { parent: Some(answered), ..public(post, "Em", "Answer") };
+    let reply = blog.add_comment(reply).await.to_string();
+    let other = blog.add_comment(public(post, "Jo", "Elsewhere")).await;
+    let elsewhere = other.to_string();
+    let take_back = async |of: i64, reply: &str| {
+        let fields = [("reply", reply), ("approved", "true")];
+        mo.post(&blog, &format!("/admin/comments/{of}/reply/delete"), &fields).await
+    };
+    let (reply, elsewhere) = (reply.as_str(), elsewhere.as_str());
+    for (of, wrong) in [(other, reply), (answered, elsewhere), (answered, "999"), (999, reply)] {
+        assert_eq!(take_back(of, wrong).await.status, 404, "{wrong} of {of}");
+    }
+    assert_eq!(blog.count_comments("published").await, 3);
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    ada.post(&blog, &format!("/admin/comments/{reply}/spam"), &[("from", "published")]).await;
+    let late = take_back(answered, reply).await;
+    assert_eq!(late.location, Some(format!("/admin/comments/{answered}")), "nothing is said to be deleted");
+    assert_eq!(blog.count_comments("published").await, 2);
 }
 
 #[tokio::test]

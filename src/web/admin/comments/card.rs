@@ -20,6 +20,8 @@ const EXCERPT: usize = 140;
 /// One comment, ready to be shown to a moderator.
 pub struct Card {
     pub id: i64,
+    /// How many versions came before the one that is shown.
+    pub versions: i64,
     pub name: String,
     pub badge: Option<&'static str>,
     pub email: Option<String>,
@@ -62,6 +64,7 @@ impl Card {
         let is_untitled = entry.post_title.trim().is_empty();
         Self {
             id: entry.id.0,
+            versions: entry.versions,
             badge: badge(entry.state, entry.is_member, entry.approved_count),
             website: entry.website.map(|address| (address.clone(), without_scheme(&address))),
             written: dates::with_time(Language::of("en"), settings.zone.local(entry.published_at)),

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::notice::{Notice, taken_back_at, told_at};
 use super::{Place, read};
-use crate::actions::comments::moderate::{self, Move, Refusal};
+use crate::actions::comments::moderate::{self, Move, Refusal, Seen};
 use crate::actions::reports;
 use crate::app::App;
 use crate::model::comment::{CommentState, Reason, Verdict};
@@ -15,6 +15,20 @@ use crate::model::ids::CommentId;
 use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Path};
 use crate::web::page;
+
+/// A comment as one of many: its id, and behind a hyphen how many versions came before the one that was seen.
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(try_from = "String")]
+struct Picked(Seen);
+
+impl TryFrom<String> for Picked {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(picked: String) -> Result<Self, Self::Error> {
+        let (id, versions) = picked.split_once('-').unwrap_or((picked.as_str(), "0"));
+        Ok(Self(Seen { id: CommentId(id.parse()?), versions: versions.parse()? }))
+    }
+}
 
 /// What a form of the queue says.
 #[derive(Debug, serde::Deserialize)]
@@ -24,7 +38,10 @@ pub struct Sent {
     /// The state that is wanted, or for an undo the one that was.
     state: Option<CommentState>,
     #[serde(default)]
-    ids: Vec<i64>,
+    ids: Vec<Picked>,
+    /// Of a single comment: how many versions came before the one that was seen.
+    #[serde(default)]
+    seen: i64,
     post: Option<i64>,
     after: Option<i64>,
     sender: Option<i64>,
@@ -51,11 +68,16 @@ impl Sent {
     }
 
     fn of_one(self, id: i64) -> Self {
-        Self { ids: vec![id], ..self }
+        let seen = Seen { id: CommentId(id), versions: self.seen };
+        Self { ids: vec![Picked(seen)], ..self }
+    }
+
+    fn looked_at(&self) -> Vec<Seen> {
+        self.ids.iter().map(|picked| picked.0).collect()
     }
 
     fn comments(&self) -> Vec<CommentId> {
-        self.ids.iter().copied().map(CommentId).collect()
+        self.ids.iter().map(|picked| picked.0.id).collect()
     }
 }
 
@@ -148,7 +170,7 @@ async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Resu
         let fault = "Nothing was picked. Tick the comments first, then say what to do.";
         return again(app, member, &sent, fault).await;
     }
-    match moderate::decide(app, &member.user, verdict, sent.from, &sent.comments()).await {
+    match moderate::decide(app, &member.user, verdict, sent.from, &sent.looked_at()).await {
         Ok(outcome) => Ok(page::see(&told_at(&sent.place(), verdict.state(), &outcome))),
         Err(refusal) => refused(app, member, &sent, refusal).await,
     }
@@ -175,8 +197,9 @@ async fn refused(app: &App, member: Member, sent: &Sent, refusal: Refusal) -> Re
 async fn again(app: &App, member: Member, sent: &Sent, fault: &str) -> Result<Response, Failure> {
     let db = app.db.reader().await?;
     let mut queue = read(app, db, member, sent.place(), Some(Notice::fault(fault))).await?;
+    let picked = sent.comments();
     for comment in &mut queue.comments {
-        comment.is_picked = sent.ids.contains(&comment.id);
+        comment.is_picked = picked.contains(&CommentId(comment.id));
     }
     page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &queue)
 }

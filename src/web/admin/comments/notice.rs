@@ -20,6 +20,8 @@ pub struct Report {
     #[serde(default)]
     left: String,
     #[serde(default)]
+    changed: String,
+    #[serde(default)]
     unknown: String,
 }
 
@@ -36,7 +38,12 @@ pub fn taken_back_at(place: &Place, to: CommentState, outcome: &Outcome) -> Stri
 fn with_lists(place: &Place, to: CommentState, done: &str, outcome: &Outcome) -> String {
     let mut address = format!("{}&to={}", place.href(), to.word());
     let left = [&outcome.late, &outcome.wordless, &outcome.withdrawn].map(Vec::as_slice).concat();
-    let lists = [(done, &outcome.done), ("left", &left), ("unknown", &outcome.unknown)];
+    let lists = [
+        (done, &outcome.done),
+        ("left", &left),
+        ("changed", &outcome.changed),
+        ("unknown", &outcome.unknown),
+    ];
     for (name, ids) in lists.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         address.push_str(&format!("&{name}={}", ids.join(",")));
@@ -93,6 +100,10 @@ impl Notice {
         if !left.is_empty() {
             notice.sentences.push(about(&left, |one, were| why_left(one, were, to)));
         }
+        let changed = changed(db, &report.changed, place.state).await?;
+        if !changed.is_empty() {
+            notice.sentences.push(about(&changed, |one, are| why_changed(one.is_some(), are)));
+        }
         let unknown = ids(&report.unknown);
         let found = queue::standing(db, &unknown).await?.len();
         match unknown.len() - found {
@@ -123,6 +134,17 @@ async fn moved(
 ) -> Result<Vec<Standing>, StoreError> {
     let mut found = queue::standing(db, &ids(listed)).await?;
     found.retain(|comment| comment.state == to && comment.state_before == Some(from));
+    Ok(found)
+}
+
+/// Those of the listed comments that are where they were seen, and don't say any more what they said at first.
+async fn changed(
+    db: &mut impl Source,
+    listed: &str,
+    seen_in: CommentState,
+) -> Result<Vec<Standing>, StoreError> {
+    let mut found = queue::standing(db, &ids(listed)).await?;
+    found.retain(|comment| comment.state == seen_in && comment.versions > 0);
     Ok(found)
 }
 
@@ -168,6 +190,14 @@ fn why_left(one: Option<&Standing>, are: &str, wanted: CommentState) -> String {
     }
 }
 
+fn why_changed(is_one: bool, are: &str) -> String {
+    if is_one {
+        format!(" {are} left as it was: it was changed since you saw it. Read it again.")
+    } else {
+        format!(" {are} left as they were: they were changed since you saw them. Read them again.")
+    }
+}
+
 pub fn participle(state: CommentState) -> &'static str {
     match state {
         CommentState::Pending => "waiting",
@@ -199,13 +229,14 @@ mod tests {
         let outcome = Outcome {
             done: vec![CommentId(1), CommentId(2)],
             late: vec![CommentId(3)],
+            changed: vec![CommentId(6)],
             wordless: vec![CommentId(4)],
             withdrawn: vec![CommentId(5)],
             unknown: Vec::new(),
         };
         assert_eq!(
             told_at(&Place::WAITING, CommentState::Published, &outcome),
-            "/admin/comments?state=pending&to=published&done=1,2&left=3,4,5"
+            "/admin/comments?state=pending&to=published&done=1,2&left=3,4,5&changed=6"
         );
         assert_eq!(
             taken_back_at(&Place::WAITING, CommentState::Spam, &Outcome::default()),

@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::{Card, Place};
 use crate::actions::comments::Faults;
 use crate::actions::comments::desk::{self as deeds, Edit, Refusal};
+use crate::actions::comments::moderate::Seen;
 use crate::app::App;
 use crate::model::comment::CommentState;
 use crate::model::ids::CommentId;
@@ -98,6 +99,9 @@ pub struct ReplyForm {
     /// What makes sending it twice one answer.
     #[serde(default)]
     key: String,
+    /// How many versions came before the one that is answered.
+    #[serde(default)]
+    seen: i64,
 }
 
 pub async fn edit(State(app): State<App>, member: Member, Path(id): Path<i64>) -> Result<Response, Failure> {
@@ -181,7 +185,7 @@ async fn edit_again(
 }
 
 pub async fn reply(State(app): State<App>, member: Member, Path(id): Path<i64>) -> Result<Response, Failure> {
-    let form = ReplyForm { key: app.chance.identifier(), text: String::new() };
+    let form = ReplyForm { key: app.chance.identifier(), ..ReplyForm::default() };
     page::private(&reply_page(&app, member, id, form).await?)
 }
 
@@ -208,7 +212,8 @@ pub async fn answer(
     Path(id): Path<i64>,
     Form(form): Form<ReplyForm>,
 ) -> Result<Response, Failure> {
-    match deeds::reply(&app, &member.user, CommentId(id), &form.text, &form.key).await {
+    let answered = Seen { id: CommentId(id), versions: form.seen };
+    match deeds::reply(&app, &member.user, answered, &form.text, &form.key).await {
         Ok(reply) => {
             let approved = if reply.has_approved { "&approved=true" } else { "" };
             Ok(page::see(&format!("/admin/comments/{id}?reply={}{approved}", reply.id)))
@@ -224,7 +229,9 @@ pub async fn answer(
         Err(other) => {
             let page = reply_page(&app, member, id, form).await?;
             let notice = Some(format!("Not published. {other}"));
-            page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &ReplyPage { notice, ..page })
+            let is_stale = matches!(other, Refusal::Stale);
+            let status = if is_stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            page::private_with(status, &ReplyPage { notice, ..page })
         }
     }
 }

@@ -29,6 +29,10 @@ struct DecisionPage {
     whom: String,
     /// What became of the comment, if there is nothing to decide any more.
     outcome: Option<String>,
+    /// Why nothing was decided yet.
+    notice: Option<String>,
+    /// How many versions came before the one that is shown.
+    seen: i64,
     name: String,
     email: Option<String>,
     website: Option<String>,
@@ -74,6 +78,8 @@ pub async fn show(
 #[derive(Deserialize)]
 pub struct Sent {
     verdict: String,
+    #[serde(default)]
+    seen: i64,
 }
 
 pub async fn create(
@@ -83,7 +89,12 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     let wish = WISHES.into_iter().find(|(word, ..)| *word == sent.verdict);
     let (_, _, verdict) = wish.ok_or(Failure::UnreadableForm)?;
-    match by_mail::decide(&app, &token, verdict).await {
+    match by_mail::decide(&app, &token, verdict, sent.seen).await {
+        Ok(opened) if opened.is_open() && opened.standing.has_words => {
+            let page = decision(&app, &token, opened, Some(&sent.verdict)).await?;
+            let notice = Some(page.chrome.words.text("decision-changed").into_owned());
+            page::private_with(StatusCode::CONFLICT, &DecisionPage { notice, ..page })
+        }
         Ok(opened) if opened.is_open() => {
             let page = decision(&app, &token, opened, None).await?;
             let outcome = Some(page.chrome.words.text("decision-wordless").into_owned());
@@ -115,6 +126,8 @@ async fn decision(
     Ok(DecisionPage {
         whom: words.with("decision-for", "name", &opened.by.name),
         outcome: (!opened.is_open()).then(|| outcome(words, &opened)),
+        notice: None,
+        seen: opened.standing.versions,
         post_title: titled(words, comment.post_title.clone()),
         time: dates::with_time(words, chrome.settings.zone.local(comment.published_at)),
         datetime: comment.published_at.rfc3339(),
