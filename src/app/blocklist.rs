@@ -41,7 +41,9 @@ impl App {
         let taken = blocks::taken_names(&mut db).await?;
         drop(db);
         let mut keys = Keys::of([Key::Blocks]);
-        taken.iter().for_each(|(user, _)| keys.add(Key::Author(*user)));
+        for (user, _) in &taken {
+            keys.add(Key::Author(*user));
+        }
         let list = Arc::new(Blocklist::new(found, taken.iter().map(|(_, name)| name.as_str())));
         let made = Snapshot::new(keys, since);
         *kept.list.write().unwrap_or_else(PoisonError::into_inner) = Some((made, list.clone()));

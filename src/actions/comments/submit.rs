@@ -163,7 +163,7 @@ async fn take_all(unit: &mut Unit, all: Vec<Submission>) -> Result<Answers<Submi
             Ok(Decision::Keep(decided)) => {
                 let accepted = Accepted { receipt: new.receipt.clone(), cookie: decided.cookie.clone() };
                 let (hash, score) = (secrets::hash(&decided.cookie), new.score);
-                kept.push((hash, score, row(new, decided)));
+                kept.push((hash, score, row(new, &decided)));
                 Ok((accepted, true))
             }
             Ok(Decision::IsKept(accepted)) => Ok((accepted, false)),
@@ -304,7 +304,7 @@ pub(super) async fn is_author(
     }
 }
 
-fn row(new: Submission, kept: Kept) -> NewComment {
+fn row(new: Submission, kept: &Kept) -> NewComment {
     let Checked { name, email, website, text } = new.checked;
     NewComment {
         public_id: new.public_id,

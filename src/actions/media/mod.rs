@@ -43,7 +43,9 @@ pub enum Refusal {
     Picture(#[from] PictureFault),
     #[error("This picture takes too long to be read. Save it anew, or smaller.")]
     TooSlow,
-    #[error("This film is in too many parts to be freed of the place where it was taken. Export it anew as one MP4.")]
+    #[error(
+        "This film is in too many parts to be freed of the place where it was taken. Export it anew as one MP4."
+    )]
     TooManyParts,
     #[error("The upload broke off, and nothing of it was kept. Send it again.")]
     CutOff,

@@ -142,7 +142,9 @@ pub async fn insert_all(unit: &mut Unit, sent: &[Sent<'_>]) -> Result<Vec<Commen
     let rows: Vec<_> = sent.iter().map(|sent| row(sent, &parents)).collect();
     let people: Vec<_> = sent.iter().filter_map(person).collect();
     let mut more = More::default();
-    sent.iter().for_each(|sent| more.count(sent.comment));
+    for sent in sent {
+        more.count(sent.comment);
+    }
     let last: i64 = sqlx::query_scalar(INSERT_AND_COUNT)
         .bind(json_ids(&rows))
         .bind(json_ids(&people))

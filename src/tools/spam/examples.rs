@@ -51,8 +51,8 @@ pub fn examples(mut file: impl Read) -> Result<Vec<Example>, ExamplesFault> {
 /// What the first line uses most.
 fn delimiter(bytes: &[u8]) -> u8 {
     let first = bytes.split(|byte| *byte == b'\n' || *byte == b'\r').next().unwrap_or_default();
-    let count = |mark: u8| first.iter().filter(|byte| **byte == mark).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| count(*mark)).unwrap_or(b',')
+    let pieces = |mark: u8| first.split(|byte| *byte == mark).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| pieces(*mark)).unwrap_or(b',')
 }
 
 fn columns(names: &ByteRecord) -> Result<Columns, ExamplesFault> {

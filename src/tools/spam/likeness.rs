@@ -98,8 +98,8 @@ mod tests {
         assert_eq!(memory.meet(like(&other), 2, 1_002, 0), 1);
         assert_eq!(memory.meet(like(&TEXT.replace("uncle", "cousin")), 3, 9_000, 1_002), 1, "one is too old");
         for number in 0..2_000_u64 {
-            let text: String = (0..12).map(|word| format!("w{} ", number * 100 + word)).collect();
-            memory.meet(like(&text), 100 + number, 10_000, 0);
+            let words: Vec<_> = (0..12).map(|word| format!("w{}", number * 100 + word)).collect();
+            memory.meet(like(&words.join(" ")), 100 + number, 10_000, 0);
         }
         assert_eq!(memory.0.len(), REMEMBERED);
     }

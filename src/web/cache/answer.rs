@@ -1,7 +1,7 @@
 //! From a kept page to an answer: the coding that the reader takes, or the word that they have it already.
 
 use axum::http::header::{ACCEPT_ENCODING, HeaderName, IF_NONE_MATCH};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 
 /// How a body is packed (RFC 9110, 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl<'a> Wanted<'a> {
 }
 
 fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> {
-    headers.get_all(name).iter().map(|line| line.as_bytes())
+    headers.get_all(name).iter().map(HeaderValue::as_bytes)
 }
 
 /// Does who sends these lines of If-None-Match have this already, in whatever coding (RFC 9110, 13.1.2)? `tag` is without

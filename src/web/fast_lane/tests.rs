@@ -166,9 +166,9 @@ async fn the_answer_says_what_the_other_way_around_says() {
         let length = (!body.is_empty()).then(|| format!("content-length: {}", body.len()));
         assert_eq!(head.lines().find(is_length), length.as_deref(), "{lines}");
         assert!(head.lines().any(|line| line.starts_with("date: ") && line.ends_with(" GMT")), "{head}");
-        let mut heard: Vec<_> =
+        let mut received: Vec<_> =
             head.lines().filter(|line| !is_length(line) && !line.starts_with("date: ")).collect();
-        heard[1..].sort_unstable();
-        assert_eq!(heard, told, "{lines}");
+        received[1..].sort_unstable();
+        assert_eq!(received, told, "{lines}");
     }
 }

@@ -1,6 +1,10 @@
 //! What a stranger tries with other people's addresses, old links and odd names.
 
-use super::*;
+use postil::testing::Arrived;
+
+use super::{CONFIRMATION, END, GRACE, LIST, agree, ask, blog, comment, end_of, follows, letters, said};
+use crate::client::{Answer, Browser, answer};
+use crate::mail::server::Server;
 
 #[tokio::test]
 async fn a_stranger_has_at_most_three_letters_written_to_somebody_and_learns_nothing() {

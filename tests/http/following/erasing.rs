@@ -1,6 +1,8 @@
 //! Who has everything erased hears nothing more.
 
-use super::*;
+use super::{CONFIRMATION, GRACE, agree, ask, blog, comment, follows, letters};
+use crate::client::Browser;
+use crate::mail::server::Server;
 use crate::moderation::ledger::Ledger;
 
 #[tokio::test]

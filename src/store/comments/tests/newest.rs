@@ -77,7 +77,7 @@ async fn is_walked(lengths: &'static [usize], order: ThreadOrder, room: Room) ->
     match order {
         ThreadOrder::Oldest => assert!(all.is_sorted()),
         ThreadOrder::Newest => {
-            assert!(all.is_sorted_by_key(|standing| (Reverse(standing.thread), *standing)))
+            assert!(all.is_sorted_by_key(|standing| (Reverse(standing.thread), *standing)));
         }
     }
     let divided = pages.iter().filter(|page| page[0].above().count() > 0);

@@ -12,7 +12,7 @@ const PAGE_BYTES: usize = 88_000;
 const LEAST_BYTES: usize = 30_000;
 
 /// What stands around the words of one comment.
-const AROUND: usize = 680;
+const AROUND: usize = 760;
 
 /// What a page can still hold.
 #[derive(Debug, Clone, Copy)]

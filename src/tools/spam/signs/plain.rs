@@ -46,23 +46,16 @@ fn without_tags(text: &str) -> String {
             .chars()
             .next()
             .is_some_and(|first| first.is_ascii_alphabetic() || first == '/' || first == '!');
-        match tag.find('>').filter(|_| begins) {
-            Some(end) => {
-                bare.push(if tag[..end].starts_with("br") || tag[..end].starts_with("/p") {
-                    '\n'
-                } else {
-                    ' '
-                });
-                if let Some(address) = address(&tag[..end]) {
-                    bare.push_str(address);
-                    bare.push(' ');
-                }
-                rest = &tag[end + 1..];
+        if let Some(end) = tag.find('>').filter(|_| begins) {
+            bare.push(if tag[..end].starts_with("br") || tag[..end].starts_with("/p") { '\n' } else { ' ' });
+            if let Some(address) = address(&tag[..end]) {
+                bare.push_str(address);
+                bare.push(' ');
             }
-            None => {
-                bare.push('<');
-                rest = tag;
-            }
+            rest = &tag[end + 1..];
+        } else {
+            bare.push('<');
+            rest = tag;
         }
     }
     bare.push_str(rest);
@@ -84,15 +77,12 @@ fn with_entities(text: &str) -> String {
         let after = &rest[at + 1..];
         let named =
             after.char_indices().take(10).find(|(_, letter)| *letter == ';').map(|(end, _)| &after[..end]);
-        match named.and_then(|name| Some((referred(name)?, name.len()))) {
-            Some((letter, length)) => {
-                out.push(letter);
-                rest = &after[length + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((letter, length)) = named.and_then(|name| Some((referred(name)?, name.len()))) {
+            out.push(letter);
+            rest = &after[length + 1..];
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);

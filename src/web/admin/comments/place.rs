@@ -1,6 +1,7 @@
 //! A place in the queue: a state, what it is narrowed by, and how far down. Forms say where they were sent from by its parts,
 //! so that no address is ever taken from them.
 
+use std::num::ParseIntError;
 use std::sync::Arc;
 
 use crate::model::comment::{CommentState, Reason};
@@ -56,9 +57,9 @@ impl Parts {
         let words: String = self.q.trim().chars().take(WORDS_MAX).collect();
         Some(Place {
             state,
-            post: number(&self.post)?,
-            after: number(&self.after)?,
-            sender: number(&self.sender)?,
+            post: number(&self.post).ok()?,
+            after: number(&self.after).ok()?,
+            sender: number(&self.sender).ok()?,
             reason,
             has_link: !self.link.is_empty(),
             is_reported: !self.reported.is_empty(),
@@ -68,8 +69,8 @@ impl Parts {
     }
 }
 
-fn number(text: &str) -> Option<Option<i64>> {
-    if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+fn number(text: &str) -> Result<Option<i64>, ParseIntError> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
 impl Place {

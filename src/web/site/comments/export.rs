@@ -1,6 +1,7 @@
 //! Somebody's comments as a JSON file: every field that is kept, under names that can be understood.
 
 use axum::body::{Body, Bytes};
+use http_body_util::BodyExt as _;
 use http_body_util::channel::{Channel, Sender};
 use serde_json::{Value, json};
 
@@ -25,7 +26,8 @@ pub async fn streamed(app: &App, whose: Whose) -> Result<Body, Failure> {
     let head = head(app, &chrome, &whose).await?;
     let (to, body) = Channel::<Bytes, StoreError>::new(1);
     tokio::spawn(send(app.clone(), chrome, whose, head, to));
-    Ok(Body::new(body))
+    // The compression asks once more behind the end, which the channel does not bear.
+    Ok(Body::new(body.fuse()))
 }
 
 /// Everything that stands before the comments.

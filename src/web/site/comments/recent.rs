@@ -65,7 +65,9 @@ pub async fn index(State(app): State<App>, RawQuery(query): RawQuery) -> Result<
     let chrome = Chrome::read(&app, &mut db).await?;
     drop(db);
     let mut made_of = Keys::of([Key::Comments]);
-    found.iter().for_each(|comment| made_of.add(Key::Post(comment.post_id)));
+    for comment in &found {
+        made_of.add(Key::Post(comment.post_id));
+    }
     let chrome = chrome.at(PATH);
     let title = chrome.words.text("comments-recent").into_owned();
     let query = asked.map(|from| format!("?from={from}")).unwrap_or_default();
@@ -82,7 +84,7 @@ async fn newer(db: &mut Reader, from: Moment) -> Result<Option<String>, Failure>
     let since = comment_feeds::since(db, from, PAGE + 1).await?;
     Ok(match since.len() {
         0 => None,
-        ..=PAGE_ROWS => Some(PATH.to_owned()),
+        1..=PAGE_ROWS => Some(PATH.to_owned()),
         _ => since.get(PAGE_ROWS - 1).map(|first| format!("{PATH}?from={first}")),
     })
 }

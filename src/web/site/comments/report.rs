@@ -37,6 +37,7 @@ struct ReportPage {
 }
 
 impl ReportPage {
+    #[expect(clippy::unused_self, reason = "templates can call methods only")]
     fn reasons(&self) -> [(ReportReason, &'static str); 4] {
         let name = |reason| match reason {
             ReportReason::Spam => "report-spam",

@@ -69,6 +69,7 @@ pub struct Discussion {
 }
 
 /// One comment, or the gap that a removed one left.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that the template asks by itself")]
 pub struct Item {
     pub public_id: String,
     pub is_gap: bool,
