@@ -528,10 +528,13 @@ privacy-network =
        *[other] Von Ihrer Internetadresse wird nur ein Fingerabdruck ihres Netzes gespeichert (der ersten 24 Bit einer IPv4-Adresse, der ersten 64 einer IPv6-Adresse), gebildet mit einem geheimen Schlüssel. Er zeigt, wenn aus einem Netz zu viel kommt. Nach { $count } Tagen wird er gelöscht.
     }
 privacy-follow = Eine Adresse, die Kommentaren per Mail folgt, bleibt gespeichert, bis sie nichts mehr folgt, und sieben Tage, wenn niemand dem ersten Brief zustimmt. Verschickte Briefe stehen dreißig Tage in einer Liste. Von einer Adresse, die keine Briefe will, bleibt ein Fingerabdruck mit einem geheimen Schlüssel, damit sie nicht wieder gefragt wird.
+privacy-reports = Wenn Sie einen Kommentar melden, werden Ihr Grund, was Sie dazu schreiben und derselbe Fingerabdruck Ihres Netzes dreißig Tage lang gespeichert. Dass ein Kommentar gemeldet wurde und wie oft, bleibt ohne das gespeichert, bis jemand über ihn entscheidet.
+privacy-blocks = Namen und E-Mail-Adressen, die beim Prüfen gesperrt werden, stehen in einer Liste, bis sie dort entfernt werden, auch wenn der Kommentar gelöscht ist; gesperrte Wörter und Websites bleiben im Verzeichnis dessen, was getan wurde. Von einem gesperrten Netz bleibt der Fingerabdruck dreißig Tage ab der Sperre gespeichert, mit dem Namen am Kommentar.
 privacy-cookie = Ein Cookie enthält eine Zufallszahl, damit dieser Browser seine Kommentare wiederfindet und Sie Ihren Namen nicht jedes Mal tippen müssen. Es gilt bis ein Jahr nach Ihrem letzten Kommentar.
 privacy-avatars = Der Anfangsbuchstabe neben einem Namen wird hier aus dem Namen gebildet. Nirgends wird nach einem Bild von Ihnen gesucht.
 privacy-how-long = Wie lange
 privacy-stays = Ein Kommentar und was dazu gespeichert ist, bleiben, solange es das Blog gibt oder bis sie entfernt werden.
+privacy-spam = Was im Spam-Ordner liegt, wird nach dreißig Tagen gelöscht, außer es wurde beantwortet oder stammt aus einem früheren Blog.
 privacy-backups = Eine Sicherung, die früher angelegt wurde, enthält, was damals da war.
 privacy-yours = Was Ihnen gehört
 privacy-change =
