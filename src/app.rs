@@ -225,13 +225,20 @@ impl Chance {
         data_encoding::HEXLOWER.encode(&self.bytes::<16>())
     }
 
-    /// Twelve letters and digits for a comment, the first a letter: imported ids are digits alone, so that the two never
-    /// meet.
-    pub fn public_id(&self) -> String {
-        let random = self.bytes::<8>();
-        let first = char::from(b'a' + random[0] % 26);
-        let rest = data_encoding::BASE32_NOPAD.encode(&random[1..]).to_ascii_lowercase();
-        std::iter::once(first).chain(rest.chars().take(11)).collect()
+    /// The same behind the time: what is named one after another lies side by side in an index, where names in no order
+    /// touch a page each.
+    pub fn identifier_at(&self, now: Timestamp) -> String {
+        format!("{:012x}{}", now.0.max(0), self.identifier())
+    }
+
+    /// Fifteen letters and digits for a comment, the first a letter: imported ids are digits alone, so that the two never
+    /// meet. Seven of them are the second, for the same reason as above; the others are random.
+    pub fn public_id(&self, now: Timestamp) -> String {
+        // 35 bits, of which the highest are few enough to be a letter until the year 2854.
+        let second = (now.0.div_euclid(1000).max(0) << 5).to_be_bytes();
+        let time = data_encoding::BASE32_NOPAD.encode(&second[3..]);
+        let random = data_encoding::BASE32_NOPAD.encode(&self.bytes::<5>());
+        time.chars().take(7).chain(random.chars()).map(|letter| letter.to_ascii_lowercase()).collect()
     }
 
     /// A random UUID (version 4, RFC 9562) as a URN.
@@ -253,12 +260,24 @@ mod tests {
     #[test]
     fn a_public_id_is_short_lower_case_and_begins_with_a_letter() {
         let chance = Chance::seeded(1);
-        for _ in 0..1000 {
-            let id = chance.public_id();
-            assert_eq!(id.len(), 12);
-            assert!(id.starts_with(|first: char| first.is_ascii_lowercase()));
+        for second in (-1..4_000_000_000).step_by(3_999_983) {
+            let id = chance.public_id(Timestamp(second * 1000));
+            assert_eq!(id.len(), 15);
+            assert!(id.starts_with(|first: char| first.is_ascii_lowercase()), "{id}");
             assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{id}");
         }
+    }
+
+    #[test]
+    fn names_of_one_moment_begin_alike_and_are_not_the_same() {
+        let chance = Chance::seeded(1);
+        let now = Timestamp(1_490_606_100_000);
+        let (first, second) = (chance.public_id(now), chance.public_id(now.plus_seconds(0)));
+        assert_eq!(first[..7], second[..7]);
+        assert_ne!(first, second);
+        assert_ne!(first[..7], chance.public_id(now.plus_seconds(1))[..7]);
+        let (first, second) = (chance.identifier_at(now), chance.identifier_at(now));
+        assert_eq!((first.len(), &first[..12], first == second), (44, &second[..12], false));
     }
 
     #[tokio::test]

@@ -1,7 +1,11 @@
 //! Instants, and the days they fall on in the blog's own zone.
 
 use jiff::civil::{Date, date};
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
+
+/// Writes each part as it comes: a page of comments has hundreds, and a format that is read anew each time shows there.
+const RFC3339: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 /// An instant in UTC milliseconds since 1970, as rows hold it.
 #[derive(
@@ -19,8 +23,7 @@ impl Timestamp {
 
     /// RFC 3339 in UTC with milliseconds, as feeds and `datetime` attributes want it.
     pub fn rfc3339(self) -> String {
-        let instant = self.instant();
-        jiff::fmt::strtime::format("%Y-%m-%dT%H:%M:%S%.3fZ", instant).unwrap_or_else(|_| instant.to_string())
+        RFC3339.timestamp_to_string(&self.instant())
     }
 
     /// RFC 2822 in GMT, as RSS wants it.

@@ -48,9 +48,11 @@ impl Source for Reader {
     }
 }
 
-/// The memory of one blog.
+/// The memory of one blog. Every layer that a request passes holds one, so to clone it is to count one more.
 #[derive(Clone)]
-pub struct Db {
+pub struct Db(Arc<Parts>);
+
+struct Parts {
     readers: SqlitePool,
     writer: Writer,
     settings: watch::Receiver<Arc<Settings>>,
@@ -94,12 +96,12 @@ impl Db {
                 folder.display()
             )));
         }
-        Ok(Self { readers, writer, settings, changes, stamps, file })
+        Ok(Self(Arc::new(Parts { readers, writer, settings, changes, stamps, file })))
     }
 
     /// A connection that only reads.
     pub async fn reader(&self) -> Result<Reader, StoreError> {
-        Ok(Reader(self.readers.acquire().await?))
+        Ok(Reader(self.0.readers.acquire().await?))
     }
 
     /// Does one unit of work: answered when it is on disk, or refused and undone.
@@ -109,38 +111,38 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Error + Send + 'static,
     {
-        self.writer.run(work).await
+        self.0.writer.run(work).await
     }
 
     /// The same for what is done together with others of its kind that wait.
     pub async fn write_joint<J: Joint>(&self, work: J) -> Result<J::Outcome, J::Refusal> {
-        self.writer.run_joint(work).await
+        self.0.writer.run_joint(work).await
     }
 
     /// The settings as of the last commit, without asking the database.
     pub fn settings(&self) -> Arc<Settings> {
-        self.settings.borrow().clone()
+        self.0.settings.borrow().clone()
     }
 
     /// Tells what each commit touched; a slow listener sees only the last one.
     pub fn changes(&self) -> watch::Receiver<Keys> {
-        self.changes.clone()
+        self.0.changes.clone()
     }
 
     /// When each key was last touched.
     pub fn stamps(&self) -> &Stamps {
-        &self.stamps
+        &self.0.stamps
     }
 
     pub fn file(&self) -> &Path {
-        &self.file
+        &self.0.file
     }
 
     /// Closes every connection, once those who read and write are done; whoever asks later is refused. The writer's is
     /// the last, since the last one tidies up the log beside the file.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.end().await;
+        self.0.readers.close().await;
+        self.0.writer.end().await;
     }
 
     /// A database of its own for a test, with the real writer, readers and settings; gone with the folder.
@@ -173,7 +175,8 @@ fn write_options(file: &Path) -> SqliteConnectOptions {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("cache_size", "-65536")
+        // Kilobytes, and what was taken once is kept. An import asks for more.
+        .pragma("cache_size", "-16384")
         .pragma("wal_autocheckpoint", "10000")
         // What a statement may have to undo is kept in memory: as temporary files it was most of what was written.
         .pragma("temp_store", "memory")

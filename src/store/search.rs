@@ -27,12 +27,13 @@ const PREFIX_FROM: usize = 3;
 /// have it: it has to be there, but the other terms rank.
 const COMMON: i64 = 10_000;
 
-/// On a blog of more posts a beginning stands for some of the words alone that begin so: FTS5 would gather every place of
-/// every such word before it answers.
+/// On a blog of more posts a beginning stands for some of the words alone that begin so, which together are no more than
+/// common: FTS5 would gather every place of every such word before it answers.
 const ALL_BEGINNINGS_UP_TO: i64 = 20_000;
 const MOST_WORDS: usize = 50;
 
-pub(super) const IS_COMMON: &str = "select 1 from search where search match $1 limit 1 offset $2";
+pub(super) const COUNTED: &str = "
+    select count(*) from (select 1 from search where search match $1 limit $2)";
 
 /// Ranks the newest thousand. A word in the title counts ten times. `$2` are all terms, if some of them don't rank; the
 /// plus keeps SQLite from asking for each row by itself.
@@ -94,9 +95,12 @@ pub async fn matches(db: &mut impl Source, terms: &[String], limit: i64) -> Resu
 }
 
 async fn is_common(db: &mut impl Source, expression: &str) -> Result<bool, StoreError> {
-    let beyond: Option<i64> =
-        sqlx::query_scalar(IS_COMMON).bind(expression).bind(COMMON).fetch_optional(db.connection()).await?;
-    Ok(beyond.is_some())
+    Ok(counted(db, expression, COMMON + 1).await? > COMMON)
+}
+
+/// How many posts have it, as far as that is counted.
+async fn counted(db: &mut impl Source, expression: &str, most: i64) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(COUNTED).bind(expression).bind(most).fetch_one(db.connection()).await?)
 }
 
 /// Each term as an expression of FTS5's, in which nothing that was typed is an operator.
@@ -115,14 +119,15 @@ async fn expressions(db: &mut impl Source, terms: &[String]) -> Result<Vec<Strin
     Ok(quoted)
 }
 
-/// The words that begin with a term, any of which will do, up to fifty or to the first common one: that alone has more
-/// posts than are ranked, and the way to the word behind it leads along all of them. The index holds words in small
-/// letters and without accents: a term with accents, or of several words, stands for itself.
+/// The words that begin with a term, any of which will do, up to fifty or until they are common together: what ranks is
+/// weighed wherever it stands. The index holds words in small letters and without accents: a term with accents, or of
+/// several words, stands for itself.
 async fn words_that_begin(db: &mut impl Source, term: &str) -> Result<Option<String>, StoreError> {
     let beginning = term.to_lowercase();
     let mut words = Vec::new();
     let mut from = beginning.clone();
-    while words.len() < MOST_WORDS {
+    let mut posts = 0;
+    while words.len() < MOST_WORDS && posts <= COMMON {
         let next: Option<String> = sqlx::query_scalar(NEXT_WORD)
             .bind(&from)
             .bind(&beginning)
@@ -130,11 +135,8 @@ async fn words_that_begin(db: &mut impl Source, term: &str) -> Result<Option<Str
             .await?;
         let Some(next) = next else { break };
         let word = quoted(&next);
-        let is_last = is_common(db, &word).await?;
+        posts += counted(db, &word, COMMON + 1 - posts).await?;
         words.push(word);
-        if is_last {
-            break;
-        }
         // No word has this sign, so it is behind this one and before every other.
         from = format!("{next}\u{1}");
     }

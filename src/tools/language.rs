@@ -95,7 +95,7 @@ impl Language {
         if !errors.is_empty() {
             tracing::error!(language = self.tag, id, ?errors, "a sentence could not be filled in");
         }
-        Cow::Owned(sentence.into_owned())
+        sentence
     }
 }
 

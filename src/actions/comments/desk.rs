@@ -163,6 +163,7 @@ struct NewReply {
 pub async fn reply(app: &App, by: &User, to: Seen, text: &str, key: &str) -> Result<Reply, Refusal> {
     let fault = |fault| Refusal::Fields(Faults { text: Some(fault), ..Faults::default() });
     let text = words::text(text, words::COMMENT_MAX).map_err(fault)?;
+    let now = app.clock.now();
     let reply = NewReply {
         by: by.id,
         to,
@@ -170,9 +171,9 @@ pub async fn reply(app: &App, by: &User, to: Seen, text: &str, key: &str) -> Res
         key: data_encoding::HEXLOWER.encode(&secrets::hash(format!("reply {} {key}", to.id))),
         html: body(app, &text).await.html,
         text,
-        public_id: app.chance.public_id(),
-        receipt: app.chance.identifier(),
-        now: app.clock.now(),
+        public_id: app.chance.public_id(now),
+        receipt: app.chance.identifier_at(now),
+        now,
     };
     app.db.write(move |unit| Box::pin(async move { reply.publish(unit).await })).await
 }

@@ -47,9 +47,10 @@ pub(super) fn read<'a>(secret: &[u8], ticket: &'a str, post: PostId, now: Timest
     (of_post == post.to_string() && is_fresh).then_some(Ticket { nonce, issued })
 }
 
-/// What is kept of a spent nonce. The nonce itself is not, since `commenter_token` is made of it.
-pub(super) fn submission_key(nonce: &str) -> String {
-    data_encoding::HEXLOWER.encode(&secrets::hash(nonce))
+/// What is kept of a spent ticket: when it was issued, so that those of one moment lie side by side in the index, and
+/// what its nonce hashes to. The nonce itself is not, since `commenter_token` is made of it.
+pub(super) fn submission_key(ticket: Ticket<'_>) -> String {
+    format!("{:012x}{}", ticket.issued.0.max(0), data_encoding::HEXLOWER.encode(&secrets::hash(ticket.nonce)))
 }
 
 /// The cookie of a new commenter: the same for the same ticket, so that a form sent twice answers the same twice.

@@ -135,8 +135,8 @@ impl Maker {
         let is_waiting = self.dice.random_bool(0.02);
         FilledComment {
             parent,
-            public_id: self.chance.public_id(),
-            receipt: self.chance.identifier(),
+            public_id: self.chance.public_id(at),
+            receipt: self.chance.identifier_at(at),
             state: if is_waiting { CommentState::Pending } else { CommentState::Published },
             reason: if is_waiting { Reason::FirstTime } else { Reason::Trusted },
             name: words::name(&mut self.dice),

@@ -159,8 +159,10 @@ async fn a_page_from_within_a_thread_begins_with_what_its_first_comment_hangs_be
     let shown = from(&mut reader, post, "n500").await;
     let names: Vec<_> = shown.comments[..5].iter().map(|it| it.comment.public_id.as_str()).collect();
     assert_eq!(names, ["n0", "n1", "n2", "n500", "n501"]);
-    assert_eq!(shown.comments[3].answered_public_id.as_deref(), Some("n499"));
-    assert_eq!(shown.comments[3].answered_name, "Name of n499");
+    let answered: Vec<_> =
+        shown.answered_elsewhere.iter().map(|it| (it.public_id.as_str(), it.name.as_str())).collect();
+    assert_eq!(answered, [("n499", "Name of n499")]);
+    assert_eq!(shown.comments[3].parent, Some(shown.answered_elsewhere[0].id));
     assert_eq!((shown.previous.as_deref(), shown.next.as_deref()), (Some("n300"), Some("n700")));
 }
 

@@ -4,6 +4,8 @@
 pub mod newest;
 pub mod room;
 
+use std::collections::HashSet;
+
 use self::room::{PAGE, PAGE_ROWS, Room};
 use super::comments;
 use super::standing::Standing;
@@ -37,6 +39,8 @@ pub struct Threads {
     pub begins_within_thread: bool,
     /// The last thread goes on on the next page.
     pub ends_within_thread: bool,
+    /// What is answered here and stands on another page.
+    pub answered_elsewhere: Vec<Answered>,
 }
 
 impl Threads {
@@ -50,12 +54,19 @@ impl Threads {
 pub struct Shown {
     pub comment: Comment,
     pub standing: Standing,
-    pub answered_public_id: Option<String>,
-    /// Empty for a removed comment.
-    pub answered_name: String,
+    pub parent: Option<CommentId>,
 }
 
-/// The same as a query tells it.
+/// A comment that others answer.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Answered {
+    pub id: CommentId,
+    pub public_id: String,
+    /// Empty for a removed comment.
+    pub name: String,
+}
+
+/// The same as a query tells it, in its order.
 #[derive(serde::Deserialize)]
 struct Told {
     id: CommentId,
@@ -73,8 +84,7 @@ struct Told {
     branch_id: CommentId,
     twig_id: CommentId,
     leaf_id: CommentId,
-    answered_public_id: Option<String>,
-    answered_name: String,
+    parent_id: Option<CommentId>,
 }
 
 impl From<Told> for Shown {
@@ -98,12 +108,7 @@ impl From<Told> for Shown {
             twig: told.twig_id,
             leaf: told.leaf_id,
         };
-        Self {
-            comment,
-            standing,
-            answered_public_id: told.answered_public_id,
-            answered_name: told.answered_name,
-        }
+        Self { comment, standing, parent: told.parent_id }
     }
 }
 
@@ -112,17 +117,12 @@ impl From<Told> for Shown {
 macro_rules! shown {
     ($rest:literal) => {
         comments!(
-            "select json_group_array(json_object(
-                 'id', id, 'public_id', public_id, 'post_id', post_id, 'state', state, 'name', name,
-                 'website', website, 'is_by_author', is_by_author, 'html', html, 'published_at', published_at,
-                 'edited_at', edited_at, 'edited_by', edited_by,
-                 'thread_id', thread_id, 'branch_id', branch_id, 'twig_id', twig_id, 'leaf_id', leaf_id,
-                 'answered_public_id', answered_public_id, 'answered_name', answered_name))
+            "select json_group_array(json_array(
+                 id, public_id, post_id, state, name, website, is_by_author, html, published_at, edited_at, edited_by,
+                 thread_id, branch_id, twig_id, leaf_id, parent_id))
              from (";
-            ", c.thread_id, c.branch_id, c.twig_id, c.leaf_id, answered.public_id as answered_public_id,
-               case answered.state when 'published' then answered.name else '' end as answered_name
-             from comments c
-             left join comments answered on answered.id = c.parent_id "
+            ", c.thread_id, c.branch_id, c.twig_id, c.leaf_id, c.parent_id
+             from comments c "
             $rest
             ")"
         )
@@ -141,6 +141,11 @@ pub(in crate::store) const ABOVE: &str = shown!(
     "where c.id in (select value from json_each($1)) and (c.state = 'published' or c.reply_count > 0)
      order by c.id"
 );
+
+pub(in crate::store) const ANSWERED: &str = "
+    select id, public_id, case state when 'published' then name else '' end as name
+    from comments
+    where id in (select value from json_each($1))";
 
 pub(in crate::store) const BEFORE: &str = "
     select public_id, thread_id, id = thread_id as is_root, octet_length(html) as bytes
@@ -186,6 +191,7 @@ pub async fn page(
     shown.append(&mut comments);
     let thread_of = |shown: Option<&Shown>| shown.map(|shown| shown.standing.thread);
     Ok(Threads {
+        answered_elsewhere: answered_elsewhere(db, &shown).await?,
         begins_within_thread,
         ends_within_thread: next.is_some() && thread_of(next.as_ref()) == thread_of(shown.last()),
         comments: shown,
@@ -231,6 +237,16 @@ async fn above(db: &mut impl Source, first: Standing) -> Result<Vec<Shown>, Stor
     }
     let told: String = sqlx::query_scalar(ABOVE).bind(json_ids(&ids)).fetch_one(db.connection()).await?;
     read(&told)
+}
+
+/// What these answer and is not among them. Most answers stand on the page of what they answer, and ask for nothing.
+async fn answered_elsewhere(db: &mut impl Source, shown: &[Shown]) -> Result<Vec<Answered>, StoreError> {
+    let here: HashSet<CommentId> = shown.iter().map(|shown| shown.comment.id).collect();
+    let ids: Vec<_> = shown.iter().filter_map(|shown| shown.parent).filter(|id| !here.contains(id)).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(sqlx::query_as(ANSWERED).bind(json_ids(&ids)).fetch_all(db.connection()).await?)
 }
 
 /// Where a page could begin.

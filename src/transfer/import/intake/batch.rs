@@ -213,7 +213,7 @@ fn comment(
     let user_id = account.and_then(|account| places.authors.get(account)).copied();
     Ok(NewComment {
         public_id: comment.provenance.source_id.clone(),
-        receipt: receipt(context, comment.published.millis),
+        receipt: context.chance.identifier_at(Timestamp(comment.published.millis)),
         post_id,
         parent_id: parent.map(Standing::id),
         submission_key: None,
@@ -271,10 +271,4 @@ fn provenance(
 /// The hash of what the source said, as rows hold it.
 pub fn hash(from: &source::Provenance) -> Vec<u8> {
     HEXLOWER.decode(from.source_hash.as_bytes()).unwrap_or_default()
-}
-
-/// Twelve digits of time and eighty random bits. Comments come in by time, so their receipts lie side by side in the
-/// index; wholly random ones would touch a page of it each.
-fn receipt(context: &Context, written: i64) -> String {
-    format!("{:012x}{}", written.max(0), &context.chance.identifier()[..20])
 }

@@ -1,7 +1,7 @@
 //! The threads under a post, ready for a template that only prints: a flat list that says where its lists open and close.
 //! Nothing here calls itself, however deep people answer each other.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
@@ -21,10 +21,10 @@ use crate::store::Reader;
 use crate::store::comments::pins;
 use crate::store::comments::standing::Standing;
 use crate::store::comments::threads::room::{PAGE, Room};
-use crate::store::comments::threads::{self, Shown, Threads, View};
+use crate::store::comments::threads::{self, Answered, Shown, Threads, View};
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
-use crate::web::dates;
+use crate::web::dates::{self, Times};
 use crate::web::error::Failure;
 use crate::web::site::listing::parameter;
 
@@ -161,7 +161,10 @@ async fn pinned(
     };
     Ok(comment.map(|comment| {
         let count = if here.is_some() { 0 } else { post.comment_count };
-        Pinned { href: address("", count, &comment.public_id), item: item(chrome, comment) }
+        Pinned {
+            href: address("", count, &comment.public_id),
+            item: item(chrome, &mut Times::new(chrome.words), comment),
+        }
     }))
 }
 
@@ -208,9 +211,10 @@ pub fn address(post: &str, comment_count: i64, public_id: &str) -> String {
 
 fn items(chrome: &Chrome, shown: Threads, chosen: Option<ThreadOrder>) -> Vec<Item> {
     let levels = levels(shown.comments.iter().map(|shown| shown.standing));
-    let answers = answers(&shown.comments, chosen);
+    let answers = answers(&shown, chosen);
     let folds = folds(chrome.words, &levels, &shown);
     let next_levels = levels.iter().skip(1).copied().chain([0]);
+    let mut times = Times::new(chrome.words);
     let placed = shown.comments.into_iter().zip(answers.into_iter().zip(folds));
     placed
         .zip(levels.iter().zip(next_levels))
@@ -220,7 +224,7 @@ fn items(chrome: &Chrome, shown: Threads, chosen: Option<ThreadOrder>) -> Vec<It
             opens: next > *level,
             closes: level.saturating_sub(next),
             ends_thread: next == 0,
-            ..item(chrome, shown.comment)
+            ..item(chrome, &mut times, shown.comment)
         })
         .collect()
 }
@@ -258,23 +262,27 @@ fn levels(standings: impl Iterator<Item = Standing>) -> Vec<usize> {
         .collect()
 }
 
-fn answers(comments: &[Shown], chosen: Option<ThreadOrder>) -> Vec<Option<Answers>> {
-    let here: HashSet<&str> = comments.iter().map(|shown| shown.comment.public_id.as_str()).collect();
-    let answered = |shown: &Shown| {
-        let public_id = shown.answered_public_id.as_deref()?;
-        let page = if here.contains(public_id) { String::new() } else { query(chosen, Some(public_id)) };
-        Some(Answers { href: format!("{page}#c{public_id}"), name: shown.answered_name.clone() })
+fn answers(shown: &Threads, chosen: Option<ThreadOrder>) -> Vec<Option<Answers>> {
+    let here: HashMap<CommentId, &Comment> =
+        shown.comments.iter().map(|shown| (shown.comment.id, &shown.comment)).collect();
+    let elsewhere = |parent| shown.answered_elsewhere.iter().find(|it| it.id == parent);
+    let answered = |parent: CommentId| match here.get(&parent) {
+        Some(it) => Some(Answers { href: format!("#c{}", it.public_id), name: it.name.clone() }),
+        None => elsewhere(parent).map(|Answered { public_id, name, .. }| Answers {
+            href: format!("{}#c{public_id}", query(chosen, Some(public_id))),
+            name: name.clone(),
+        }),
     };
-    comments.iter().map(answered).collect()
+    shown.comments.iter().map(|it| it.parent.and_then(answered)).collect()
 }
 
-fn item(chrome: &Chrome, comment: Comment) -> Item {
+fn item(chrome: &Chrome, times: &mut Times, comment: Comment) -> Item {
     Item {
         edited: edited(chrome, &comment),
         is_gap: !is_public(&comment),
         face: chrome.settings.comments.shows_avatars.then(|| Face::of(&comment.name)),
         published: comment.published_at.rfc3339(),
-        time: dates::with_time(chrome.words, chrome.settings.zone.local(comment.published_at)),
+        time: times.with_time(chrome.settings.zone.local(comment.published_at)),
         public_id: comment.public_id,
         name: comment.name,
         website: comment.website.filter(|address| is_web(address)),
