@@ -21,7 +21,7 @@ use crate::store::Reader;
 use crate::store::comments::pins;
 use crate::store::comments::standing::Standing;
 use crate::store::comments::threads::room::{PAGE, Room};
-use crate::store::comments::threads::{self, Answered, Shown, Threads, View};
+use crate::store::comments::threads::{self, Answered, Threads, View};
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
 use crate::web::dates::{self, Times};
