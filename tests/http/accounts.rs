@@ -171,7 +171,13 @@ async fn sessions_are_listed_with_their_device_and_end_one_by_one() {
     let end = list.body.split("action=\"").filter_map(|rest| rest.split('"').next());
     let end =
         end.into_iter().find(|action| action.ends_with("/delete") && *action != "/account/sessions/delete");
-    assert_eq!(ada.post(&blog, end.unwrap(), &[]).await.status, 303);
+    let ended = ada.post(&blog, end.unwrap(), &[]).await;
+    assert_eq!(
+        (ended.status.as_u16(), ended.location.as_deref()),
+        (303, Some("/account/sessions?done=ended"))
+    );
+    let told = ada.get(&blog, "/account/sessions?done=ended").await.body;
+    assert!(told.contains("role=\"status\">That session has ended."), "{told}");
     assert_eq!(other.get(&blog, "/admin").await.status, 303);
     assert_eq!(ada.get(&blog, "/admin").await.status, 200);
     assert_eq!(ada.post(&blog, end.unwrap(), &[]).await.status, 404);
@@ -196,7 +202,13 @@ async fn all_others_end_at_once() {
     blog.add_user("Grace", Role::Editor).await;
     let grace = Browser::log_in_as(&blog, "Grace").await;
     let (here, there) = (Browser::log_in_as(&blog, "Ada").await, Browser::log_in_as(&blog, "Ada").await);
-    assert_eq!(here.post(&blog, "/account/sessions/delete", &[]).await.status, 303);
+    let ended = here.post(&blog, "/account/sessions/delete", &[]).await;
+    assert_eq!(
+        (ended.status.as_u16(), ended.location.as_deref()),
+        (303, Some("/account/sessions?done=others-ended"))
+    );
+    let told = here.get(&blog, "/account/sessions?done=others-ended").await.body;
+    assert!(told.contains("role=\"status\">Every other session of yours has ended."), "{told}");
     assert_eq!(here.get(&blog, "/admin").await.status, 200);
     assert_eq!(there.get(&blog, "/admin").await.status, 303);
     assert_eq!(grace.get(&blog, "/admin").await.status, 200);

@@ -128,9 +128,17 @@ async fn somebody_says_who_they_are_and_an_owner_decides() {
         assert_eq!(grace.post(&blog, "/account/names", &[("author", author)]).await.status, 404, "{author}");
     }
     for _ in 0..2 {
-        assert_eq!(grace.post(&blog, "/account/names", &[("author", "3")]).await.status, 303);
+        let asked = grace.post(&blog, "/account/names", &[("author", "3")]).await;
+        assert_eq!(
+            (asked.status.as_u16(), asked.location.as_deref()),
+            (303, Some("/account/names?done=asked"))
+        );
     }
-    assert!(grace.get(&blog, "/account/names").await.body.contains("Waiting for an owner"));
+    let told = grace.get(&blog, "/account/names?done=asked").await.body;
+    assert!(
+        told.contains("An owner is asked whether this is you.") && told.contains("Waiting for an owner"),
+        "{told}"
+    );
     let waiting = ada.get(&blog, "/admin/people").await.body;
     assert!(waiting.contains("/admin/people/3/merge?into=2"), "{waiting}");
     assert!(ada.get(&blog, "/admin").await.body.contains("/admin/people"), "the desk says so");
@@ -138,10 +146,21 @@ async fn somebody_says_who_they_are_and_an_owner_decides() {
     assert_eq!(forced.status, 403, "nobody grants it to themselves");
     assert_eq!(ada.post(&blog, "/account/names/3/delete", &[]).await.status, 303);
     assert!(ada.get(&blog, "/admin/people").await.body.contains("merge?into=2"), "only one's own word");
-    assert_eq!(ada.post(&blog, "/admin/people/3/claims/delete", &[("into", "2")]).await.status, 303);
-    assert!(!ada.get(&blog, "/admin/people").await.body.contains("merge?into=2"));
+    let declined = ada.post(&blog, "/admin/people/3/claims/delete", &[("into", "2")]).await;
+    assert_eq!(
+        (declined.status.as_u16(), declined.location.as_deref()),
+        (303, Some("/admin/people?done=declined"))
+    );
+    let told = ada.get(&blog, "/admin/people?done=declined").await.body;
+    assert!(told.contains("Declined: they stay two people.") && !told.contains("merge?into=2"), "{told}");
     assert_eq!(grace.post(&blog, "/account/names", &[("author", "3")]).await.status, 303);
-    assert_eq!(grace.post(&blog, "/account/names/3/delete", &[]).await.status, 303);
+    let back = grace.post(&blog, "/account/names/3/delete", &[]).await;
+    assert_eq!(
+        (back.status.as_u16(), back.location.as_deref()),
+        (303, Some("/account/names?done=taken-back"))
+    );
+    let told = grace.get(&blog, "/account/names?done=taken-back").await.body;
+    assert!(told.contains("role=\"status\">Taken back."), "{told}");
     assert!(!ada.get(&blog, "/admin/people").await.body.contains("merge?into=2"), "taken back");
     assert_eq!(grace.post(&blog, "/account/names", &[("author", "3")]).await.status, 303);
     assert_eq!(ada.post(&blog, "/admin/people/3/merge", &[("into", "2")]).await.status, 303);

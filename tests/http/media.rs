@@ -258,7 +258,8 @@ async fn the_library_is_searched_described_and_cleared_by_hand() {
     assert_eq!(warned.status, 422);
     assert!(warned.body.contains(&format!("/admin/posts/{post}")), "{}", warned.body);
     let gone = ada.post(&blog, "/admin/media/1/deletion", &[("although_shown", "yes")]).await;
-    assert_eq!(gone.location.as_deref(), Some("/admin/media"));
+    assert_eq!(gone.location.as_deref(), Some("/admin/media?done=deleted"));
+    assert!(ada.get(&blog, "/admin/media?done=deleted").await.body.contains("role=\"status\">Deleted."));
     assert_eq!(Browser::new().get(&blog, picture["address"].as_str().unwrap()).await.status, 410);
     assert_eq!(ada.get(&blog, "/admin/media/1").await.status, 404);
 }

@@ -28,12 +28,15 @@ struct NamesPage {
     names: Vec<Person>,
     more: Option<UserId>,
     claims: Vec<Claim>,
+    /// What was just done, quietly.
+    done: Option<&'static str>,
 }
 
 #[derive(serde::Deserialize)]
 pub struct Asked {
     #[serde(default)]
     after: i64,
+    done: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -56,7 +59,12 @@ pub async fn index(
     names.truncate(fits);
     let more = names.last().map(|person| person.id).filter(|_| has_more);
     names.retain(|person| claims.iter().all(|claim| claim.author_id != person.id));
-    page::private(&NamesPage { desk: Desk::new(&app, member), names, more, claims })
+    let done = match asked.done.as_deref() {
+        Some("asked") => Some("An owner is asked whether this is you."),
+        Some("taken-back") => Some("Taken back."),
+        _ => None,
+    };
+    page::private(&NamesPage { desk: Desk::new(&app, member), names, more, claims, done })
 }
 
 pub async fn create(
@@ -64,7 +72,7 @@ pub async fn create(
     member: Member,
     Form(form): Form<ClaimForm>,
 ) -> Result<Response, Failure> {
-    answer(deeds::ask(&app, &member.user, form.author).await)
+    answer(deeds::ask(&app, &member.user, form.author).await, "asked")
 }
 
 pub async fn delete(
@@ -72,12 +80,12 @@ pub async fn delete(
     member: Member,
     Path(author): Path<UserId>,
 ) -> Result<Response, Failure> {
-    answer(deeds::decline(&app, &member.user, author, member.user.id).await)
+    answer(deeds::decline(&app, &member.user, author, member.user.id).await, "taken-back")
 }
 
-fn answer(outcome: Result<(), Refusal>) -> Result<Response, Failure> {
+fn answer(outcome: Result<(), Refusal>, done: &str) -> Result<Response, Failure> {
     match outcome {
-        Ok(()) => Ok(page::see(LIST)),
+        Ok(()) => Ok(page::see(&format!("{LIST}?done={done}"))),
         Err(Refusal::NoAuthor | Refusal::NoAccount | Refusal::Taken) => Err(Failure::NotFound),
         Err(Refusal::Denied(Denial::Store(error)) | Refusal::Store(error)) => Err(error.into()),
         Err(Refusal::Denied(_)) => Err(Failure::Forbidden),

@@ -13,7 +13,7 @@ use crate::tools::language::Language;
 use crate::web::admin::Desk;
 use crate::web::dates;
 use crate::web::error::Failure;
-use crate::web::extractors::{Member, Path};
+use crate::web::extractors::{Member, Path, Query};
 use crate::web::page;
 
 const LIST: &str = "/account/sessions";
@@ -23,6 +23,8 @@ const LIST: &str = "/account/sessions";
 struct SessionsPage {
     desk: Desk,
     lines: Vec<Line>,
+    /// What was just done, quietly.
+    done: Option<&'static str>,
 }
 
 struct Line {
@@ -38,7 +40,17 @@ impl SessionsPage {
     }
 }
 
-pub async fn index(State(app): State<App>, member: Member) -> Result<Response, Failure> {
+/// What was done right before this page was asked for.
+#[derive(serde::Deserialize)]
+pub struct Just {
+    done: Option<String>,
+}
+
+pub async fn index(
+    State(app): State<App>,
+    member: Member,
+    Query(just): Query<Just>,
+) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let found = rows::of_user(&mut db, member.user.id, app.clock.now()).await?;
     drop(db);
@@ -51,7 +63,12 @@ pub async fn index(State(app): State<App>, member: Member) -> Result<Response, F
         is_this: session.id == this,
     };
     let lines = found.into_iter().map(line).collect();
-    page::private(&SessionsPage { desk, lines })
+    let done = match just.done.as_deref() {
+        Some("ended") => Some("That session has ended."),
+        Some("others-ended") => Some("Every other session of yours has ended."),
+        _ => None,
+    };
+    page::private(&SessionsPage { desk, lines, done })
 }
 
 /// Ends one; one's own goes on to the login by itself.
@@ -60,13 +77,17 @@ pub async fn delete(
     member: Member,
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
-    if sessions::end_one(&app, &member.user, SessionId(id)).await? {
+    let id = SessionId(id);
+    if !sessions::end_one(&app, &member.user, id).await? {
+        return Err(Failure::NotFound);
+    }
+    if id == member.session {
         return Ok(page::see(LIST));
     }
-    Err(Failure::NotFound)
+    Ok(page::see(&format!("{LIST}?done=ended")))
 }
 
 pub async fn delete_others(State(app): State<App>, member: Member) -> Result<Response, Failure> {
     sessions::end_others(&app, &member.user, member.session).await?;
-    Ok(page::see(LIST))
+    Ok(page::see(&format!("{LIST}?done=others-ended")))
 }

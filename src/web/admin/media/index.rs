@@ -34,6 +34,8 @@ pub struct Asked {
     before: Option<MediaId>,
     /// What was brought right before: ids with dots between.
     arrived: String,
+    /// What else was done right before.
+    done: String,
 }
 
 #[derive(Template)]
@@ -58,6 +60,10 @@ impl LibraryPage {
     /// Nothing was ever brought here.
     fn is_blank(&self) -> bool {
         self.cards.is_empty() && query(&self.asked) == "?"
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.asked.done == "deleted"
     }
 
     /// “40 MB” and so on, for who picks a file.

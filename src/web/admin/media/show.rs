@@ -180,7 +180,7 @@ pub async fn delete(
     Form(meant): Form<Meant>,
 ) -> Result<Response, Failure> {
     match verbs::delete(&app, &member.user, id, meant.although_shown.is_some()).await {
-        Ok(()) => Ok(page::see("/admin/media")),
+        Ok(()) => Ok(page::see("/admin/media?done=deleted")),
         Err(Refusal::InUse) => {
             let page = MediumPage { is_warned: true, ..page_of(&app, member, id).await? };
             page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

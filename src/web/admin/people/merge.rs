@@ -72,7 +72,7 @@ pub async fn decline(
     Form(target): Form<Target>,
 ) -> Result<Response, Failure> {
     match deeds::decline(&app, &member.user, id, target.into).await {
-        Ok(()) => Ok(page::see("/admin/people")),
+        Ok(()) => Ok(page::see("/admin/people?done=declined")),
         Err(Refusal::Denied(Denial::Store(error)) | Refusal::Store(error)) => Err(error.into()),
         Err(_) => Err(Failure::Forbidden),
     }

@@ -33,6 +33,8 @@ struct PeoplePage {
     more_signers: Option<String>,
     /// What people say they are, and an owner has not answered.
     claims: Vec<Claim>,
+    /// What was just done, quietly.
+    done: Option<&'static str>,
 }
 
 /// One person of a list, with words for what is known.
@@ -41,13 +43,14 @@ struct Line {
     seen: String,
 }
 
-/// Behind whom the two lists begin.
+/// Behind whom the two lists begin, and what was done right before.
 #[derive(Debug, serde::Deserialize)]
 pub struct Asked {
     #[serde(default)]
     accounts_after: i64,
     #[serde(default)]
     signers_after: i64,
+    done: Option<String>,
 }
 
 pub async fn index(
@@ -73,6 +76,7 @@ pub async fn index(
         accounts,
         signers,
         claims,
+        done: (asked.done.as_deref() == Some("declined")).then_some("Declined: they stay two people."),
     })
 }
 
