@@ -32,6 +32,12 @@ async fn a_report_is_taken_once_a_network_and_shown_to_who_moderates() {
     assert!(
         form.status == 200 && form.body.contains("Rude words") && form.body.contains("It is advertising")
     );
+    assert!(
+        form.body.contains("<label for=\"reason\">") && form.body.contains("value=\"spam\" selected"),
+        "{}",
+        form.body
+    );
+    assert!(!form.body.contains("<fieldset"), "readers' stylesheet draws none: {}", form.body);
     assert_eq!(form.headers["cache-control"], "no-store");
     for from in ["203.0.113.5", "203.0.113.77", "198.51.100.1"] {
         let sent = report(&blog, &public_id, from, "abuse").await;
