@@ -35,6 +35,7 @@ async fn an_imports_report_is_listed_and_shown_with_every_sentence() {
     for part in [
         "27 March 2017 at 09:15",
         "<th scope=\"row\">Comments</th>",
+        "<span class=\"unit\"> refused</span>",
         "an entry with the same id came before it",
     ] {
         assert!(report.body.contains(part), "{part} in {}", report.body);

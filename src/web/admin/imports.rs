@@ -73,9 +73,18 @@ impl Run {
         self.import.state == ImportState::Finished
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&str, [String; 5])> {
-        let numbers =
-            |line: &Line| [line.read, line.made, line.there, line.changed, line.refused].map(grouped);
+    /// Each kind with its numbers, and what each of them counts for screens that have no room for a head.
+    fn rows(&self) -> impl Iterator<Item = (&str, [(String, &'static str); 5])> {
+        let numbers = |line: &Line| {
+            [
+                (line.read, "read"),
+                (line.made, "made"),
+                (line.there, "there"),
+                (line.changed, "changed there"),
+                (line.refused, "refused"),
+            ]
+            .map(|(number, counted)| (grouped(number), counted))
+        };
         self.import.report.ledger.iter().map(move |line| (line.kind.as_str(), numbers(line)))
     }
 }
