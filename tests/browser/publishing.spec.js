@@ -239,6 +239,19 @@ test('an import is read in the list and by itself', async () => {
   });
 });
 
+test('the way round the desk is one row on a phone, and the keyboard brings its end into sight', () => {
+  return owns({ width: 390, script: false }, async (page) => {
+    await page.goto('/admin');
+    const way = page.getByRole('navigation', { name: 'Admin' });
+    const { height } = await way.boundingBox();
+    assert.ok(height < 70, `${height} px high`);
+    const last = way.getByRole('link', { name: 'Sessions' });
+    await last.focus();
+    const { x, width } = await last.boundingBox();
+    assert.ok(x >= 0 && x + width <= 390, `it stands at ${x} px`);
+  });
+});
+
 // After the flows, so that the lists have something in them.
 for (const way of WAYS) {
   test(`every page of the desk holds: ${way.name}`, () => owns(way, async (page, witness) => {
