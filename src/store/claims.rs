@@ -171,11 +171,11 @@ pub async fn unfinished(db: &mut impl Source) -> Result<Vec<Unfinished>, StoreEr
     Ok(sqlx::query_as(UNFINISHED).fetch_all(db.connection()).await?)
 }
 
-/// How much would move.
+/// What would move beside public posts, of which each author has a kept count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct Extent {
-    /// In whatever state.
-    pub posts: i64,
+    /// Pages, and posts that are not public.
+    pub others: i64,
     pub comments: i64,
 }
 
@@ -184,7 +184,9 @@ pub const MOST_COUNTED: i64 = 10_000;
 
 pub async fn extent(db: &mut impl Source, author: UserId) -> Result<Extent, StoreError> {
     Ok(sqlx::query_as(
-        "select (select count(*) from (select 1 from post_authors where user_id = $1 limit $2) some) as posts,
+        "select (select count(*)
+                 from (select 1 from post_authors where user_id = $1 and published_at is null limit $2) some)
+                    as others,
                 (select count(*) from (select 1 from comments where user_id = $1 limit $2) some) as comments",
     )
     .bind(author)
@@ -231,7 +233,7 @@ mod tests {
                         .execute(unit.connection())
                         .await?;
                     sqlx::query("update users set post_count = 3 - id").execute(unit.connection()).await?;
-                    assert_eq!(extent(unit, old).await?, Extent { posts: 3, comments: 0 });
+                    assert_eq!(extent(unit, old).await?, Extent { others: 1, comments: 0 });
                     merge(unit, old, new, now).await?;
                     assert_eq!(unfinished(unit).await?, [Unfinished { author: old, into: new }]);
                     assert_eq!(posts_left(unit, old, 2).await?, [posts[2], posts[0]]);

@@ -65,7 +65,11 @@ async fn an_imported_author_becomes_an_account_with_byline_page_and_badge() {
     let person = ada.get(&blog, "/admin/people/3").await.body;
     assert!(person.contains("only signs posts") && person.contains("grace@example.org"), "{person}");
     let asked = ada.get(&blog, "/admin/people/3/merge?into=2").await.body;
-    for part in ["3 posts and 3 comments", "can't be taken back", "/authors/old-hand", "/authors/grace"] {
+    let list = ada.get(&blog, "/admin/people").await.body;
+    assert!(list.contains("3<span class=\"unit\"> public posts</span>"), "{list}");
+    for part in
+        ["3 public posts and 3 comments", "can’t be taken back", "/authors/old-hand", "/authors/grace"]
+    {
         assert!(asked.contains(part), "{part} in {asked}");
     }
     assert_eq!(reader.get(&blog, "/authors/old-hand").await.status, 200, "asking does nothing");
@@ -92,6 +96,22 @@ async fn an_imported_author_becomes_an_account_with_byline_page_and_badge() {
     assert!(page.contains("Post 4"), "{page}");
     assert_eq!(badges(&reader.get(&blog, "/2011/05/4.html").await.body), 1);
     assert_eq!(reader.get(&blog, "/authors/old-hand").await.status, 301);
+}
+
+#[tokio::test]
+async fn what_an_account_gets_is_told_by_what_it_may_do_and_what_is_public() {
+    let (blog, _file) = moved_in(2).await;
+    blog.add_user("Mo", Role::Moderator).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let of_author = ada.get(&blog, "/admin/people/3/merge?into=2").await.body;
+    assert!(of_author.contains("<bdi>Grace</bdi> can change them."), "{of_author}");
+    let of_moderator = ada.get(&blog, "/admin/people/3/merge?into=4").await.body;
+    assert!(of_moderator.contains("As a moderator, <bdi>Mo</bdi> can’t change them."), "{of_moderator}");
+    assert_eq!(ada.post(&blog, "/admin/posts/1/publication/delete", &[]).await.status, 303);
+    let list = ada.get(&blog, "/admin/people").await.body;
+    assert!(list.contains("1<span class=\"unit\"> public post</span>"), "{list}");
+    let asked = ada.get(&blog, "/admin/people/3/merge?into=2").await.body;
+    assert!(asked.contains("1 public post, 1 page or post that is not public and 2 comments"), "{asked}");
 }
 
 #[tokio::test]

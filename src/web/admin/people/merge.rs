@@ -9,6 +9,7 @@ use crate::actions::users::claims::{self as deeds, Refusal};
 use crate::actions::users::people::Refusal as Denial;
 use crate::app::App;
 use crate::model::ids::UserId;
+use crate::model::user::Deed;
 use crate::store::claims::{self, MOST_COUNTED};
 use crate::store::users::people::{self, Person};
 use crate::web::admin::desk::Desk;
@@ -22,9 +23,16 @@ struct MergePage {
     desk: Desk,
     author: Person,
     into: Person,
-    /// “12 posts and 3 comments”
+    /// “12 public posts and 3 comments”
     extent: String,
     notice: Option<String>,
+}
+
+impl MergePage {
+    /// Those who only moderate get the posts' byline, and no more.
+    fn may_change_posts(&self) -> bool {
+        self.into.role.may(Deed::WriteOwnPosts)
+    }
 }
 
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
@@ -84,14 +92,23 @@ async fn asking(app: &App, member: Member, author: UserId, into: UserId) -> Resu
     let into = people::person(&mut db, into).await?.ok_or(Failure::NotFound)?;
     let extent = claims::extent(&mut db, author.id).await?;
     drop(db);
-    let extent = format!("{} and {}", some(extent.posts, "post"), some(extent.comments, "comment"));
+    // As the list of people counts them.
+    let public = some(author.post_count, "public post", "public posts");
+    let others = match extent.others {
+        0 => String::new(),
+        count => format!(
+            ", {}",
+            some(count, "page or post that is not public", "pages or posts that are not public")
+        ),
+    };
+    let extent = format!("{public}{others} and {}", some(extent.comments, "comment", "comments"));
     Ok(MergePage { desk: Desk::new(app, member), author, into, extent, notice: None })
 }
 
-fn some(count: i64, noun: &str) -> String {
+fn some(count: i64, one: &str, several: &str) -> String {
     match count {
-        1 => format!("1 {noun}"),
-        many if many > MOST_COUNTED => format!("more than {MOST_COUNTED} {noun}s"),
-        count => format!("{count} {noun}s"),
+        1 => format!("1 {one}"),
+        many if many > MOST_COUNTED => format!("more than {MOST_COUNTED} {several}"),
+        count => format!("{count} {several}"),
     }
 }
