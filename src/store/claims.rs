@@ -16,9 +16,9 @@ pub struct Claim {
     pub user_name: String,
 }
 
-/// Writes down that somebody says this. Saying it twice is saying it once.
-pub async fn ask(unit: &mut Unit, author: UserId, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
+/// Writes down that somebody says this; answers whether they say it for the first time.
+pub async fn ask(unit: &mut Unit, author: UserId, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(
         "insert into claims (author_id, user_id, asked_at) values ($1, $2, $3) on conflict do nothing",
     )
     .bind(author)
@@ -26,7 +26,7 @@ pub async fn ask(unit: &mut Unit, author: UserId, user: UserId, now: Timestamp) 
     .bind(now)
     .execute(unit.connection())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes back what one person said about one author; answers whether they had said it.
@@ -263,8 +263,8 @@ mod tests {
                         let user = NewUser::sample(name, Role::Author);
                         ids.push(users::insert(unit, &user, Timestamp(1)).await?);
                     }
-                    for (user, at) in [(1, 5), (1, 6), (2, 7)] {
-                        ask(unit, ids[0], ids[user], Timestamp(at)).await?;
+                    for (user, at, is_first) in [(1, 5, true), (1, 6, false), (2, 7, true)] {
+                        assert_eq!(ask(unit, ids[0], ids[user], Timestamp(at)).await?, is_first);
                     }
                     let all = waiting(unit, None).await?;
                     assert_eq!(

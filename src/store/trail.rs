@@ -20,6 +20,7 @@ pub struct Deed {
     pub noun: String,
     pub noun_id: i64,
     pub state_before: Option<String>,
+    /// The name of the account where an imported author became one.
     pub state_after: Option<String>,
     /// Who wrote the comment, or the title of the post, or the name of the person.
     pub about: Option<String>,
@@ -50,7 +51,12 @@ pub struct Page {
 macro_rules! deeds {
     ($base:literal) => {
         concat!(
-            "select a.id, a.at, u.name as by_name, a.verb, a.noun, a.noun_id, a.state_before, a.state_after,
+            "select a.id, a.at, u.name as by_name, a.verb, a.noun, a.noun_id, a.state_before,
+                    case
+                        when a.noun = 'user' and a.verb = 'merge'
+                            then (select name from users where id = cast(a.state_after as bigint))
+                        else a.state_after
+                    end as state_after,
                     case a.noun
                         when 'comment' then (select name from comments where id = a.noun_id)
                         when 'post' then (select title from posts where id = a.noun_id)
@@ -199,6 +205,25 @@ mod tests {
         assert_eq!(found(&db, between).await, [30, 20]);
         assert_eq!(found(&db, Sought { until: Some(Timestamp(5)), ..by() }).await, Vec::<i64>::new());
         assert_eq!(found(&db, Sought { is_of_comments: true, ..by() }).await, [40, 20, 10]);
+    }
+
+    #[tokio::test]
+    async fn a_merge_names_the_account() {
+        let (_folder, db) = filled().await;
+        let done: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let by = Some(UserId(1));
+                    audit::record(unit, Timestamp(60), by, "merge", "user", 2, None, Some("1")).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+        let mut reader = db.reader().await.unwrap();
+        let page = page(&mut reader, &Sought::default(), None, 2).await.unwrap();
+        let after: Vec<_> = page.deeds.iter().map(|deed| deed.state_after.as_deref()).collect();
+        assert_eq!(after, [Some("Ada"), Some("x")]);
     }
 
     #[tokio::test]

@@ -184,6 +184,12 @@ async fn somebody_says_who_they_are_and_an_owner_decides() {
     assert!(!ada.get(&blog, "/admin/people").await.body.contains("merge?into=2"), "taken back");
     assert_eq!(grace.post(&blog, "/account/names", &[("author", "3")]).await.status, 303);
     assert_eq!(ada.post(&blog, "/admin/people/3/merge", &[("into", "2")]).await.status, 303);
+    let trail = ada.get(&blog, "/admin/trail").await.body;
+    for (deed, times) in [("claim", 3), ("decline claim", 1), ("take back claim", 1), ("merge", 1)] {
+        let row = format!("<th scope=\"row\">{deed} <a ");
+        assert_eq!(trail.matches(&row).count(), times, "{deed} in {trail}");
+    }
+    assert!(trail.contains("<td>now “Grace”</td>"), "{trail}");
     let settled = grace.get(&blog, "/account/names").await.body;
     assert!(!settled.contains("Old Hand"), "{settled}");
 }

@@ -50,7 +50,9 @@ pub async fn ask(app: &App, by: &User, author: UserId) -> Result<(), Refusal> {
             Box::pin(async move {
                 allowed(unit, by, Deed::KeepAccount).await?.ok_or(Denial::NotAllowed)?;
                 author_of(people::person(unit, author).await?)?;
-                claims::ask(unit, author, by, now).await?;
+                if claims::ask(unit, author, by, now).await? {
+                    audit::record(unit, now, Some(by), "claim", "user", author.0, None, None).await?;
+                }
                 Ok(((), Keys::none()))
             })
         })
@@ -63,13 +65,15 @@ pub async fn decline(app: &App, by: &User, author: UserId, user: UserId) -> Resu
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                if by == user {
+                let verb = if by == user {
                     allowed(unit, by, Deed::KeepAccount).await?.ok_or(Denial::NotAllowed)?;
+                    "take_back_claim"
                 } else {
                     manager(unit, by).await?;
-                }
+                    "decline_claim"
+                };
                 if claims::take_back(unit, author, user).await? {
-                    audit::record(unit, now, Some(by), "decline_claim", "user", author.0, None, None).await?;
+                    audit::record(unit, now, Some(by), verb, "user", author.0, None, None).await?;
                 }
                 Ok(((), Keys::none()))
             })

@@ -159,12 +159,7 @@ fn line(zone: &Zone, deed: Deed) -> Line {
         "comment_settings" => "comment rules",
         other => other,
     };
-    let moved = match (deed.state_before, deed.state_after) {
-        (Some(before), Some(after)) => Some(format!("{} → {}", spaced(&before), spaced(&after))),
-        (None, Some(after)) => Some(spaced(&after)),
-        (Some(before), None) => Some(spaced(&before)),
-        (None, None) => None,
-    };
+    let moved = moved(&deed);
     let is_one = !matches!(deed.noun.as_str(), "settings" | "comment_settings");
     Line {
         at: dates::with_time(Language::of("en"), zone.local(deed.at)),
@@ -180,6 +175,50 @@ fn line(zone: &Zone, deed: Deed) -> Line {
         about: deed.about.filter(|about| !about.trim().is_empty()),
         moved,
     }
+}
+
+/// What came of a deed.
+fn moved(deed: &Deed) -> Option<String> {
+    let (before, after) = (deed.state_before.as_deref(), deed.state_after.as_deref());
+    match (deed.noun.as_str(), deed.verb.as_str()) {
+        // The deed itself says whether a file is there.
+        ("media", _) => None,
+        ("user", "rename") => Some(format!("“{}” → “{}”", before?, after?)),
+        ("user", "merge") => after.map(|name| format!("now “{name}”")),
+        ("block", _) => after.map(blocked),
+        _ => match (before, after) {
+            (Some(before), Some(after)) if before != after => {
+                Some(format!("{} → {}", in_words(before), in_words(after)))
+            }
+            (_, Some(state)) | (Some(state), None) => Some(in_words(state)),
+            (None, None) => None,
+        },
+    }
+}
+
+/// A state or a role.
+fn in_words(word: &str) -> String {
+    match word {
+        "pending" => "waiting".to_owned(),
+        "trashed" => "in the trash".to_owned(),
+        other => spaced(other),
+    }
+}
+
+/// What a block does, of which the audit holds `hold words “casino bonus”`.
+fn blocked(what: &str) -> String {
+    let mut parts = what.splitn(3, ' ');
+    let (effect, kind, label) = (parts.next(), parts.next(), parts.next());
+    let comments = match kind {
+        Some("words") => "comments with the words",
+        Some("domain") => "comments with the site",
+        Some("name") => "comments under a name",
+        Some("email") => "comments from an e-mail address",
+        Some("network") => "comments from a network",
+        _ => return spaced(what),
+    };
+    let fate = if effect == Some("refuse") { "are not taken" } else { "wait" };
+    [Some(comments), label, Some(fate)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn spaced(word: &str) -> String {
@@ -199,6 +238,44 @@ mod tests {
         assert_eq!(sought.from.map(Timestamp::rfc3339).as_deref(), Some("2017-03-25T23:00:00.000Z"));
         assert_eq!(beginning(&zone, "yesterday"), None);
         assert_eq!(beginning(&zone, ""), None);
+    }
+
+    fn of(noun: &str, verb: &str, before: Option<&str>, after: Option<&str>) -> Option<String> {
+        moved(&Deed {
+            id: 1,
+            at: Timestamp(1),
+            by_name: None,
+            verb: verb.to_owned(),
+            noun: noun.to_owned(),
+            noun_id: 1,
+            state_before: before.map(str::to_owned),
+            state_after: after.map(str::to_owned),
+            about: None,
+        })
+    }
+
+    #[test]
+    fn what_came_of_a_deed_is_told_in_words() {
+        for (noun, verb, before, after, told) in [
+            ("comment", "approve", Some("pending"), Some("published"), Some("waiting → published")),
+            ("comment", "edit", None, None, None),
+            ("post", "trash", Some("in_review"), Some("trashed"), Some("in review → in the trash")),
+            ("post", "update", Some("published"), Some("published"), Some("published")),
+            ("user", "rename", Some("Ada_1"), Some("Ada"), Some("“Ada_1” → “Ada”")),
+            ("user", "merge", None, Some("Grace"), Some("now “Grace”")),
+            ("user", "set_role", Some("author"), Some("editor"), Some("author → editor")),
+            ("media", "delete", Some("ready"), None, None),
+            ("block", "block", None, Some("hold name"), Some("comments under a name wait")),
+            (
+                "block",
+                "block",
+                None,
+                Some("refuse words “a b_c”"),
+                Some("comments with the words “a b_c” are not taken"),
+            ),
+        ] {
+            assert_eq!(of(noun, verb, before, after).as_deref(), told, "{verb} {noun}");
+        }
     }
 
     #[test]
