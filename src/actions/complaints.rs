@@ -60,6 +60,11 @@ impl Complaints {
         })
     }
 
+    /// Notes further complaints behind those that are there.
+    pub fn join(&mut self, further: Self) {
+        self.0.extend(further.0);
+    }
+
     /// Refuses if there was a complaint.
     pub fn settled<R: From<Self>>(self) -> Result<(), R> {
         if self.0.is_empty() { Ok(()) } else { Err(self.into()) }

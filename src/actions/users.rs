@@ -150,9 +150,17 @@ pub async fn change_password(
     present: String,
     wanted: String,
 ) -> Result<(), Refusal> {
-    let email = by.email.clone().unwrap_or_default();
-    check_password(&wanted, &email).map_err(|fault| Complaints::of("wanted", fault))?;
-    let proven = prove(app, by, "present", present).await?;
+    let email = by.email.as_deref().unwrap_or_default();
+    let mut complaints = Complaints::default();
+    complaints.take("wanted", check_password(&wanted, email), ());
+    let proven = match prove(app, by, "present", present).await {
+        Err(Refusal::Fields(further)) => {
+            complaints.join(further);
+            return Err(complaints.into());
+        }
+        other => other?,
+    };
+    complaints.settled::<Refusal>()?;
     let hash = app.passwords.hash(wanted, app.chance.bytes()).await?;
     let (by, now) = (by.id, app.clock.now());
     app.db

@@ -122,6 +122,12 @@ async fn a_new_password_ends_every_other_session() {
     let short = change(PASSWORD, "short").await;
     assert_eq!(short.status, 422);
     assert!(short.body.contains("at least 10 characters"), "{}", short.body);
+    assert!(!short.body.contains("not your present password"), "{}", short.body);
+    let both = change("not the right one", "short").await;
+    assert_eq!(both.status, 422);
+    for field in ["present", "wanted"] {
+        assert!(both.body.contains(&format!("id=\"{field}-error\"")), "{field} in {}", both.body);
+    }
     assert_eq!(there.get(&blog, "/admin").await.status, 200, "nothing was changed so far");
     let done = change(PASSWORD, ANOTHER).await;
     assert_eq!((done.status.as_u16(), done.location.as_deref()), (303, Some("/account?saved=password")));
