@@ -49,7 +49,7 @@ impl From<&Settings> for Wanted {
 /// Why the settings stayed as they were.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    #[error("The settings are the owner's to change.")]
+    #[error("The settings are the owner’s to change.")]
     NotYours,
     #[error(transparent)]
     Fields(#[from] Complaints),

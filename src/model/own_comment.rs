@@ -50,7 +50,7 @@ pub struct Standing {
 pub enum Unchangeable {
     #[error("The time in which it could be changed is over.")]
     TimeIsOver,
-    #[error("Those who run the blog have decided about it, so it can't be changed any more.")]
+    #[error("Those who run the blog have decided about it, so it can’t be changed any more.")]
     Decided,
     #[error("It was removed.")]
     Removed,

@@ -42,9 +42,9 @@ pub enum PathFault {
     NoSlash,
     #[error("An address has at most {PATH_MAX} bytes.")]
     TooLong,
-    #[error("An address can't hold “{0}”.")]
+    #[error("An address can’t hold “{0}”.")]
     Letter(char),
-    #[error("An address can't hold empty parts, “.” or “..”.")]
+    #[error("An address can’t hold empty parts, “.” or “..”.")]
     Dots,
     #[error("{0} belongs to the program. Choose another address.")]
     Reserved(String),

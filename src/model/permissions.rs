@@ -53,7 +53,7 @@ pub const PERMISSIONS: &[Permission] = &[
     Permission {
         deed: Deed::EditAllPosts,
         about: "Posts and pages",
-        sentence: "Do the same with everybody's posts",
+        sentence: "Do the same with everybody’s posts",
         roles: EDITORS,
     },
     Permission {

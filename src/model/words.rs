@@ -15,7 +15,7 @@ pub enum Fault {
     NotAWebsite,
     #[error("This is not a language tag. It looks like en or pt-BR.")]
     NotALanguage,
-    #[error("This has characters that can't be shown.")]
+    #[error("This has characters that can’t be shown.")]
     ControlCharacters,
 }
 

@@ -58,7 +58,7 @@ for (const script of [false, true]) {
         await press(page, 'Log in');
         await page.getByText('That code does not fit.').waitFor();
       }
-      await page.getByText("I don't have my app at hand").click();
+      await page.getByText("I don’t have my app at hand").click();
       await page.locator('#recovery').fill(codes[0].toLowerCase());
       await press(page, 'Log in with it');
       assert.equal(new URL(page.url()).pathname, '/account');

@@ -32,13 +32,13 @@ pub enum Refusal {
     Fields(Faults),
     #[error("It was changed since you saw it: read it again.")]
     Stale,
-    #[error("It was deleted, so its words can't be changed. Publish it first, if that can be done.")]
+    #[error("It was deleted, so its words can’t be changed. Publish it first, if that can be done.")]
     Deleted,
     #[error("It has {VERSIONS_AT_MOST} versions, and no more are kept.")]
     TooOften,
     #[error("It was rejected, marked as spam or deleted. Approve it first, then answer it.")]
     NotAnswerable,
-    #[error("It waits, and nothing is left of it that could be published, so it can't be answered.")]
+    #[error("It waits, and nothing is left of it that could be published, so it can’t be answered.")]
     Wordless,
     #[error("Its post is not public, or takes no comments any more.")]
     Closed,

@@ -62,7 +62,7 @@ pub enum Refusal {
     NotAllowed,
     #[error("At most {AT_ONCE} comments can be decided at once.")]
     TooMany,
-    #[error("Comments don't go from this state to that one.")]
+    #[error("Comments don’t go from this state to that one.")]
     NoSuchMove,
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -43,7 +43,7 @@ pub enum Refusal {
     Source(Fault),
     #[error("There is nothing to publish yet: the text is empty.")]
     NothingToShow,
-    #[error("A tag can't be taken: {0}")]
+    #[error("A tag can’t be taken: {0}")]
     Tag(Fault),
     #[error("These are too many tags: at most {TAGS_MAX}.")]
     TooManyTags,

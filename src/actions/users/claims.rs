@@ -34,7 +34,7 @@ pub enum Refusal {
     NoAuthor,
     #[error("This is no account that somebody can log in to.")]
     NoAccount,
-    #[error("This author is somebody else's account already.")]
+    #[error("This author is somebody else’s account already.")]
     Taken,
     #[error(transparent)]
     Denied(#[from] Denial),

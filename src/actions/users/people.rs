@@ -20,7 +20,7 @@ pub enum Refusal {
     #[error("There is nobody like that.")]
     Unknown,
     #[error(
-        "This is somebody who only signs posts: they can't log in, so there is nothing to change about it."
+        "This is somebody who only signs posts: they can’t log in, so there is nothing to change about it."
     )]
     NoLogin,
     #[error("This is the only owner who can log in. Make somebody else an owner first.")]

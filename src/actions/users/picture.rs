@@ -14,7 +14,7 @@ use crate::store::{StoreError, audit, media as rows, users};
 pub enum Refusal {
     #[error("No picture was chosen.")]
     Missing,
-    #[error("This is no picture. It is in the library now, but it can't stand beside your name.")]
+    #[error("This is no picture. It is in the library now, but it can’t stand beside your name.")]
     NoPicture,
     #[error(transparent)]
     Media(#[from] media::Refusal),

@@ -35,7 +35,7 @@ pub async fn composed(
     };
     let words = match words {
         Ok(Some(words)) => words,
-        Ok(None) => return never("Another version of Postil wrote it, and this one can't read it."),
+        Ok(None) => return never("Another version of Postil wrote it, and this one can’t read it."),
         Err(error) => return never(&error.to_string()),
     };
     let to = match Mailbox::of(&held.recipient) {

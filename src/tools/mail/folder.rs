@@ -14,7 +14,7 @@ pub async fn prepare(path: &Path) -> Result<(), Setback> {
     let path = path.to_owned();
     let told = path.display().to_string();
     let made = apart(move || std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)).await;
-    made.map_err(|error| Setback::NobodyThere(format!("The folder {told} can't be used: {error}.")))
+    made.map_err(|error| Setback::NobodyThere(format!("The folder {told} can’t be used: {error}.")))
 }
 
 pub async fn write(path: &Path, letter: &Composed) -> Result<(), Setback> {
@@ -22,7 +22,7 @@ pub async fn write(path: &Path, letter: &Composed) -> Result<(), Setback> {
     let bytes = letter.bytes.clone();
     let told = whole.display().to_string();
     let written = apart(move || write_whole(&part, &whole, &bytes)).await;
-    written.map_err(|error| Setback::Later(format!("The file {told} can't be written: {error}.")))
+    written.map_err(|error| Setback::Later(format!("The file {told} can’t be written: {error}.")))
 }
 
 fn write_whole(part: &PathBuf, whole: &PathBuf, bytes: &[u8]) -> io::Result<()> {

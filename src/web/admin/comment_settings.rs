@@ -132,8 +132,8 @@ const POLICY: [(Policy, &str, &str); 6] = [
     (Policy::HoldFirst, "hold_first", "waits if its writer is new here"),
     (Policy::HoldDoubtful, "hold_doubtful", "waits if it looks like spam and its writer is new here"),
     (Policy::Publish, "publish", "is published at once"),
-    (Policy::Closed, "closed", "can't be written: what is there stays, nothing new is taken"),
-    (Policy::Hidden, "hidden", "can't be written, and those that are there are not shown either"),
+    (Policy::Closed, "closed", "can’t be written: what is there stays, nothing new is taken"),
+    (Policy::Hidden, "hidden", "can’t be written, and those that are there are not shown either"),
 ];
 
 const ORDER: [(ThreadOrder, &str, &str); 2] = [
@@ -159,6 +159,6 @@ fn lines(form: &Wanted) -> [(&'static str, String); 12] {
         ("Threads", label(&form.order, &ORDER)),
         ("Initials beside names", label(&form.shows_avatars, &AVATARS)),
         ("Message above the form", form.message.clone()),
-        ("Minutes to change one's comment", form.edit_minutes.clone()),
+        ("Minutes to change one’s comment", form.edit_minutes.clone()),
     ]
 }

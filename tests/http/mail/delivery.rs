@@ -195,7 +195,7 @@ async fn a_folder_that_is_none_is_said_to_be_so() {
     let ada = Browser::log_in_as(&blog, "Ada").await;
     let result = ask_for_test(&ada, &blog).await;
     blog.send_letters().await;
-    holds(&said(&ada, &blog, &result).await, &["was not taken: The folder", "can&#39;t be used"]);
+    holds(&said(&ada, &blog, &result).await, &["was not taken: The folder", "can’t be used"]);
 }
 
 #[tokio::test]

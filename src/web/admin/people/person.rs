@@ -80,7 +80,7 @@ pub async fn show(
     let done = match just.done.as_deref() {
         Some("saved") => Some("Saved."),
         Some("deactivated") if !page.person.is_active => {
-            Some("Deactivated: every session of theirs has ended, and they can't log in.")
+            Some("Deactivated: every session of theirs has ended, and they can’t log in.")
         }
         Some("merged") => Some("Posts and comments have moved over."),
         Some("second-factor-off") if !page.person.has_second_factor => {
