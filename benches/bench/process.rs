@@ -178,8 +178,30 @@ impl Drop for Process {
     }
 }
 
+/// What a server and the generator spend on the processor from now on. Others that run meanwhile hardly change it.
+pub struct Spending<'a> {
+    server: &'a Process,
+    before: (f64, f64),
+}
+
+impl<'a> Spending<'a> {
+    pub fn of(server: &'a Process) -> anyhow::Result<Self> {
+        Ok(Self { server, before: Self::so_far(server)? })
+    }
+
+    /// Microseconds for each of so many answers, of the server and of the generator.
+    pub fn for_each(self, answers: f64) -> anyhow::Result<(f64, f64)> {
+        let after = Self::so_far(self.server)?;
+        Ok(((after.0 - self.before.0) * 1e6 / answers, (after.1 - self.before.1) * 1e6 / answers))
+    }
+
+    fn so_far(server: &Process) -> anyhow::Result<(f64, f64)> {
+        Ok((server.processor_seconds()?, processor_seconds("self")?))
+    }
+}
+
 /// Seconds of processor that a process has used; `self` is the generator.
-pub fn processor_seconds(id: &str) -> anyhow::Result<f64> {
+fn processor_seconds(id: &str) -> anyhow::Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
     let (_, fields) = stat.rsplit_once(") ").context("no name in stat")?;
     let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<f64>).sum::<Result<f64, _>>()?;

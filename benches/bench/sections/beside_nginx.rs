@@ -9,7 +9,7 @@ use super::Bench;
 use crate::hammer::{Load, Outcome};
 use crate::http::{Client, get};
 use crate::nginx::Nginx;
-use crate::process::{self, Process, Server};
+use crate::process::{Process, Server, Spending};
 use crate::report::{Bar, Section, Unit};
 use crate::site::Site;
 use crate::times::Rounds;
@@ -201,14 +201,10 @@ struct Round {
 
 impl Round {
     fn of(load: &Load, server: &Process) -> anyhow::Result<Self> {
-        let before = (server.processor_seconds()?, process::processor_seconds("self")?);
+        let spending = Spending::of(server)?;
         let outcome = load.run().context("the load broke off")?;
-        let after = (server.processor_seconds()?, process::processor_seconds("self")?);
-        let answers = outcome.per_second * load.lasting.as_secs_f64();
-        Ok(Self {
-            outcome,
-            server_microseconds: (after.0 - before.0) * 1e6 / answers,
-            generator_microseconds: (after.1 - before.1) * 1e6 / answers,
-        })
+        let (server_microseconds, generator_microseconds) =
+            spending.for_each(outcome.per_second * load.lasting.as_secs_f64())?;
+        Ok(Self { outcome, server_microseconds, generator_microseconds })
     }
 }

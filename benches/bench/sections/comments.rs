@@ -14,6 +14,7 @@ use anyhow::{anyhow, ensure};
 use super::Bench;
 use crate::http::Client;
 use crate::people::{Commenter, PROXY, is_published, receipt};
+use crate::process::{Process, Spending};
 use crate::report::{Bar, Section, Unit};
 use crate::site::Site;
 use crate::times::{Rounds, Times};
@@ -41,25 +42,8 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
         Storm { address: server.address, commenters, posts, comments, acknowledged: AtomicUsize::new(0) };
 
     let mut sent = Vec::new();
-    for (what, fetches_inside, bars) in [
-        ("comments", false, (Bar::AtLeast(5_000.0), Bar::AtMost(100.0))),
-        ("comments, the ticket fetched within the time", true, (Bar::None, Bar::None)),
-    ] {
-        let mut rounds = Vec::new();
-        for number in 0..bench.rounds() {
-            let round = storm.round(&format!("{what} {number}"), fetches_inside)?;
-            ensure!(
-                round.failure.is_none(),
-                "a comment was not taken: {}",
-                round.failure.unwrap_or_default()
-            );
-            rounds.push(round);
-        }
-        let rates = Rounds::new(rounds.iter().map(Round::per_second));
-        section.figure(format!("{what}: accepted"), bars.0, &rates, Unit::PerSecond);
-        let times = Rounds::new(rounds.iter().map(|round| round.times.percentile(99)));
-        section.figure(format!("{what}: p99"), bars.1, &times, Unit::Milliseconds);
-        sent.extend(rounds.into_iter().flat_map(|round| round.sent));
+    for kind in &KINDS {
+        sent.extend(storm.measure(kind, &server.process, bench.rounds(), &mut section)?);
     }
 
     let before = sent.len();
@@ -86,6 +70,23 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     section.figure("of these not published after a restart", Bar::AtMost(0.0), &missing, Unit::Count);
     Ok(section)
 }
+
+/// One way of sending, and what is promised of it.
+struct Kind {
+    what: &'static str,
+    /// Is the ticket fetched while the time runs, or before?
+    fetches_inside: bool,
+    bars: (Bar, Bar),
+}
+
+const KINDS: [Kind; 2] = [
+    Kind { what: "comments", fetches_inside: false, bars: (Bar::AtLeast(5_000.0), Bar::AtMost(100.0)) },
+    Kind {
+        what: "comments, the ticket fetched within the time",
+        fetches_inside: true,
+        bars: (Bar::None, Bar::None),
+    },
+];
 
 /// A comment that was acknowledged: where its writer finds it, and its words.
 struct Sent {
@@ -127,6 +128,35 @@ impl Round {
 }
 
 impl Storm {
+    /// Answers all that was acknowledged.
+    fn measure(
+        &self,
+        Kind { what, fetches_inside, bars }: &Kind,
+        server: &Process,
+        rounds: usize,
+        section: &mut Section,
+    ) -> anyhow::Result<Vec<Sent>> {
+        let (mut taken, mut costs) = (Vec::new(), Vec::new());
+        for number in 0..rounds {
+            let spending = Spending::of(server)?;
+            let round = self.round(&format!("{what} {number}"), *fetches_inside)?;
+            let failure = round.failure.as_deref().unwrap_or_default();
+            ensure!(failure.is_empty(), "a comment was not taken: {failure}");
+            costs.push(spending.for_each(count(round.sent.len()))?);
+            taken.push(round);
+        }
+        let rates = Rounds::new(taken.iter().map(Round::per_second));
+        section.figure(format!("{what}: accepted"), bars.0, &rates, Unit::PerSecond);
+        let times = Rounds::new(taken.iter().map(|round| round.times.percentile(99)));
+        section.figure(format!("{what}: p99"), bars.1, &times, Unit::Milliseconds);
+        let cost = Rounds::new(costs.iter().map(|(of_server, _)| *of_server)).median();
+        let sending = Rounds::new(costs.iter().map(|(_, of_generator)| *of_generator)).median();
+        section.note(format!(
+            "{what}: each costs {cost:.0} µs of processor with its ticket; to send and read both, {sending:.0} µs."
+        ));
+        Ok(taken.into_iter().flat_map(|round| round.sent).collect())
+    }
+
     fn round(&self, name: &str, fetches_inside: bool) -> anyhow::Result<Round> {
         let ready = Barrier::new(CONNECTIONS);
         let has_failed = AtomicBool::new(false);

@@ -3,6 +3,7 @@
 use super::Bench;
 use crate::hammer::Load;
 use crate::http::get;
+use crate::process::Spending;
 use crate::report::{Bar, Section, Unit};
 use crate::site::Site;
 use crate::times::Rounds;
@@ -22,9 +23,12 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     {
         let (address, request, lasting) = (server.address, get(&path, &[]), bench.round());
         let load = Load { address, request, connections, lasting, status: 200, length };
-        let mut outcomes = Vec::new();
+        let (mut outcomes, mut costs) = (Vec::new(), Vec::new());
         for _ in 0..bench.rounds() {
-            outcomes.push(load.run()?);
+            let spending = Spending::of(&server.process)?;
+            let outcome = load.run()?;
+            costs.push(spending.for_each(outcome.per_second * load.lasting.as_secs_f64())?.0);
+            outcomes.push(outcome);
         }
         let rates = Rounds::new(outcomes.iter().map(|outcome| outcome.per_second));
         section.figure(format!("requests at {connections}"), rate_bar, &rates, Unit::PerSecond);
@@ -32,6 +36,8 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
             let times = Rounds::new(outcomes.iter().map(|outcome| outcome.times.percentile(percent)));
             section.figure(format!("p{percent} at {connections}"), bar, &times, Unit::Milliseconds);
         }
+        let cost = Rounds::new(costs.into_iter()).median();
+        section.note(format!("At {connections}, a page costs {cost:.0} µs of processor."));
     }
     section.note(format!("The page has {length} bytes."));
     Ok(section)
