@@ -37,9 +37,15 @@ create table blocks (
     created_at integer not null,
     -- networks are not remembered for long
     expires_at integer,
+    -- what it did before it was last put once more, so that this can be taken back
+    effect_before text check (effect_before in ('hold', 'refuse')),
+    expires_before integer,
+    -- removed: it holds no more, and is kept for a while so that it can be given back
+    removed_at integer,
     constraint blocks_pattern_unique unique (kind, pattern)
 ) strict;
 create index blocks_by_expiry on blocks (expires_at) where expires_at is not null;
+create index blocks_by_removal on blocks (removed_at) where removed_at is not null;
 
 -- What readers said about comments, each network once about each. Without a foreign key: comments may go before this does.
 create table reports (

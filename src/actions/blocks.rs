@@ -8,15 +8,19 @@ use url::Url;
 
 use super::comments::network_hash;
 use super::complaints::{Complaint, Complaints};
+use super::standing::allowed;
 use crate::app::App;
 use crate::app::blocklist::mailbox;
-use crate::model::block::{BLOCK_MAX, BlockEffect, BlockKind, MOST_BLOCKS, NETWORK_BLOCKED_FOR};
+use crate::model::block::{
+    BLOCK_MAX, Block, BlockChange, BlockEffect, BlockKind, MOST_BLOCKS, NETWORK_BLOCKED_FOR,
+};
 use crate::model::ids::{BlockId, CommentId};
 use crate::model::key::{Key, Keys};
+use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words::{self, Fault};
-use crate::store::blocks::{self, NewBlock};
-use crate::store::{StoreError, audit};
+use crate::store::blocks::{self, NewBlock, Put};
+use crate::store::{StoreError, Unit, audit};
 use crate::tools::{folding, hosts};
 
 /// What a moderator wants to be blocked.
@@ -44,17 +48,14 @@ pub enum Refusal {
     TooMany,
     #[error("It is not kept any more where this comment came from: networks are forgotten after a while.")]
     Forgotten,
-    #[error("This block is not there any more.")]
+    #[error("This block is not there any more, or somebody else has changed it meanwhile.")]
     Gone,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// Blocks something. What is blocked already gets the effect that is wanted now.
-pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<BlockId, Refusal> {
-    if !by.may(Deed::ModerateComments) {
-        return Err(Refusal::NotAllowed);
-    }
+pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<Put, Refusal> {
     let now = app.clock.now();
     let (pattern, label) = match (wanted.kind, wanted.comment) {
         (BlockKind::Network, Some(comment)) => network_of(app, CommentId(comment), &wanted.value).await?,
@@ -68,17 +69,18 @@ pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<BlockId, Refus
         added_by: by.id,
         expires_at: (wanted.kind == BlockKind::Network).then(|| now.plus_seconds(NETWORK_BLOCKED_FOR)),
     };
-    let what = told(&block);
+    let what = told(block.kind, block.effect, &block.label);
     app.db
         .write(move |unit| {
             Box::pin(async move {
+                allowed(unit, block.added_by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
                 if blocks::count(unit).await? >= MOST_BLOCKS {
                     return Err(Refusal::TooMany);
                 }
-                let id = blocks::put(unit, &block, now).await?;
+                let put = blocks::put(unit, &block, now).await?;
                 let by = Some(block.added_by);
-                audit::record(unit, now, by, "block", "block", id.0, None, Some(&what)).await?;
-                Ok((id, Keys::of([Key::Blocks])))
+                audit::record(unit, now, by, "block", "block", put.id.0, None, Some(&what)).await?;
+                Ok((put, Keys::of([Key::Blocks])))
             })
         })
         .await
@@ -86,21 +88,60 @@ pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<BlockId, Refus
 
 /// Lets it through again.
 pub async fn remove(app: &App, by: &User, id: BlockId) -> Result<(), Refusal> {
-    if !by.may(Deed::ModerateComments) {
-        return Err(Refusal::NotAllowed);
-    }
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                if !blocks::remove(unit, id).await? {
-                    return Err(Refusal::Gone);
-                }
-                audit::record(unit, now, Some(by), "unblock", "block", id.0, None, None).await?;
+                allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
+                let block = blocks::remove(unit, id, now).await?.ok_or(Refusal::Gone)?;
+                let before = told_of(&block);
+                audit::record(unit, now, Some(by), "unblock", "block", id.0, Some(&before), None).await?;
                 Ok(((), Keys::of([Key::Blocks])))
             })
         })
         .await
+}
+
+/// Takes back what was done to a block, unless something else was done to it since.
+pub async fn undo(app: &App, by: &User, id: BlockId, change: BlockChange) -> Result<(), Refusal> {
+    let (by, now) = (by.id, app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
+                let (before, after) = take_back(unit, id, change, now).await?;
+                let (before, after) = (before.as_deref(), after.as_deref());
+                audit::record(unit, now, Some(by), "undo", "block", id.0, before, after).await?;
+                Ok(((), Keys::of([Key::Blocks])))
+            })
+        })
+        .await
+}
+
+/// Answers what held before and what holds now, as the trail keeps it.
+async fn take_back(
+    unit: &mut Unit,
+    id: BlockId,
+    change: BlockChange,
+    now: Timestamp,
+) -> Result<(Option<String>, Option<String>), Refusal> {
+    Ok(match change {
+        BlockChange::Added => {
+            let block = blocks::take_back(unit, id, now).await?.ok_or(Refusal::Gone)?;
+            (Some(told_of(&block)), None)
+        }
+        BlockChange::Changed => {
+            let block = blocks::change_back(unit, id).await?.ok_or(Refusal::Gone)?;
+            (None, Some(told_of(&block)))
+        }
+        BlockChange::Removed => {
+            let block = blocks::restore(unit, id).await?.ok_or(Refusal::Gone)?;
+            if blocks::count(unit).await? > MOST_BLOCKS {
+                return Err(Refusal::TooMany);
+            }
+            (None, Some(told_of(&block)))
+        }
+    })
 }
 
 /// Writes down how often blocks were met since the last time.
@@ -122,13 +163,15 @@ pub async fn count_hits(app: &App) -> Result<(), StoreError> {
 }
 
 /// As the trail keeps it: of people only what kind of thing it was, since a trail is never forgotten.
-fn told(block: &NewBlock) -> String {
-    match block.kind {
-        BlockKind::Words | BlockKind::Domain => {
-            format!("{} {} “{}”", block.effect.word(), block.kind.word(), block.label)
-        }
-        kind => format!("{} {}", block.effect.word(), kind.word()),
+fn told(kind: BlockKind, effect: BlockEffect, label: &str) -> String {
+    match kind {
+        BlockKind::Words | BlockKind::Domain => format!("{} {} “{label}”", effect.word(), kind.word()),
+        kind => format!("{} {}", effect.word(), kind.word()),
     }
+}
+
+fn told_of(block: &Block) -> String {
+    told(block.kind, block.effect, &block.label)
 }
 
 async fn network_of(app: &App, comment: CommentId, name: &str) -> Result<(String, String), Refusal> {
@@ -201,15 +244,7 @@ mod tests {
 
     #[test]
     fn the_trail_keeps_no_people() {
-        let block = |kind| NewBlock {
-            kind,
-            effect: BlockEffect::Refuse,
-            pattern: "x".to_owned(),
-            label: "x".to_owned(),
-            added_by: crate::model::ids::UserId(1),
-            expires_at: None,
-        };
-        assert_eq!(told(&block(BlockKind::Words)), "refuse words “x”");
-        assert_eq!(told(&block(BlockKind::Email)), "refuse email");
+        assert_eq!(told(BlockKind::Words, BlockEffect::Refuse, "x"), "refuse words “x”");
+        assert_eq!(told(BlockKind::Email, BlockEffect::Refuse, "x"), "refuse email");
     }
 }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::comments::{keys_of, network_hash};
+use super::standing::allowed;
 use crate::app::App;
 use crate::model::comment::{CommentState, PostComments, Reason};
 use crate::model::ids::{CommentId, PostId};
@@ -80,16 +81,31 @@ async fn hold(unit: &mut Unit, comment: CommentId, post: PostId, now: Timestamp)
 
 /// Somebody has looked at a reported comment and leaves it where it is.
 pub async fn dismiss(app: &App, by: &User, comment: CommentId) -> Result<(), Refusal> {
-    if !by.may(Deed::ModerateComments) {
-        return Err(Refusal::NotAllowed);
-    }
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                if reports::settle(unit, comment).await? {
+                allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
+                if reports::dismiss(unit, comment, now).await? {
                     let by = Some(by);
                     audit::record(unit, now, by, "dismiss_reports", "comment", comment.0, None, None).await?;
+                }
+                Ok(((), Keys::none()))
+            })
+        })
+        .await
+}
+
+/// Takes that back: the reports wait again. If somebody has decided about the comment since, nothing is to be taken back.
+pub async fn reopen(app: &App, by: &User, comment: CommentId) -> Result<(), Refusal> {
+    let (by, now) = (by.id, app.clock.now());
+    app.db
+        .write(move |unit| {
+            Box::pin(async move {
+                allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
+                if reports::reopen(unit, comment).await? {
+                    let by = Some(by);
+                    audit::record(unit, now, by, "reopen_reports", "comment", comment.0, None, None).await?;
                 }
                 Ok(((), Keys::none()))
             })

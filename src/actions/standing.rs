@@ -23,10 +23,13 @@ mod tests {
     use crate::actions::media::{self, Receiving};
     use crate::actions::posts::{self, Draft, Wish};
     use crate::actions::users::{self as accounts, About, Newcomer, claims, people, picture};
-    use crate::actions::{comments::moderate, mail, notices, second_factor, settings, webhook};
+    use crate::actions::{
+        blocks, comments::moderate, mail, notices, reports, second_factor, settings, webhook,
+    };
     use crate::app::{App, Chance, Clock, Place};
+    use crate::model::block::{BlockChange, BlockEffect, BlockKind};
     use crate::model::comment::{CommentState, PostComments, Verdict};
-    use crate::model::ids::{LetterId, PostId, SessionId};
+    use crate::model::ids::{BlockId, CommentId, LetterId, PostId, SessionId};
     use crate::model::notice::{Choices, HookFormat};
     use crate::model::post::{PostKind, SourceFormat};
     use crate::model::user::Role;
@@ -75,6 +78,7 @@ mod tests {
         let seen = CommentState::Pending;
         let refused = moderate::decide(app, by, Verdict::Approve, seen, &[]).await;
         assert!(matches!(refused, Err(moderate::Refusal::NotAllowed)), "{refused:?}");
+        says_nothing_of_comments(app, by).await;
         let wanted = settings::Wanted::from(&*app.settings());
         let refused = settings::update(app, by, &wanted).await;
         assert!(matches!(refused, Err(settings::Refusal::NotYours)), "{refused:?}");
@@ -82,6 +86,25 @@ mod tests {
         assert!(matches!(refused, Err(mail::Refusal::NotAllowed)), "{refused:?}");
         let refused = picture::choose(app, by, None).await;
         assert!(matches!(refused, Err(picture::Refusal::Media(media::Refusal::NotAllowed))), "{refused:?}");
+    }
+
+    /// Blocks and reports stay as they are.
+    async fn says_nothing_of_comments(app: &App, by: &User) {
+        let (kind, effect) = (BlockKind::Words, BlockEffect::Hold);
+        let wanted = blocks::Wanted { kind, effect, value: "pills".to_owned(), comment: None };
+        let refused = blocks::add(app, by, &wanted).await;
+        assert!(matches!(refused, Err(blocks::Refusal::NotAllowed)), "{refused:?}");
+        for refused in [
+            blocks::remove(app, by, BlockId(1)).await,
+            blocks::undo(app, by, BlockId(1), BlockChange::Removed).await,
+        ] {
+            assert!(matches!(refused, Err(blocks::Refusal::NotAllowed)), "{refused:?}");
+        }
+        for refused in
+            [reports::dismiss(app, by, CommentId(1)).await, reports::reopen(app, by, CommentId(1)).await]
+        {
+            assert!(matches!(refused, Err(reports::Refusal::NotAllowed)), "{refused:?}");
+        }
     }
 
     /// Nobody elsewhere is called for them, and nothing that waits can be read at an address of theirs.

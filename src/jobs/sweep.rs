@@ -2,6 +2,7 @@
 
 use crate::actions::comments::mine::erase_one;
 use crate::app::App;
+use crate::model::block::REMOVED_KEPT;
 use crate::model::comment::NETWORK_KEPT_DAYS;
 use crate::model::key::{Key, Keys};
 use crate::model::letter::LetterState;
@@ -56,7 +57,7 @@ async fn some(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
         + spam_examples::sweep(unit, before(SPAM_KEPT)).await?
         + networks::forget(unit, before(NETWORK_KEPT_DAYS * 24 * 60 * 60)).await?
         + outbox::desk::wipe_expired(unit, now).await?
-        + blocks::sweep(unit, now).await?
+        + blocks::sweep(unit, now, before(REMOVED_KEPT)).await?
         + reports::sweep(unit, before(REPORT_KEPT)).await?
         + withdrawn(unit, now).await?)
 }

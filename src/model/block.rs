@@ -53,6 +53,31 @@ impl BlockEffect {
     }
 }
 
+/// Something that was done to a block and can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockChange {
+    /// It is new.
+    Added,
+    /// It was there already, and does something else now.
+    Changed,
+    Removed,
+}
+
+impl BlockChange {
+    /// The word that forms and addresses hold.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// How long a block that was removed can be given back, in seconds: a day.
+pub const REMOVED_KEPT: i64 = 24 * 60 * 60;
+
 /// The most blocks that a blog may have: all of them are looked at for each comment.
 pub const MOST_BLOCKS: i64 = 5_000;
 

@@ -26,7 +26,7 @@ pub async fn all(db: &mut impl Source, now: Timestamp) -> Result<Vec<Block>, Sto
     Ok(sqlx::query_as(
         "select id, kind, effect, pattern, label, added_by, hits, last_hit_at, created_at, expires_at
          from blocks
-         where expires_at is null or expires_at > $1
+         where removed_at is null and (expires_at is null or expires_at > $1)
          order by id",
     )
     .bind(now)
@@ -45,7 +45,7 @@ pub async fn page(
                 b.expires_at, u.name as added_by_name
          from blocks b
          left join users u on u.id = b.added_by
-         where b.id < $1
+         where b.id < $1 and b.removed_at is null
          order by b.id desc
          limit $2",
     )
@@ -64,18 +64,34 @@ pub struct Listed {
 }
 
 pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("select count(*) from blocks").fetch_one(db.connection()).await?)
+    Ok(sqlx::query_scalar("select count(*) from blocks where removed_at is null")
+        .fetch_one(db.connection())
+        .await?)
 }
 
-/// Writes one down; what is blocked already gets this effect, label and end instead of its own.
-pub async fn put(unit: &mut Unit, block: &NewBlock, now: Timestamp) -> Result<BlockId, StoreError> {
-    Ok(sqlx::query_scalar(
+/// A block that was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Put {
+    pub id: BlockId,
+    /// It was blocked already, and keeps what it did before.
+    pub was_there: bool,
+}
+
+/// Writes one down; what is blocked already gets this effect and end instead of its own. One that was removed can be
+/// given back no more: this one takes its place.
+pub async fn put(unit: &mut Unit, block: &NewBlock, now: Timestamp) -> Result<Put, StoreError> {
+    sqlx::query("delete from blocks where kind = $1 and pattern = $2 and removed_at is not null")
+        .bind(block.kind)
+        .bind(&block.pattern)
+        .execute(unit.connection())
+        .await?;
+    Ok(sqlx::query_as(
         "insert into blocks (kind, effect, pattern, label, added_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (kind, pattern) do update
-             set effect = excluded.effect, label = excluded.label, added_by = excluded.added_by,
-                 expires_at = excluded.expires_at
-         returning id",
+             set effect = excluded.effect, expires_at = excluded.expires_at,
+                 effect_before = blocks.effect, expires_before = blocks.expires_at
+         returning id, effect_before is not null as was_there",
     )
     .bind(block.kind)
     .bind(block.effect)
@@ -88,10 +104,74 @@ pub async fn put(unit: &mut Unit, block: &NewBlock, now: Timestamp) -> Result<Bl
     .await?)
 }
 
-/// Answers whether it was there.
-pub async fn remove(unit: &mut Unit, id: BlockId) -> Result<bool, StoreError> {
-    let done = sqlx::query("delete from blocks where id = $1").bind(id).execute(unit.connection()).await?;
-    Ok(done.rows_affected() == 1)
+/// A change of one block that answers with its row, or with nothing if it is not as it has to be for that.
+macro_rules! change {
+    ($what:literal) => {
+        concat!(
+            "update blocks set ",
+            $what,
+            " returning id, kind, effect, pattern, label, added_by, hits, last_hit_at, created_at, expires_at"
+        )
+    };
+}
+
+/// Lets it hold no more. Answers what it was.
+pub async fn remove(unit: &mut Unit, id: BlockId, now: Timestamp) -> Result<Option<Block>, StoreError> {
+    Ok(sqlx::query_as(change!("removed_at = $2 where id = $1 and removed_at is null"))
+        .bind(id)
+        .bind(now)
+        .fetch_optional(unit.connection())
+        .await?)
+}
+
+/// The same with one that was not changed since it was added.
+pub async fn take_back(unit: &mut Unit, id: BlockId, now: Timestamp) -> Result<Option<Block>, StoreError> {
+    Ok(sqlx::query_as(change!(
+        "removed_at = $2 where id = $1 and removed_at is null and effect_before is null"
+    ))
+    .bind(id)
+    .bind(now)
+    .fetch_optional(unit.connection())
+    .await?)
+}
+
+/// Lets one that was removed hold again. Answers what it is.
+pub async fn restore(unit: &mut Unit, id: BlockId) -> Result<Option<Block>, StoreError> {
+    Ok(sqlx::query_as(change!("removed_at = null where id = $1 and removed_at is not null"))
+        .bind(id)
+        .fetch_optional(unit.connection())
+        .await?)
+}
+
+/// Gives one the effect and the end that it had before it was last put once more. Answers what it is now.
+pub async fn change_back(unit: &mut Unit, id: BlockId) -> Result<Option<Block>, StoreError> {
+    Ok(sqlx::query_as(change!(
+        "effect = effect_before, expires_at = expires_before, effect_before = null, expires_before = null
+         where id = $1 and removed_at is null and effect_before is not null"
+    ))
+    .bind(id)
+    .fetch_optional(unit.connection())
+    .await?)
+}
+
+/// How a block stands, so that what was done to it can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    pub is_removed: bool,
+    /// It was put more than once, and the last time can be taken back.
+    pub is_changed: bool,
+}
+
+/// Nothing if there is none such.
+pub async fn standing(db: &mut impl Source, id: BlockId) -> Result<Option<Standing>, StoreError> {
+    Ok(sqlx::query_as(
+        "select removed_at is not null as is_removed, effect_before is not null as is_changed
+         from blocks
+         where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(db.connection())
+    .await?)
 }
 
 /// Adds to how often a block was met; one that is gone is passed over.
@@ -105,8 +185,16 @@ pub async fn add_hits(unit: &mut Unit, id: BlockId, hits: i64, last: Timestamp) 
     Ok(())
 }
 
-/// Forgets some that have run out, and answers how many.
-pub async fn sweep(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
+/// Forgets some that have run out or were removed before a moment, and answers how many.
+pub async fn sweep(unit: &mut Unit, now: Timestamp, removed_before: Timestamp) -> Result<u64, StoreError> {
+    let removed = sqlx::query(
+        "delete from blocks
+         where id in (select id from blocks where removed_at is not null and removed_at < $1 limit $2)",
+    )
+    .bind(removed_before)
+    .bind(AT_ONCE)
+    .execute(unit.connection())
+    .await?;
     let done = sqlx::query(
         "delete from blocks
          where id in (select id from blocks where expires_at is not null and expires_at <= $1 limit $2)",
@@ -115,7 +203,7 @@ pub async fn sweep(unit: &mut Unit, now: Timestamp) -> Result<u64, StoreError> {
     .bind(AT_ONCE)
     .execute(unit.connection())
     .await?;
-    Ok(done.rows_affected())
+    Ok(removed.rows_affected() + done.rows_affected())
 }
 
 /// Everybody who stands above posts here or may log in, by whose name a comment could pass for theirs.
@@ -205,7 +293,8 @@ mod tests {
                 })
             })
             .await;
-        assert_eq!(done.unwrap(), BlockId(1), "what is blocked already stays one block");
+        let same = Put { id: BlockId(1), was_there: true };
+        assert_eq!(done.unwrap(), same, "what is blocked already stays one block");
         let mut reader = db.reader().await.unwrap();
         let listed = page(&mut reader, None, 10).await.unwrap();
         assert_eq!(listed.iter().map(|line| line.block.id.0).collect::<Vec<_>>(), [2, 1]);
@@ -220,15 +309,59 @@ mod tests {
         let swept: Result<_, StoreError> = db
             .write(|unit| {
                 Box::pin(async move {
-                    let swept = sweep(unit, Timestamp(50)).await?;
-                    let was_there = remove(unit, BlockId(1)).await?;
-                    let is_gone = !remove(unit, BlockId(1)).await?;
+                    let swept = sweep(unit, Timestamp(50), Timestamp(60)).await?;
+                    let was_there = remove(unit, BlockId(1), Timestamp(60)).await?.is_some();
+                    let is_gone = remove(unit, BlockId(1), Timestamp(61)).await?.is_none();
                     Ok(((swept, was_there, is_gone), Keys::none()))
                 })
             })
             .await;
         assert_eq!(swept.unwrap(), (1, true, true));
         assert_eq!(count(&mut reader).await.unwrap(), 0);
+        assert!(page(&mut reader, None, 10).await.unwrap().is_empty());
+        assert!(all(&mut reader, Timestamp(61)).await.unwrap().is_empty());
+        let kept: Result<_, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let not_yet = sweep(unit, Timestamp(61), Timestamp(60)).await?;
+                    let swept = sweep(unit, Timestamp(61), Timestamp(61)).await?;
+                    Ok(((not_yet, swept), Keys::none()))
+                })
+            })
+            .await;
+        assert_eq!(kept.unwrap(), (0, 1), "what was removed is kept for a while");
+        assert_eq!(standing(&mut reader, BlockId(1)).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_was_done_to_a_block_is_taken_back_once() {
+        let (_folder, db) = filled().await;
+        let done: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let again =
+                        NewBlock { effect: BlockEffect::Refuse, ..block(BlockKind::Network, "00", Some(90)) };
+                    let put_again = put(unit, &again, Timestamp(3)).await?;
+                    assert_eq!(put_again, Put { id: BlockId(2), was_there: true });
+                    assert_eq!(take_back(unit, BlockId(2), Timestamp(3)).await?, None, "it was changed");
+                    let back = change_back(unit, BlockId(2)).await?.unwrap();
+                    assert_eq!((back.effect, back.expires_at), (BlockEffect::Hold, Some(Timestamp(50))));
+                    assert_eq!(change_back(unit, BlockId(2)).await?, None, "it is as it was");
+                    assert_eq!(restore(unit, BlockId(1)).await?, None, "it was not removed");
+                    assert!(take_back(unit, BlockId(1), Timestamp(4)).await?.is_some());
+                    let stands = standing(unit, BlockId(1)).await?;
+                    assert_eq!(stands, Some(Standing { is_removed: true, is_changed: false }));
+                    let given_back = restore(unit, BlockId(1)).await?.unwrap();
+                    assert_eq!((given_back.label.as_str(), given_back.created_at), ("PILLS", Timestamp(1)));
+                    remove(unit, BlockId(1), Timestamp(5)).await?;
+                    let new = put(unit, &block(BlockKind::Words, "pills", None), Timestamp(6)).await?;
+                    assert_eq!(new, Put { id: BlockId(3), was_there: false });
+                    assert_eq!(restore(unit, BlockId(1)).await?, None, "another one took its place");
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
     }
 
     #[tokio::test]

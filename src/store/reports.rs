@@ -51,13 +51,80 @@ pub async fn insert(unit: &mut Unit, report: &NewReport, now: Timestamp) -> Resu
     Ok(Some(total))
 }
 
-/// Somebody has decided about a comment: it waits no longer for its reports. Answers whether it did.
+/// Somebody has decided about a comment: it waits no longer for its reports, nor do those that were dismissed come back.
+/// Answers whether it did.
 pub async fn settle(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
+    forget_dismissed(unit, comment).await?;
     let done = sqlx::query("delete from reported where comment_id = $1")
         .bind(comment)
         .execute(unit.connection())
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+async fn forget_dismissed(unit: &mut Unit, comment: CommentId) -> Result<(), StoreError> {
+    sqlx::query("delete from dismissed_reports where comment_id = $1")
+        .bind(comment)
+        .execute(unit.connection())
+        .await?;
+    Ok(())
+}
+
+/// Somebody has found the reports of a comment unfounded. They can be taken up again for a while. Answers whether there
+/// were any.
+pub async fn dismiss(unit: &mut Unit, comment: CommentId, now: Timestamp) -> Result<bool, StoreError> {
+    sqlx::query(
+        "insert into dismissed_reports (comment_id, total, last_at, dismissed_at)
+         select comment_id, total, last_at, $2
+         from reported
+         where comment_id = $1
+         on conflict (comment_id) do update
+             set total = excluded.total, last_at = excluded.last_at, dismissed_at = excluded.dismissed_at",
+    )
+    .bind(comment)
+    .bind(now)
+    .execute(unit.connection())
+    .await?;
+    let done = sqlx::query("delete from reported where comment_id = $1")
+        .bind(comment)
+        .execute(unit.connection())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Lets dismissed reports wait again, beside those that came since. Answers whether there were any.
+pub async fn reopen(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "insert into reported (comment_id, total, last_at)
+         select comment_id, total, last_at
+         from dismissed_reports
+         where comment_id = $1
+         on conflict (comment_id) do update set total = reported.total + excluded.total",
+    )
+    .bind(comment)
+    .execute(unit.connection())
+    .await?;
+    forget_dismissed(unit, comment).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How the reports of a comment stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    /// Some wait.
+    pub is_reported: bool,
+    /// Some were dismissed, and can be taken up again.
+    pub is_dismissed: bool,
+}
+
+pub async fn standing(db: &mut impl Source, comment: CommentId) -> Result<Standing, StoreError> {
+    Ok(sqlx::query_as(
+        "select exists (select 1 from reported where comment_id = $1) as is_reported,
+                exists (select 1 from dismissed_reports where comment_id = $1) as is_dismissed",
+    )
+    .bind(comment)
+    .fetch_one(db.connection())
+    .await?)
 }
 
 /// How many published comments are reported and were not decided about since; no more than some hundreds are counted.
@@ -72,8 +139,20 @@ pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
     .await?)
 }
 
-/// Forgets some that are older than this, and answers how many.
+/// Forgets some that are older than this, or were dismissed before it, and answers how many.
 pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError> {
+    let dismissed = sqlx::query(
+        "delete from dismissed_reports
+         where comment_id in (select comment_id
+                              from dismissed_reports
+                              where dismissed_at < $1
+                              order by dismissed_at
+                              limit $2)",
+    )
+    .bind(before)
+    .bind(AT_ONCE)
+    .execute(unit.connection())
+    .await?;
     let done = sqlx::query(
         "delete from reports
          where id in (select id from reports where created_at < $1 order by created_at limit $2)",
@@ -82,7 +161,7 @@ pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError
     .bind(AT_ONCE)
     .execute(unit.connection())
     .await?;
-    Ok(done.rows_affected())
+    Ok(dismissed.rows_affected() + done.rows_affected())
 }
 
 #[cfg(test)]
@@ -95,9 +174,10 @@ mod tests {
     use crate::store::posts::write::{self, NewPost};
     use crate::store::{Db, comments};
 
-    #[tokio::test]
-    async fn a_network_reports_a_comment_once_and_a_decision_settles_it() {
-        let (_folder, db) = Db::scratch().await;
+    /// A published comment that the networks 1, 2 and 1 again reported, each at the millisecond of its number, and the
+    /// totals that they were answered with.
+    async fn reported() -> (tempfile::TempDir, Db, CommentId, Vec<Option<i64>>) {
+        let (folder, db) = Db::scratch().await;
         let done: Result<_, StoreError> = db
             .write(|unit| {
                 Box::pin(async move {
@@ -119,6 +199,58 @@ mod tests {
             })
             .await;
         let (id, totals) = done.unwrap();
+        (folder, db, id, totals)
+    }
+
+    #[tokio::test]
+    async fn dismissed_reports_can_be_taken_up_again_until_somebody_decides() {
+        let (_folder, db, id, _) = reported().await;
+        let done: Result<(), StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    assert!(!reopen(unit, id).await?, "nothing was dismissed yet");
+                    assert!(dismiss(unit, id, Timestamp(5)).await?);
+                    assert!(!dismiss(unit, id, Timestamp(6)).await?, "nothing waits any more");
+                    let stands = standing(unit, id).await?;
+                    assert_eq!(stands, Standing { is_reported: false, is_dismissed: true });
+                    let further = NewReport {
+                        comment: id,
+                        network_hash: vec![3],
+                        reason: ReportReason::Abuse,
+                        note: String::new(),
+                    };
+                    assert_eq!(insert(unit, &further, Timestamp(7)).await?, Some(1), "it counts anew");
+                    assert!(reopen(unit, id).await?);
+                    let last = NewReport { network_hash: vec![4], ..further };
+                    assert_eq!(insert(unit, &last, Timestamp(8)).await?, Some(4), "two, one and this");
+                    assert!(dismiss(unit, id, Timestamp(9)).await? && !settle(unit, id).await?);
+                    let stands = standing(unit, id).await?;
+                    assert_eq!(stands, Standing { is_reported: false, is_dismissed: false });
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_was_dismissed_long_ago_is_forgotten() {
+        let (_folder, db, id, _) = reported().await;
+        let done: Result<_, StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    dismiss(unit, id, Timestamp(0)).await?;
+                    let swept = (sweep(unit, Timestamp(0)).await?, sweep(unit, Timestamp(1)).await?);
+                    Ok(((swept, standing(unit, id).await?.is_dismissed), Keys::none()))
+                })
+            })
+            .await;
+        assert_eq!(done.unwrap(), ((0, 1), false));
+    }
+
+    #[tokio::test]
+    async fn a_network_reports_a_comment_once_and_a_decision_settles_it() {
+        let (_folder, db, id, totals) = reported().await;
         assert_eq!(totals, [Some(1), Some(2), None]);
         let mut reader = db.reader().await.unwrap();
         assert_eq!(count(&mut reader).await.unwrap(), 1);

@@ -167,10 +167,12 @@ const MODERATORS: &[Door] = doors! {
     post "/admin/comments/{id}/deletion" admin::comments::decisions::delete;
     post "/admin/comments/{id}/undo" admin::comments::decisions::undo;
     post "/admin/comments/{id}/reports/delete" admin::comments::decisions::dismiss_reports;
+    post "/admin/comments/{id}/reports/undo" admin::comments::decisions::reopen_reports;
     get "/admin/trail" admin::trail::index;
     get "/admin/blocks" admin::blocks::index;
     post "/admin/blocks" admin::blocks::create;
     post "/admin/blocks/{id}/delete" admin::blocks::delete;
+    post "/admin/blocks/{id}/undo" admin::blocks::undo;
 };
 
 /// For who may write posts; whose posts, the verbs decide.

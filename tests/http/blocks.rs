@@ -4,6 +4,7 @@ use postil::testing::{Blog, Role};
 
 use crate::client::{Answer, Browser};
 use crate::comments::{Typed, open_blog, typed};
+use crate::moderation::ledger::Ledger;
 
 async fn moderator(blog: &Blog) -> Browser {
     blog.add_user("Mo", Role::Moderator).await;
@@ -82,6 +83,59 @@ async fn a_comment_offers_what_it_has_and_removing_a_block_lets_it_through() {
     assert_eq!(mo.post(&blog, "/admin/blocks/1/delete", &[]).await.status, 303);
     typed(post, "Other words").sent(&Browser::new(), &blog).await;
     assert_eq!(mo.get(&blog, "/admin/blocks?comment=999").await.status, 404);
+}
+
+/// Where a change leads, the notice there, and its form sent.
+async fn taken_back(mo: &Browser, blog: &Blog, changed: &Answer, change: &str) -> (String, String) {
+    let told = mo.get(blog, changed.location.as_deref().unwrap()).await.body;
+    let undo = told.split("action=\"").find(|part| part.contains("/undo\"")).expect("a way back");
+    assert!(undo.contains(&format!("name=\"change\" value=\"{change}\"")), "{undo}");
+    let action = undo.split('"').next().unwrap().to_owned();
+    let undone = mo.post(blog, &action, &[("change", change)]).await;
+    assert_eq!(undone.status, 303);
+    let again = mo.post(blog, &action, &[("change", change)]).await;
+    let late = mo.get(blog, again.location.as_deref().unwrap()).await.body;
+    assert!(late.contains("Nothing was undone"), "{late}");
+    (told, mo.get(blog, undone.location.as_deref().unwrap()).await.body)
+}
+
+#[tokio::test]
+async fn whatever_is_done_to_a_block_is_undone_by_one_button() {
+    let (blog, post) = open_blog().await;
+    let mo = moderator(&blog).await;
+    let added = block(&mo, &blog, "words", "hold", "cheap pills").await;
+    let (told, undone) = taken_back(&mo, &blog, &added, "added").await;
+    assert!(told.contains("Blocked. It holds"), "{told}");
+    assert!(
+        undone.contains("it is not blocked any more") && undone.contains("Nothing is blocked"),
+        "{undone}"
+    );
+    typed(post, "Buy cheap pills").sent(&Browser::new(), &blog).await;
+    assert_eq!(blog.count_comments("published").await, 1);
+    block(&mo, &blog, "words", "hold", "cheap pills").await;
+    let changed = block(&mo, &blog, "words", "refuse", "Cheap Pills").await;
+    let (told, undone) = taken_back(&mo, &blog, &changed, "changed").await;
+    assert!(told.contains("It was blocked already") && told.contains("is not taken."), "{told}");
+    assert!(undone.contains("it is blocked as it was before") && undone.contains(": waits."), "{undone}");
+    let removed = mo.post(&blog, "/admin/blocks/2/delete", &[]).await;
+    let (told, undone) = taken_back(&mo, &blog, &removed, "removed").await;
+    assert!(told.contains("Not blocked any more") && told.contains("Nothing is blocked"), "{told}");
+    assert!(undone.contains("cheap pills"), "{undone}");
+    typed(post, "Now buy cheap pills").sent(&Browser::new(), &blog).await;
+    assert_eq!(blog.count_comments("pending").await, 1, "what was given back holds again");
+    let mut ledger = Ledger::open(&blog).await;
+    assert_eq!(
+        ledger.audit_of("block", 2).await,
+        [
+            "Mo block - hold words “cheap pills”",
+            "Mo block - refuse words “Cheap Pills”",
+            "Mo undo - hold words “cheap pills”",
+            "Mo unblock hold words “cheap pills” -",
+            "Mo undo - hold words “cheap pills”",
+        ]
+    );
+    let made_up = mo.get(&blog, "/admin/blocks?done=removed&id=2").await.body;
+    assert!(!made_up.contains("Not blocked any more"), "an address alone says nothing");
 }
 
 #[tokio::test]

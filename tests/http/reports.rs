@@ -4,6 +4,7 @@ use postil::testing::{Arrived, Blog, Role};
 
 use crate::client::{Answer, Browser, answer};
 use crate::comment_settings::save;
+use crate::moderation::ledger::Ledger;
 
 async fn blog() -> (Blog, i64, String, Browser) {
     let blog = Blog::start_behind_proxy().await;
@@ -55,6 +56,34 @@ async fn a_report_is_taken_once_a_network_and_shown_to_who_moderates() {
     assert!(!mo.get(&blog, "/admin").await.body.contains("was reported"));
     let trail = mo.get(&blog, "/admin/trail").await.body;
     assert!(trail.contains("dismiss reports") && trail.contains("<bdi>Mo</bdi>"), "{trail}");
+}
+
+#[tokio::test]
+async fn dismissed_reports_are_taken_up_again_by_one_button() {
+    let (blog, id, public_id, mo) = blog().await;
+    for from in ["203.0.113.5", "198.51.100.1"] {
+        report(&blog, &public_id, from, "abuse").await;
+    }
+    let seen = [("from", "published"), ("reported", "1")];
+    let dismissed = mo.post(&blog, &format!("/admin/comments/{id}/reports/delete"), &seen).await;
+    let told = mo.get(&blog, dismissed.location.as_deref().unwrap()).await.body;
+    let undo = format!("/admin/comments/{id}/reports/undo");
+    for part in ["<bdi>Jo</bdi> stays where it is, and its reports are done with", undo.as_str(), "Undo"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    assert!(!told.contains("Reported 2 times"), "{told}");
+    let taken_back = mo.post(&blog, &undo, &seen).await;
+    let told = mo.get(&blog, taken_back.location.as_deref().unwrap()).await.body;
+    for part in ["waits for you again because of its reports", "Reported 2 times"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    assert!(!told.contains(&undo), "what is undone is not offered to be undone: {told}");
+    let mut ledger = Ledger::open(&blog).await;
+    assert_eq!(ledger.audit(id).await, ["Mo dismiss_reports - -", "Mo reopen_reports - -"]);
+    mo.post(&blog, &format!("/admin/comments/{id}/reports/delete"), &seen).await;
+    mo.post(&blog, &format!("/admin/comments/{id}/spam"), &[("from", "published")]).await;
+    mo.post(&blog, &undo, &seen).await;
+    assert_eq!(ledger.audit(id).await.len(), 4, "after a decision nothing is to be taken up again");
 }
 
 #[tokio::test]

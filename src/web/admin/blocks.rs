@@ -10,9 +10,9 @@ use super::desk::Desk;
 use crate::actions::blocks::{self, Refusal, Wanted};
 use crate::actions::complaints::Complaints;
 use crate::app::App;
-use crate::model::block::{BlockEffect, BlockKind};
+use crate::model::block::{BlockChange, BlockEffect, BlockKind};
 use crate::model::ids::{BlockId, CommentId};
-use crate::store::blocks::{self as rows, Listed};
+use crate::store::blocks::{self as rows, Listed, Standing};
 use crate::store::queue::{self, Entry};
 use crate::tools::language::Language;
 use crate::tools::{hosts, sanitise};
@@ -32,7 +32,7 @@ const SITES: usize = 10;
 struct BlocksPage {
     desk: Desk,
     notice: Option<String>,
-    done: Option<&'static str>,
+    done: Option<Done>,
     complaints: Complaints,
     value: String,
     kinds: Vec<Choice>,
@@ -41,6 +41,17 @@ struct BlocksPage {
     offered: Option<Offered>,
     lines: Vec<Line>,
     next: Option<i64>,
+}
+
+/// What was just done, and how it can be taken back.
+struct Done {
+    sentence: &'static str,
+    undo: Option<Undo>,
+}
+
+struct Undo {
+    block: BlockId,
+    change: &'static str,
 }
 
 struct Offered {
@@ -69,6 +80,8 @@ pub struct Asked {
     comment: Option<i64>,
     before: Option<i64>,
     done: Option<String>,
+    /// The block that it was done to.
+    id: Option<BlockId>,
 }
 
 impl BlocksPage {
@@ -92,7 +105,10 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     let user = member.user.clone();
     match blocks::add(&app, &user, &form).await {
-        Ok(_) => Ok(page::see("/admin/blocks?done=added")),
+        Ok(put) => {
+            let change = if put.was_there { BlockChange::Changed } else { BlockChange::Added };
+            Ok(told_at(change.word(), put.id))
+        }
         Err(Refusal::Fields(complaints)) => {
             let asked = Asked { comment: form.comment, ..Asked::default() };
             let again = read(&app, member, &asked, Some(&form)).await?;
@@ -108,9 +124,32 @@ pub async fn delete(
     Path(id): Path<BlockId>,
 ) -> Result<Response, Failure> {
     match blocks::remove(&app, &member.user, id).await {
-        Ok(()) | Err(Refusal::Gone) => Ok(page::see("/admin/blocks?done=removed")),
+        Ok(()) | Err(Refusal::Gone) => Ok(told_at(BlockChange::Removed.word(), id)),
         Err(refusal) => refused(&app, member, refusal).await,
     }
+}
+
+/// What a form that takes something back says.
+#[derive(Debug, serde::Deserialize)]
+pub struct TakenBack {
+    change: BlockChange,
+}
+
+pub async fn undo(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<BlockId>,
+    Form(sent): Form<TakenBack>,
+) -> Result<Response, Failure> {
+    match blocks::undo(&app, &member.user, id, sent.change).await {
+        Ok(()) => Ok(told_at("undone", id)),
+        Err(Refusal::Gone) => Ok(told_at("late", id)),
+        Err(refusal) => refused(&app, member, refusal).await,
+    }
+}
+
+fn told_at(done: &str, id: BlockId) -> Response {
+    page::see(&format!("/admin/blocks?done={done}&id={id}"))
 }
 
 async fn refused(app: &App, member: Member, refusal: Refusal) -> Result<Response, Failure> {
@@ -140,6 +179,10 @@ async fn read(
         Some(entry) => rows::network_of(&mut db, entry.id).await?.is_some(),
         None => false,
     };
+    let standing = match asked.id {
+        Some(id) => rows::standing(&mut db, id).await?.map(|standing| (id, standing)),
+        None => None,
+    };
     let mut found = rows::page(&mut db, asked.before.map(BlockId), PAGE + 1).await?;
     drop(db);
     let has_more = i64::try_from(found.len()).is_ok_and(|found| found > PAGE);
@@ -149,11 +192,7 @@ async fn read(
     let desk = Desk::new(app, member);
     Ok(BlocksPage {
         notice: None,
-        done: match asked.done.as_deref() {
-            Some("added") => Some("Blocked. It holds for what comes from now on."),
-            Some("removed") => Some("Not blocked any more."),
-            _ => None,
-        },
+        done: asked.done.as_deref().and_then(|said| done(said, standing)),
         complaints: Complaints::default(),
         value: typed.map(|form| form.value.clone()).unwrap_or_default(),
         kinds: choices(typed.map_or(BlockKind::Words, |form| form.kind), KINDS),
@@ -163,6 +202,27 @@ async fn read(
         lines: found.into_iter().map(|listed| line(&desk, listed)).collect(),
         desk,
     })
+}
+
+/// What an address says was done, as far as it is still so: a link can't make up a notice.
+fn done(said: &str, standing: Option<(BlockId, Standing)>) -> Option<Done> {
+    let (block, standing) = standing?;
+    let with_undo = |sentence, change: BlockChange| {
+        Some(Done { sentence, undo: Some(Undo { block, change: change.word() }) })
+    };
+    let plain = |sentence| Some(Done { sentence, undo: None });
+    match (said, standing.is_removed) {
+        ("added" | "changed", false) if standing.is_changed => with_undo(
+            "It was blocked already. What you say now holds for what comes from now on.",
+            BlockChange::Changed,
+        ),
+        ("added", false) => with_undo("Blocked. It holds for what comes from now on.", BlockChange::Added),
+        ("removed", true) => with_undo("Not blocked any more.", BlockChange::Removed),
+        ("undone", true) => plain("That is undone: it is not blocked any more."),
+        ("undone", false) => plain("That is undone: it is blocked as it was before."),
+        ("late", _) => plain("Nothing was undone: something else has been done to this block since."),
+        _ => None,
+    }
 }
 
 const KINDS: [(BlockKind, &str, &str); 5] = [

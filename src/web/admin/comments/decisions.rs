@@ -141,8 +141,29 @@ pub async fn dismiss_reports(
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    match reports::dismiss(&app, &member.user, CommentId(id)).await {
-        Ok(()) => Ok(page::see(&sent.place().href())),
+    let outcome = reports::dismiss(&app, &member.user, CommentId(id)).await;
+    looked_into(outcome, &sent.place(), "dismissed", id)
+}
+
+/// They wait again.
+pub async fn reopen_reports(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<i64>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
+    let outcome = reports::reopen(&app, &member.user, CommentId(id)).await;
+    looked_into(outcome, &sent.place(), "reopened", id)
+}
+
+fn looked_into(
+    outcome: Result<(), reports::Refusal>,
+    place: &Place,
+    done: &str,
+    id: i64,
+) -> Result<Response, Failure> {
+    match outcome {
+        Ok(()) => Ok(page::see(&format!("{}&{done}={id}", place.href()))),
         Err(reports::Refusal::Store(error)) => Err(error.into()),
         Err(_) => Err(Failure::Forbidden),
     }

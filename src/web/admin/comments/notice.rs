@@ -7,7 +7,7 @@ use crate::model::comment::CommentState;
 use crate::model::ids::CommentId;
 use crate::model::own_comment::is_taken_back;
 use crate::store::queue::{self, Standing};
-use crate::store::{Source, StoreError};
+use crate::store::{Source, StoreError, reports};
 
 /// What an address says was done at a place: ids, and the state that the decision led to.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -23,6 +23,11 @@ pub struct Report {
     changed: String,
     #[serde(default)]
     unknown: String,
+    /// A comment whose reports were dismissed, or wait again.
+    #[serde(default)]
+    dismissed: String,
+    #[serde(default)]
+    reopened: String,
 }
 
 /// Where the queue tells about a decision.
@@ -85,7 +90,7 @@ impl Notice {
         place: &Place,
         report: &Report,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(to) = report.to else { return Ok(None) };
+        let Some(to) = report.to else { return Self::about_reports(db, place, report).await };
         let mut notice = Self::default();
         let done = moved(db, &report.done, (place.state, to)).await?;
         if !done.is_empty() {
@@ -112,6 +117,32 @@ impl Notice {
             many => notice.sentences.push(plain(format!("{many} comments are not there."))),
         }
         Ok((!notice.sentences.is_empty()).then_some(notice))
+    }
+
+    async fn about_reports(
+        db: &mut impl Source,
+        place: &Place,
+        report: &Report,
+    ) -> Result<Option<Self>, StoreError> {
+        let named = [ids(&report.dismissed), ids(&report.reopened)].concat();
+        let [id] = named.as_slice() else { return Ok(None) };
+        let found = queue::standing(db, &[*id]).await?;
+        let standing = reports::standing(db, *id).await?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        if !report.dismissed.is_empty() && standing.is_dismissed {
+            let sentence =
+                about(&found, |_, _| " stays where it is, and its reports are done with.".to_owned());
+            let action = format!("/admin/comments/{id}/reports/undo");
+            let undo = Undo { action, to: place.state.word(), ids: vec![id.0] };
+            return Ok(Some(Self { sentences: vec![sentence], undo: Some(undo), is_fault: false }));
+        }
+        if !report.reopened.is_empty() && standing.is_reported {
+            let sentence = about(&found, |_, _| " waits for you again because of its reports.".to_owned());
+            return Ok(Some(Self { sentences: vec![sentence], undo: None, is_fault: false }));
+        }
+        Ok(None)
     }
 }
 

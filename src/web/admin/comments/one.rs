@@ -185,6 +185,8 @@ fn line(settings: &Settings, trace: Trace) -> Line {
             Some(_) => "Its writer changed it, so it waits again".to_owned(),
             None => "Its writer changed it".to_owned(),
         },
+        "dismiss_reports" => "found its reports unfounded".to_owned(),
+        "reopen_reports" => "let its reports wait again".to_owned(),
         "delete_own" => "Its writer deleted it".to_owned(),
         "erase" => "It was erased".to_owned(),
         other => other.replace('_', " "),
