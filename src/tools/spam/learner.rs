@@ -1,8 +1,10 @@
 //! Logistic regression over hashed traces: learns from examples, weighs what is seen in a comment, and says what weighed
 //! most.
 
+use std::collections::HashSet;
+
 use super::Example;
-use super::signs::{Said, Sign, Trace, seen};
+use super::signs::{Said, Sign, Trace, hash, seen};
 
 /// Places for weights. Traces that meet in one are rare as long as there are far fewer kinds.
 const PLACES: usize = 1 << 17;
@@ -16,10 +18,20 @@ const CAUTION: f32 = 0.001;
 /// From so many decisions of a blog's own on, what it began with counts half.
 const HALF_AT: f32 = 300.0;
 
+/// A word is common if so many in a hundred of the wanted examples and of the spam have it, and not by chance.
+const COMMON_PERCENT: usize = 2;
+const COMMON_LEAST: usize = 3;
+/// A word of fewer letters of an alphabet tells nobody anything.
+const WORD_LEAST: usize = 4;
+/// From here on a letter is a syllable or a word: Hangul, Kana, Han.
+const SYLLABLES: char = '\u{1100}';
+
 /// What was learnt.
 #[derive(Debug, Clone)]
 pub struct Learner {
     weights: Vec<f32>,
+    /// Where the weights of common words stand.
+    common: HashSet<u32>,
 }
 
 /// How a comment looks.
@@ -53,6 +65,7 @@ impl Learner {
         let early = beginning.iter().map(|example| Read::of(example, early));
         let mut read: Vec<Read> = early.chain(own.iter().map(|example| Read::of(example, 1.0))).collect();
         balance(&mut read);
+        let common = common(&read);
         let mut weights = vec![0.0; PLACES];
         let mut gone = vec![1.0_f32; PLACES];
         let mut order: Vec<usize> = (0..read.len()).collect();
@@ -70,7 +83,23 @@ impl Learner {
                 }
             }
         }
-        Self { weights }
+        Self { weights, common }
+    }
+
+    /// Would a moderator learn something by being told this sign? Words that everybody uses weigh something as well, and
+    /// explain nothing; which these are is learnt, so that it holds for all languages.
+    pub fn is_telling(&self, sign: &Sign) -> bool {
+        match sign {
+            Sign::Word(word) | Sign::FirstWord(word) | Sign::LastWord(word) => self.is_telling_word(word),
+            Sign::Pair(one, next) => self.is_telling_word(one) || self.is_telling_word(next),
+            _ => true,
+        }
+    }
+
+    fn is_telling_word(&self, word: &str) -> bool {
+        let is_short = word.chars().count() < WORD_LEAST && word.chars().all(|letter| letter < SYLLABLES);
+        let trace = Trace { hash: hash(&Sign::Word(word.to_owned())), strength: 1.0 };
+        !is_short && !self.common.contains(&place(&trace))
     }
 
     /// How this looks to who learnt from the examples.
@@ -121,6 +150,27 @@ impl Read {
     fn sum(&self, weights: &[f32]) -> f32 {
         self.traces.iter().map(|(place, strength)| weights[*place as usize] * strength).sum()
     }
+}
+
+/// The places of what is seen in both kinds of examples too often to tell one from the other.
+fn common(read: &[Read]) -> HashSet<u32> {
+    let often = |is_spam: bool| -> HashSet<u32> {
+        let (mut counts, mut all) = (vec![0_usize; PLACES], 0);
+        for example in read.iter().filter(|example| example.is_spam == is_spam) {
+            all += 1;
+            let mut places: Vec<u32> = example.traces.iter().map(|(place, _)| *place).collect();
+            places.sort_unstable();
+            places.dedup();
+            for place in places {
+                counts[place as usize] += 1;
+            }
+        }
+        let least = COMMON_LEAST.max(all * COMMON_PERCENT / 100);
+        let found = (0_u32..).zip(counts).filter(|(_, count)| *count >= least);
+        found.map(|(place, _)| place).collect()
+    };
+    let in_spam = often(true);
+    often(false).into_iter().filter(|place| in_spam.contains(place)).collect()
 }
 
 /// Makes spam and wanted comments count alike, and all of them as much as there are.

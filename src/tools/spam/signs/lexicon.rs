@@ -209,6 +209,12 @@ static STARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     words.filter_map(|word| word.get(..first_letters(word)?)).collect()
 });
 
+/// The first letters of all words that mean something here.
+static ANY_STARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let words = MEANINGS.keys().filter(|word| !MINE.split_whitespace().any(|mine| mine == **word));
+    words.filter_map(|word| word.get(..first_letters(word)?)).collect()
+});
+
 /// Where the first letters of a word end; nothing if it has fewer.
 fn first_letters(word: &str) -> Option<usize> {
     word.char_indices().map(|(at, _)| at).chain([word.len()]).nth(BEGINNING)
@@ -232,6 +238,17 @@ pub fn trade(word: &str) -> Option<Trade> {
     }
     let ends = word.char_indices().map(|(at, _)| at).skip(BEGINNING).chain([word.len()]);
     ends.take(16).find_map(|end| meaning(&word[..end]).begins_a_trade)
+}
+
+/// Does it mean something, whatever that is? Words for the writer alone are too short to be told from chance.
+pub fn is_known(word: &str) -> bool {
+    let Meaning { thing, is_call, .. } = meaning(word);
+    is_call || thing.is_some() || trade(word).is_some()
+}
+
+/// Does something that is known begin with these three letters?
+pub fn begins_something(first: &str) -> bool {
+    ANY_STARTS.contains(first)
 }
 
 pub fn is_call(word: &str) -> bool {

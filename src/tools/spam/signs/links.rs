@@ -29,7 +29,7 @@ pub fn linked(text: &str) -> Linked {
     let text = joined.as_deref().unwrap_or(&spread);
     for piece in text.split_inclusive(char::is_whitespace) {
         let Some(link) = link(piece.trim()) else {
-            linked.ends_with_link &= !piece.contains(char::is_alphanumeric);
+            linked.ends_with_link = linked.ends_with_link && !piece.contains(char::is_alphanumeric);
             linked.bare.push_str(piece);
             continue;
         };
@@ -67,12 +67,7 @@ const ENDINGS: &[&str] = &[
 
 /// With the spaces taken out that keep an address from being one; nothing if there are none.
 fn joined(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
-    if !(lower.contains(" . ")
-        || lower.contains(" dot ")
-        || lower.contains(" .")
-        || lower.contains(" punkt "))
-    {
+    if !has_lone_dot(text) {
         return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -101,6 +96,20 @@ fn joined(text: &str) -> Option<String> {
         }
     }
     found.then(|| out.join(" "))
+}
+
+/// Does a dot, or a word for one, stand behind a space?
+fn has_lone_dot(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, word: &[u8]| {
+        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    text.match_indices(' ').map(|(at, _)| at + 1).any(|at| match bytes.get(at) {
+        Some(b'.') => true,
+        Some(b'd' | b'D') => begins(at, b"dot "),
+        Some(b'p' | b'P') => begins(at, b"punkt "),
+        _ => false,
+    })
 }
 
 /// Where a word leads to: by a scheme, by `www.`, or since it ends like a host.

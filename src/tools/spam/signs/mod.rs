@@ -1,5 +1,6 @@
 //! What can be seen in a comment: its words and pairs of words, where its links lead, what it calls for, and its shape.
 
+mod disguise;
 mod lexicon;
 mod links;
 mod plain;
@@ -54,7 +55,8 @@ pub fn seen(said: &Said) -> Vec<Seen> {
     let plain = plain::plain(&said.text);
     let linked = linked(&plain.text);
     let name = plain::line(&said.author);
-    let words = bounded_words(&linked.bare);
+    let unmasked = disguise::unmasked(&linked.bare);
+    let words = bounded_words(&unmasked.text);
     let name_words: Vec<String> = raw_words(&name).take(8).map(dressed_down).collect();
     let mut signs = vec![Sign::Any];
     signs.extend(of_links(&linked.links));
@@ -69,13 +71,15 @@ pub fn seen(said: &Said) -> Vec<Seen> {
         words: &words,
         name_words: &name_words,
     }));
+    signs.extend(unmasked.has_digits_for_letters.then_some(Sign::DigitsForLetters));
+    signs.extend(unmasked.has_letters_apart.then_some(Sign::LettersApart));
     signs.extend(shape::calls(&words, &name_words));
     signs.extend(words.windows(2).map(|pair| Sign::Pair(pair[0].clone(), pair[1].clone())));
     signs.extend(words.first().cloned().map(Sign::FirstWord));
     signs.extend(words.last().cloned().map(Sign::LastWord));
     signs.extend(name_words.into_iter().map(Sign::NameWord));
     signs.extend(words.into_iter().map(Sign::Word));
-    let mut known = HashSet::new();
+    let mut known = HashSet::with_capacity(signs.len());
     signs.retain(|sign| known.insert(hash(sign)));
     signs.into_iter().map(|sign| Seen { traces: traces(&sign), sign }).collect()
 }
@@ -87,11 +91,12 @@ pub fn plain_words(text: &str) -> Vec<String> {
 
 /// Only those that are looked at are put in small letters.
 fn bounded_words(text: &str) -> Vec<String> {
-    let mut raw: Vec<&str> = raw_words(text).collect();
-    if raw.len() > FIRST_WORDS + LAST_WORDS {
-        raw.drain(FIRST_WORDS..raw.len() - LAST_WORDS);
-    }
-    raw.into_iter().map(dressed_down).collect()
+    let mut raw = raw_words(text);
+    let mut words: Vec<String> = raw.by_ref().take(FIRST_WORDS).map(dressed_down).collect();
+    let mut last: Vec<&str> = raw.rev().take(LAST_WORDS).collect();
+    last.reverse();
+    words.extend(last.into_iter().map(dressed_down));
+    words
 }
 
 fn of_links(links: &[Link]) -> Vec<Sign> {
@@ -116,7 +121,7 @@ fn traces(sign: &Sign) -> Vec<Trace> {
     traces
 }
 
-fn raw_words(text: &str) -> impl Iterator<Item = &str> {
+fn raw_words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’')
         .map(|word| word.trim_matches(['\'', '’']))
         .filter(|word| !word.is_empty())

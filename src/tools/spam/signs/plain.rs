@@ -9,9 +9,9 @@ pub struct Plain {
 }
 
 /// Of a longer text, so many bytes of its beginning are looked at …
-const BEGINNING: usize = 6 * 1024;
+const BEGINNING: usize = 3 * 1024;
 /// … and so many of its end, where links like to stand.
-const END: usize = 2 * 1024;
+const END: usize = 1024;
 
 /// Reads a text that may be plain, Markdown, HTML or BBCode.
 pub fn plain(text: &str) -> Plain {
@@ -42,11 +42,16 @@ fn without_tags(text: &str) -> String {
     while let Some(at) = rest.find('<') {
         bare.push_str(&rest[..at]);
         let tag = &rest[at + 1..];
+        let Some(end) = tag.find('>') else {
+            // No tag ends any more, which is not to be looked for at each of them.
+            rest = &rest[at..];
+            break;
+        };
         let begins = tag
             .chars()
             .next()
             .is_some_and(|first| first.is_ascii_alphabetic() || first == '/' || first == '!');
-        if let Some(end) = tag.find('>').filter(|_| begins) {
+        if begins {
             bare.push(if tag[..end].starts_with("br") || tag[..end].starts_with("/p") { '\n' } else { ' ' });
             if let Some(address) = address(&tag[..end]) {
                 bare.push_str(address);
@@ -115,7 +120,10 @@ fn seen(text: &str) -> Plain {
     let mut letters = text.chars().peekable();
     let mut before = ' ';
     while let Some(letter) = letters.next() {
-        if is_hidden(letter) {
+        if letter.is_ascii() && !letter.is_ascii_control() {
+            plain.text.push(letter);
+            before = letter;
+        } else if is_hidden(letter) {
             // Between two Latin letters it parts a word for machines alone; elsewhere a script may need it.
             let parts = is_latin(before) && letters.peek().copied().is_some_and(is_latin);
             plain.tricks += usize::from(parts || turns_round(letter));

@@ -23,7 +23,7 @@ const FEW_WORDS: usize = 4;
 pub fn of(seen: &Seen<'_>) -> Vec<Sign> {
     let (bare, words) = (seen.linked.bare.as_str(), seen.words);
     let length = seen.plain.text.chars().count();
-    let count = |wanted: fn(char) -> bool| bare.chars().filter(|letter| wanted(*letter)).count();
+    let counts = Counts::of(bare);
     let shouted = raw_words(bare).filter(|word| is_shouted(word)).count();
     let different = words.iter().collect::<HashSet<_>>().len();
     let mut signs = vec![
@@ -33,10 +33,10 @@ pub fn of(seen: &Seen<'_>) -> Vec<Sign> {
             some if some * 3 < words.len() => 1,
             _ => 2,
         }),
-        Sign::Exclamations(count(|letter| letter == '!').min(3)),
+        Sign::Exclamations(counts.exclamations.min(3)),
         Sign::Questions(bare.contains('?')),
-        Sign::Digits(steps(count(|letter| letter.is_ascii_digit()), 5)),
-        Sign::Emoji(steps(count(is_emoji), 4)),
+        Sign::Digits(steps(counts.digits, 5)),
+        Sign::Emoji(steps(counts.emoji, 4)),
         Sign::Lines(seen.plain.text.trim().matches('\n').count().min(3)),
         Sign::Variety(if words.is_empty() { 0 } else { different * 4 / words.len() }),
         Sign::NameDigits(seen.name.chars().any(|letter| letter.is_ascii_digit())),
@@ -47,23 +47,51 @@ pub fn of(seen: &Seen<'_>) -> Vec<Sign> {
     signs
 }
 
+/// How often something stands in a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    exclamations: usize,
+    digits: usize,
+    emoji: usize,
+}
+
+impl Counts {
+    fn of(text: &str) -> Self {
+        let mut counts = Self::default();
+        for letter in text.chars() {
+            match letter {
+                '!' => counts.exclamations += 1,
+                '0'..='9' => counts.digits += 1,
+                other if is_emoji(other) => counts.emoji += 1,
+                _ => {}
+            }
+        }
+        counts
+    }
+}
+
 fn told(seen: &Seen<'_>) -> [(bool, Sign); 12] {
     let (bare, linked) = (seen.linked.bare.as_str(), seen.linked);
     let has_links = !linked.links.is_empty();
-    let marked =
-        |mark: char| bare.split_whitespace().any(|word| word.strip_prefix(mark).is_some_and(begins_a_word));
+    let marked = |mark: char| {
+        bare.contains(mark)
+            && bare.split_whitespace().any(|word| word.strip_prefix(mark).is_some_and(begins_a_word))
+    };
     let text = &seen.plain.text;
     [
         (has_links && seen.words.len() <= FEW_WORDS * linked.links.len().min(MOST_LINKS), Sign::MostlyLinks),
         (has_links && linked.ends_with_link, Sign::EndsWithLink),
         (linked.is_hidden, Sign::HiddenLink),
-        (["[url", "[link", "[/url"].iter().any(|mark| text.contains(mark)), Sign::ForeignMarkup),
+        (
+            text.contains('[') && ["[url", "[link", "[/url"].iter().any(|mark| text.contains(mark)),
+            Sign::ForeignMarkup,
+        ),
         (says_name(seen), Sign::SaysName),
         (seen.plain.tricks > 0, Sign::Tricks),
         (is_drawled(bare), Sign::Drawl),
         (marked('#'), Sign::Hashtags),
         (marked('@'), Sign::Mentions),
-        (text.split_whitespace().any(is_mail_address), Sign::MailAddress),
+        (text.contains('@') && text.split_whitespace().any(is_mail_address), Sign::MailAddress),
         (has_phone_number(bare), Sign::PhoneNumber),
         (names_money(bare), Sign::Money),
     ]
@@ -102,7 +130,7 @@ fn steps(count: usize, many: usize) -> usize {
 }
 
 fn is_shouted(word: &str) -> bool {
-    word.chars().count() > 2 && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
+    !word.chars().any(char::is_lowercase) && word.chars().count() > 2 && word.chars().any(char::is_uppercase)
 }
 
 fn is_emoji(letter: char) -> bool {
@@ -145,10 +173,10 @@ fn has_phone_number(text: &str) -> bool {
 }
 
 fn names_money(text: &str) -> bool {
-    let letters: Vec<char> = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    letters.windows(2).any(|pair| {
-        let is_currency = |letter: char| matches!(letter, '$' | '€' | '£' | '¥' | '₹');
-        (is_currency(pair[0]) && pair[1].is_ascii_digit())
-            || (pair[0].is_ascii_digit() && is_currency(pair[1]))
+    let is_currency = |letter: char| matches!(letter, '$' | '€' | '£' | '¥' | '₹');
+    let mut before = ' ';
+    text.chars().filter(|letter| !letter.is_whitespace()).any(|letter| {
+        let last = std::mem::replace(&mut before, letter);
+        (is_currency(last) && letter.is_ascii_digit()) || (last.is_ascii_digit() && is_currency(letter))
     })
 }

@@ -61,6 +61,10 @@ pub enum Sign {
     Emoji(usize),
     /// Letters that hide, or are not what they look like.
     Tricks,
+    /// Digits or signs where letters belong, in a word that is often sold.
+    DigitsForLetters,
+    /// The letters of such a word, one by one.
+    LettersApart,
     /// The same letter many times in a row.
     Drawl,
     Hashtags,
@@ -157,6 +161,8 @@ impl Display for Sign {
             Self::Emoji(1) => write!(out, "picture signs"),
             Self::Emoji(_) => write!(out, "many picture signs"),
             Self::Tricks => write!(out, "letters that hide or are not what they look like"),
+            Self::DigitsForLetters => write!(out, "letters replaced by digits or signs"),
+            Self::LettersApart => write!(out, "a word with its letters set apart"),
             Self::Drawl => write!(out, "a letter drawn out"),
             Self::Hashtags => write!(out, "words marked with #"),
             Self::Mentions => write!(out, "names marked with @"),
