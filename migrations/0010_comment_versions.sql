@@ -7,6 +7,8 @@ create table comment_versions (
     user_id integer references users (id),
     written_at integer not null,
     replaced_at integer not null,
+    -- how much it looked like spam
+    spam_score integer not null default 0,
     name text not null,
     website text,
     html text not null,

@@ -2,9 +2,9 @@
 //! answer that is published at once, and one comment that stands before all others.
 
 use super::moderate::{self, Move, Seen, UNDO, carry_out_in};
-use super::submit::body;
+use super::submit::{body, said};
 use super::{Faults, keys_of};
-use crate::actions::standing;
+use crate::actions::{spam, standing};
 use crate::app::App;
 use crate::model::comment::{CommentState, PostComments, Reason, Verdict};
 use crate::model::html::Html;
@@ -116,11 +116,13 @@ async fn checked(app: &App, edit: &Edit, format: SourceFormat) -> Result<NewWord
         let (name, website, text) = (name.err(), website.err(), text.err());
         return Err(Refusal::Fields(Faults { name, website, text, ..Faults::default() }));
     };
+    let html = rendered(app, text, format).await;
     Ok(NewWords {
         name: name.clone(),
         website: website.clone(),
         source: text.clone(),
-        html: rendered(app, text, format).await,
+        score: spam::score(app, &said(name.clone(), website.clone(), &html)),
+        html,
         render_version: sanitise::RENDER_VERSION,
         content_hash: secrets::hash(text),
     })

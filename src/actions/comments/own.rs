@@ -18,7 +18,7 @@ use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::own_comment::{self, ChangedBy, Standing, Unchangeable, after_change, may_change};
 use crate::model::settings::Settings;
-use crate::model::spam::Looks;
+use crate::model::spam::{Looks, Score};
 use crate::model::timestamp::Timestamp;
 use crate::model::words;
 use crate::store::comments::versions::{self, NewWords, Words};
@@ -140,6 +140,7 @@ struct Change {
     /// It has changed as much lately as it may.
     network_is_busy: bool,
     looks: Looks,
+    score: Score,
     settings: Arc<Settings>,
     now: Timestamp,
 }
@@ -175,6 +176,7 @@ pub async fn change(
         network_is_busy,
         visitor: by,
         looks: score.looks(settings.comments.spam_limits()),
+        score,
         settings,
         now,
     };
@@ -213,6 +215,7 @@ impl Change {
             html: self.body.html.clone(),
             render_version: sanitise::RENDER_VERSION,
             content_hash: secrets::hash(&self.text),
+            score: self.score,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId, UserId};
 use crate::model::own_comment::{ChangedBy, VERSIONS_AT_MOST};
 use crate::model::post::SourceFormat;
+use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
 use crate::store::db::Source;
 use crate::store::error::StoreError;
@@ -66,6 +67,8 @@ pub struct NewWords {
     pub html: Html,
     pub render_version: i64,
     pub content_hash: Vec<u8>,
+    /// How much they look like spam.
+    pub score: Score,
 }
 
 /// Puts other words into a comment and keeps the present ones as a version. `user` is who of the blog did it.
@@ -77,14 +80,14 @@ pub async fn rewrite(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into comment_versions (comment_id, replaced_by, user_id, written_at, replaced_at, name, website, html,
-                                       source)
-         select id, $2, $3, coalesce(edited_at, published_at), $4, name, website, html, source
+        "insert into comment_versions (comment_id, replaced_by, user_id, written_at, replaced_at, spam_score, name,
+                                       website, html, source)
+         select id, $2, $3, coalesce(edited_at, published_at), $4, spam_score, name, website, html, source
          from comments
          where id = $1;
          update comments
          set name = $5, website = $6, source = $7, html = $8, render_version = $9, content_hash = $10, edited_at = $4,
-             edited_by = $2, updated_at = $4
+             edited_by = $2, updated_at = $4, spam_score = $11
          where id = $1",
     )
     .bind(comment)
@@ -97,6 +100,7 @@ pub async fn rewrite(
     .bind(&words.html)
     .bind(words.render_version)
     .bind(&words.content_hash)
+    .bind(words.score)
     .execute(unit.connection())
     .await?;
     Ok(())
@@ -110,6 +114,7 @@ pub struct Version {
     pub replaced_by_name: Option<String>,
     pub written_at: Timestamp,
     pub replaced_at: Timestamp,
+    pub spam_score: Score,
     pub name: String,
     pub website: Option<String>,
     pub html: Html,
@@ -117,7 +122,8 @@ pub struct Version {
 }
 
 pub(in crate::store) const OF: &str = "
-    select v.replaced_by, u.name as replaced_by_name, v.written_at, v.replaced_at, v.name, v.website, v.html, v.source
+    select v.replaced_by, u.name as replaced_by_name, v.written_at, v.replaced_at, v.spam_score, v.name,
+           v.website, v.html, v.source
     from comment_versions v
     left join users u on u.id = v.user_id
     where v.comment_id = $1

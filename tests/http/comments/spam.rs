@@ -6,6 +6,7 @@ use postil::testing::{Blog, Role};
 use super::{Typed, token, typed};
 use crate::client::Browser;
 use crate::comment_settings::save;
+use crate::moderation::ledger::Ledger;
 
 const SPAM: &str =
     "Play at the best online casino and get a 200% welcome bonus!!! https://lucky-spin.example.com";
@@ -126,4 +127,31 @@ async fn nearly_the_same_words_of_many_wait() {
         write(typed(post, &text), &blog).await;
         assert_eq!(blog.count_comments("published").await, i64::min(number, 2), "{relative}");
     }
+}
+
+#[tokio::test]
+async fn changed_words_are_judged_anew_and_the_earlier_ones_keep_their_score() {
+    let (blog, post) = blog().await;
+    let grace = Browser::new();
+    let preview = typed(post, WORDS).preview(&grace, &blog).await;
+    blog.advance(10);
+    let sent = typed(post, WORDS).send(&grace, &blog, "/comments", &token(&preview.body)).await;
+    let receipt = sent.location.unwrap();
+    let id = blog.comment_of(receipt.trim_start_matches("/comments/")).await;
+    let mut ledger = Ledger::open(&blog).await;
+    let wanted = ledger.spam_score(id).await;
+    assert!(wanted < 0, "{wanted}");
+    let changed = grace.post(&blog, &receipt, &[("text", SPAM), ("seen", "0")]).await;
+    assert_eq!(changed.status, 303, "{}", changed.body);
+    let spam = ledger.spam_score(id).await;
+    assert!(spam > 0, "the writer's change is judged: {spam}");
+    blog.add_user("Mo", Role::Moderator).await;
+    let mo = Browser::log_in_as(&blog, "Mo").await;
+    let page = format!("/admin/comments/{id}");
+    let shown = mo.get(&blog, &page).await.body;
+    assert_eq!(shown.matches(" % like spam.").count(), 1, "{shown}");
+    let fields = [("name", "Grace"), ("website", ""), ("text", WORDS), ("seen", "1")];
+    assert_eq!(mo.post(&blog, &page, &fields).await.status, 303);
+    assert_eq!(ledger.spam_score(id).await, wanted, "the moderator's is as well");
+    assert_eq!(mo.get(&blog, &page).await.body.matches(" % like spam.").count(), 2);
 }

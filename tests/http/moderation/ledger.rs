@@ -34,6 +34,12 @@ impl Ledger {
         query.bind(comment).fetch_one(&mut self.0).await.unwrap()
     }
 
+    /// How much it looks like spam: above 0 if it rather does.
+    pub async fn spam_score(&mut self, comment: i64) -> i64 {
+        let query = sqlx::query_scalar("select spam_score from comments where id = $1");
+        query.bind(comment).fetch_one(&mut self.0).await.unwrap()
+    }
+
     /// The comments and gaps that readers of a post are shown.
     pub async fn public_on(&mut self, post: i64) -> Vec<i64> {
         let query = sqlx::query_scalar(

@@ -15,6 +15,7 @@ fn words(text: &str) -> NewWords {
         html: Html::from_sanitiser(format!("<p>{text}</p>")),
         render_version: 1,
         content_hash: text.as_bytes().to_vec(),
+        score: Score(7),
     }
 }
 
@@ -34,7 +35,7 @@ async fn what_stood_there_is_kept_the_newest_first() {
             let new = comment("one", post, None, CommentState::Published);
             let id = by_cookie(unit, &new).await;
             for (at, by) in [(2000, ChangedBy::Writer), (3000, ChangedBy::Blog)] {
-                let words = words(&format!("at {at}"));
+                let words = NewWords { score: Score(at), ..words(&format!("at {at}")) };
                 versions::rewrite(unit, id, &words, (by, None), Timestamp(at)).await.unwrap();
             }
             (post, id)
@@ -54,6 +55,7 @@ async fn what_stood_there_is_kept_the_newest_first() {
     let told: Vec<_> =
         earlier.iter().map(|it| (it.source.as_str(), it.written_at.0, it.replaced_at.0)).collect();
     assert_eq!(told, [("at 2000", 2000, 3000), ("words", 1000, 2000)]);
+    assert_eq!((earlier[0].spam_score, earlier[1].spam_score), (Score(2000), Score(0)));
     assert_eq!((earlier[0].replaced_by, earlier[1].replaced_by), (ChangedBy::Blog, ChangedBy::Writer));
     let shown = page(&mut db, post, None).await;
     let shown = &shown.comments[0].comment;

@@ -12,6 +12,7 @@ use crate::model::html::Html;
 use crate::model::ids::CommentId;
 use crate::model::own_comment::ChangedBy;
 use crate::model::settings::Settings;
+use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
 use crate::store::audit::{self, Trace};
 use crate::store::comments::pins;
@@ -60,6 +61,8 @@ struct Earlier {
     name: String,
     website: Option<String>,
     html: Html,
+    /// How much like spam, in percent; nothing if it was never judged.
+    looked: Option<i64>,
     written: String,
     replaced: String,
 }
@@ -165,6 +168,7 @@ fn earlier(settings: &Settings, version: Version) -> Earlier {
         name: version.name,
         website: version.website,
         html: version.html,
+        looked: (version.spam_score != Score::default()).then(|| version.spam_score.percent()),
         written: told(settings, version.written_at),
         replaced,
     }
