@@ -36,11 +36,13 @@ pub struct Picture {
     pub alt: String,
 }
 
-/// Who wrote a post, and what it is about.
+/// Who wrote a post, what it is about, and how much is said below it.
 #[derive(Clone, Copy, Default)]
 pub struct Related<'a> {
     pub authors: &'a [Byline],
     pub tags: &'a [PostTag],
+    /// How many comments readers see; nothing where they are hidden.
+    pub comments: Option<i64>,
 }
 
 /// A feed of just this page's posts or comments.
@@ -104,6 +106,9 @@ impl Head {
             let mut data = posting(post, title, &description);
             data["author"] = related.authors.iter().map(|author| person(chrome, author)).collect();
             data["keywords"] = related.tags.iter().map(|tag| tag.name.as_str()).collect();
+            if let Some(count) = related.comments {
+                data["commentCount"] = json!(count);
+            }
             if let Some(address) = &canonical {
                 data["url"] = json!(address);
                 data["mainEntityOfPage"] = json!(address);
@@ -143,7 +148,6 @@ fn posting(post: &Post, title: &str, description: &str) -> Value {
         "description": description,
         "datePublished": post.published_at.rfc3339(),
         "dateModified": post.updated_at.rfc3339(),
-        "commentCount": post.comment_count,
         "inLanguage": post.language,
     })
 }

@@ -130,7 +130,9 @@ async fn show_post(
         let page = StaticPage { chrome, head, post, title, cover, html, discussion };
         return page::kept_until(&page, made_of, until);
     }
-    let mut head = Head::of_post(&chrome, &post, &title, Related { authors: &authors, tags: &tags }, picture);
+    let comments = discussion.as_ref().map(|_| post.comment_count);
+    let related = Related { authors: &authors, tags: &tags, comments };
+    let mut head = Head::of_post(&chrome, &post, &title, related, picture);
     if discussion.is_some() {
         let name = chrome.words.with("comments-of-post", "title", &title);
         head = head.with_feed(format!("/feeds/posts/{id}/comments.atom"), name);

@@ -79,6 +79,10 @@ async fn a_blog_can_hide_all_comments_everywhere() {
     let (blog, post) = open_blog().await;
     let writer = Browser::new();
     let receipt = typed(post, "Hidden words").comment(&writer, &blog).await;
+    assert!(
+        post_page(&blog, post).await.contains("\"commentCount\":1"),
+        "programs are told what readers see"
+    );
     rules(&blog, &[("policy", "hidden")]).await;
     let reader = Browser::new();
     for path in ["/", "/feeds/comments.atom"] {
@@ -88,7 +92,8 @@ async fn a_blog_can_hide_all_comments_everywhere() {
             "{path}"
         );
     }
-    assert!(!post_page(&blog, post).await.contains("id=\"comments\""));
+    let page = post_page(&blog, post).await;
+    assert!(!page.contains("id=\"comments\"") && !page.contains("commentCount"), "{page}");
     for path in [format!("/feeds/posts/{post}/comments.atom"), format!("/comments/new?post={post}")] {
         assert_eq!(reader.get(&blog, &path).await.status, 404, "{path}");
     }
