@@ -222,16 +222,21 @@ async fn who_was_published_once_does_not_slip_other_words_in() {
 }
 
 #[tokio::test]
-async fn the_trap_and_a_closed_post_hold_for_changes_too() {
+async fn the_traps_and_a_closed_post_hold_for_changes_too() {
     let (blog, post) = open_blog().await;
     let browser = Browser::new();
-    let receipt = typed(post, "Words").comment(&browser, &blog).await;
-    let form = browser.get(&blog, &format!("{receipt}/edit")).await.body;
-    let trap = form.split("class=\"trap\"").nth(1).unwrap().split("name=\"").nth(1).unwrap();
-    let trap = trap.split('"').next().unwrap();
-    let fields = [("text", "Other words"), ("seen", "0"), (trap, "filled")];
-    assert_eq!(browser.post(&blog, &receipt, &fields).await.status, 303);
-    assert_eq!(blog.count_comments("spam").await, 1);
+    let page = post_page(&blog, post).await;
+    let of_new = page.split("<div class=\"trap\"").nth(1).unwrap().split("</div>").next().unwrap();
+    for (number, caught) in (0..2).zip(1..) {
+        let receipt = typed(post, &format!("Words {number}")).comment(&browser, &blog).await;
+        let form = browser.get(&blog, &format!("{receipt}/edit")).await.body;
+        let traps = form.split("<div class=\"trap\"").nth(1).unwrap().split("</div>").next().unwrap();
+        assert_eq!(traps, of_new, "the same as for a new comment");
+        let trap = traps.split(" name=\"").nth(1 + number).unwrap().split('"').next().unwrap();
+        let fields = [("text", "Other words"), ("seen", "0"), (trap, "filled")];
+        assert_eq!(browser.post(&blog, &receipt, &fields).await.status, 303);
+        assert_eq!(blog.count_comments("spam").await, caught);
+    }
     let receipt = typed(post, "More words").comment(&browser, &blog).await;
     blog.set_comment_policy("closed").await;
     let refused = change(&browser, &blog, &receipt, "Others", "0").await;

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::form::{CommentForm, Follow, Typed};
-use super::threads;
+use super::{threads, traps};
 use crate::actions::comments::{self, Accepted, Faults, Preview, Refusal};
 use crate::actions::following::{self, Asking, Outcome};
 use crate::actions::mail;
@@ -166,8 +166,7 @@ async fn follow(app: &App, typed: &Typed, accepted: &Accepted, network: String) 
 }
 
 fn typed(app: &App, fields: Vec<(String, String)>) -> Typed {
-    let secret = &app.settings().signing_secret;
-    Typed::read(fields, &[comments::trap_field(secret), comments::hidden_trap_field(secret)])
+    Typed::read(fields, &traps::names(&app.settings().signing_secret))
 }
 
 /// What a page shows beside the words themselves.

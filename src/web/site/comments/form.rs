@@ -1,6 +1,7 @@
 //! The fields of a comment: as they are sent, and as they are shown again.
 
-use crate::actions::comments::{Draft, Faults, hidden_trap_field, trap_field};
+use super::traps::{self, Traps};
+use crate::actions::comments::{Draft, Faults};
 use crate::model::comment::Policy;
 use crate::model::comment_settings::Ground;
 use crate::model::ids::PostId;
@@ -27,7 +28,7 @@ pub struct Typed {
 
 impl Typed {
     /// Takes the fields by their names; of repeated ones the last, and no other.
-    pub fn read(fields: Vec<(String, String)>, traps: &[String; 2]) -> Self {
+    pub fn read(fields: Vec<(String, String)>, trap_names: &[String; 2]) -> Self {
         let mut typed = Self::default();
         for (name, value) in fields {
             match name.as_str() {
@@ -39,11 +40,7 @@ impl Typed {
                 "text" => typed.text = value,
                 "token" => typed.ticket = value,
                 "follow" => typed.follow = value,
-                // One that is filled stays so, whatever the other holds.
-                other if traps.iter().any(|trap| trap == other) && typed.trap.is_empty() => {
-                    typed.trap = value;
-                }
-                _ => {}
+                other => traps::take(trap_names, &mut typed.trap, other, value),
             }
         }
         typed
@@ -79,8 +76,7 @@ pub enum Follow {
 /// A form ready to be shown.
 pub struct CommentForm {
     pub typed: Typed,
-    pub trap_field: String,
-    pub hidden_trap_field: String,
+    pub traps: Traps,
     pub name_most: usize,
     pub text_most: usize,
     pub requires_email: bool,
@@ -100,8 +96,7 @@ impl CommentForm {
     pub fn new(chrome: &Chrome, typed: Typed, faults: Faults) -> Self {
         let words = chrome.words;
         Self {
-            trap_field: trap_field(&chrome.settings.signing_secret),
-            hidden_trap_field: hidden_trap_field(&chrome.settings.signing_secret),
+            traps: Traps::new(&chrome.settings.signing_secret, typed.trap.clone()),
             name_most: NAME_MAX,
             text_most: COMMENT_MAX,
             name_error: faults.name.map(|fault| in_name(words, fault)),

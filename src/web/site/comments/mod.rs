@@ -17,3 +17,4 @@ pub mod recent;
 pub mod report;
 pub mod threads;
 pub mod tickets;
+mod traps;

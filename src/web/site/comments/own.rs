@@ -8,8 +8,8 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 
 use super::form;
+use super::traps::{self, Traps};
 use crate::actions::comments::own::{self, Proof, Refusal};
-use crate::actions::comments::trap_field;
 use crate::app::App;
 use crate::model::html::Html;
 use crate::model::own_comment::{Unchangeable, changeable_until};
@@ -36,8 +36,7 @@ struct EditPage {
     seen: i64,
     text: String,
     text_most: usize,
-    trap_field: String,
-    trap: String,
+    traps: Traps,
     text_error: Option<String>,
     notice: Option<String>,
     preview: Option<Html>,
@@ -93,15 +92,14 @@ struct Typed {
 
 impl Typed {
     fn read(app: &App, fields: Vec<(String, String)>) -> Self {
-        let trap_field = trap_field(&app.settings().signing_secret);
+        let trap_names = traps::names(&app.settings().signing_secret);
         let mut typed = Self::default();
         for (name, value) in fields {
             match name.as_str() {
                 "by" => typed.by = value,
                 "seen" => typed.seen = value.parse().unwrap_or(-1),
                 "text" => typed.text = value,
-                other if other == trap_field => typed.trap = value,
-                _ => {}
+                other => traps::take(&trap_names, &mut typed.trap, other, value),
             }
         }
         typed
@@ -199,8 +197,7 @@ async fn edit_page(app: &App, comment: &Words, typed: Typed) -> Result<EditPage,
         seen: typed.seen,
         text: typed.text,
         text_most: COMMENT_MAX,
-        trap_field: trap_field(&chrome.settings.signing_secret),
-        trap: typed.trap,
+        traps: Traps::new(&chrome.settings.signing_secret, typed.trap),
         text_error: None,
         notice: None,
         preview: None,
