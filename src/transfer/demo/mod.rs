@@ -10,15 +10,17 @@ use anyhow::Context as _;
 use crate::app::App;
 use crate::model::ids::{CommentId, PostId, UserId};
 use crate::model::key::{Key, Keys};
+use crate::model::own_comment::ChangedBy;
 use crate::model::timestamp::{Timestamp, Zone};
 use crate::model::user::Role;
 use crate::store::comments::write::{NewComment, insert as insert_comment};
+use crate::store::comments::{pins, versions};
 use crate::store::listing::{self, Listed};
 use crate::store::posts::write;
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Unit, authors, paths, settings, tags};
 use crate::tools::slug;
-use ready::{People, Ready};
+use ready::{People, Ready, ReadyComment};
 use world::{Fields, World};
 
 /// Who logs in to the demo, and with what.
@@ -99,10 +101,17 @@ async fn store(app: &App, ready: Ready) -> Result<(), StoreError> {
             Box::pin(async move {
                 let id = store_post(unit, &ready, now).await?;
                 let mut numbers: HashMap<String, CommentId> = HashMap::new();
-                for (number, parent, comment) in ready.comments {
+                for ReadyComment { number, parent, comment, change, is_pinned } in ready.comments {
                     let parent_id = parent.and_then(|parent| numbers.get(&parent).copied());
                     let comment = NewComment { post_id: id, parent_id, ..comment };
-                    numbers.insert(number, insert_comment(unit, &comment).await?);
+                    let stored = insert_comment(unit, &comment).await?;
+                    if let Some((words, at)) = change {
+                        versions::rewrite(unit, stored, &words, (ChangedBy::Writer, None), at).await?;
+                    }
+                    if is_pinned {
+                        pins::pin(unit, id, stored).await?;
+                    }
+                    numbers.insert(number, stored);
                 }
                 Ok(((), Keys::of([Key::Site, Key::Schedule])))
             })
@@ -148,5 +157,17 @@ mod tests {
         assert_eq!(found.len(), 13);
         assert_eq!(found.iter().map(|post| post.comment_count).sum::<i64>(), 88);
         assert_eq!(app.settings().title, "Weather Permitting");
+        let mut pinned = 0;
+        for post in &found {
+            let post = posts::published(&mut reader, post.id).await.unwrap().unwrap();
+            pinned += usize::from(post.pinned_comment_id.is_some());
+        }
+        let mut changed = 0;
+        for id in 1..=150 {
+            let words = versions::words(&mut reader, CommentId(id)).await.unwrap();
+            changed +=
+                usize::from(words.is_some_and(|words| words.edited_at.is_some() && words.versions == 1));
+        }
+        assert_eq!((pinned, changed), (1, 1), "a newcomer sees what both look like");
     }
 }

@@ -10,7 +10,9 @@ use crate::model::comment::{CommentState, PostComments, Reason};
 use crate::model::ids::{PostId, UserId};
 use crate::model::path::PublicPath;
 use crate::model::post::{PostKind, PostState, SourceFormat, default_path};
+use crate::model::spam::Score;
 use crate::model::timestamp::{Month, Timestamp, Zone, parse_field};
+use crate::store::comments::versions::NewWords;
 use crate::store::comments::write::NewComment;
 use crate::store::posts::write::{Body, NewPost};
 use crate::tools::{sanitise, secrets};
@@ -26,7 +28,19 @@ pub struct Ready {
     pub tags: Vec<String>,
     pub path: Option<PublicPath>,
     pub listed_month: Option<Month>,
-    pub comments: Vec<(String, Option<String>, NewComment)>,
+    pub comments: Vec<ReadyComment>,
+}
+
+/// A comment with its number in the file and the number of the one it answers.
+#[derive(Clone)]
+pub struct ReadyComment {
+    pub number: String,
+    pub parent: Option<String>,
+    /// As it was sent at first.
+    pub comment: NewComment,
+    /// What its writer made of it, and when.
+    pub change: Option<(NewWords, Timestamp)>,
+    pub is_pinned: bool,
 }
 
 impl Ready {
@@ -49,7 +63,7 @@ impl Ready {
             .iter()
             .map(|entry| comment(app, entry, people, published_at.unwrap_or(now), now))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        comments.sort_by_key(|(_, _, comment)| comment.published_at);
+        comments.sort_by_key(|ready| ready.comment.published_at);
         let made = sanitise::post_from_markdown(&post.entry.text);
         Ok(Self {
             author,
@@ -112,14 +126,13 @@ fn date(fields: &Fields, zone: &Zone, now: Timestamp) -> anyhow::Result<Option<T
     Ok(before.or(fields.seconds("in")?.map(|seconds| now.plus_seconds(seconds))))
 }
 
-/// A comment with its number in the file and the number of the one it answers.
 fn comment(
     app: &App,
     entry: &Entry,
     people: &People,
     post_at: Timestamp,
     now: Timestamp,
-) -> anyhow::Result<(String, Option<String>, NewComment)> {
+) -> anyhow::Result<ReadyComment> {
     let fields = &entry.fields;
     let by =
         fields.get("by").map(|id| people.get(id).context("a comment is by nobody in blog.md")).transpose()?;
@@ -138,6 +151,22 @@ fn comment(
         Some("deleted") => (CommentState::Deleted, Reason::Moderator),
         Some(other) => anyhow::bail!("“{other}” is no state of a comment"),
     };
+    let words =
+        |text: &str| (text.to_owned(), sanitise::comment_from_markdown(text).html, secrets::hash(text));
+    let (source, html, content_hash) = words(fields.get("before").unwrap_or(&entry.text));
+    let change = fields.seconds("changed")?.map(|seconds| {
+        let (source, html, content_hash) = words(&entry.text);
+        let new = NewWords {
+            name: name.clone(),
+            website: fields.get("website").map(str::to_owned),
+            source,
+            html,
+            render_version: sanitise::RENDER_VERSION,
+            content_hash,
+            score: Score::default(),
+        };
+        (new, published_at.plus_seconds(seconds))
+    });
     let new = NewComment {
         public_id: app.chance.identifier()[..12].to_owned(),
         receipt: app.chance.identifier(),
@@ -151,15 +180,21 @@ fn comment(
         name,
         email: None,
         website: fields.get("website").map(str::to_owned),
-        source: entry.text.clone(),
+        source,
         source_format: SourceFormat::Markdown,
-        html: sanitise::comment_from_markdown(&entry.text).html,
+        html,
         render_version: sanitise::RENDER_VERSION,
-        content_hash: secrets::hash(&entry.text),
+        content_hash,
         network_hash: None,
         published_at,
         created_at: published_at,
         provenance: None,
     };
-    Ok((fields.need("id")?.to_owned(), fields.get("reply").map(str::to_owned), new))
+    Ok(ReadyComment {
+        number: fields.need("id")?.to_owned(),
+        parent: fields.get("reply").map(str::to_owned),
+        comment: new,
+        change,
+        is_pinned: fields.get("pinned") == Some("yes"),
+    })
 }
