@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use comrak::{Options, markdown_to_html};
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options, format_html, markdown_to_html, parse_document};
 
 /// Quotes within quotes beyond this are text. Each level costs time on every later line, and nobody reads them.
 const DEEPEST_QUOTE: usize = 24;
@@ -23,7 +24,32 @@ pub fn post_html(source: &str) -> String {
 
 /// Renders a comment: paragraphs, emphasis, links, quotes, lists and code. HTML stands as the text that was typed.
 pub fn comment_html(source: &str) -> String {
-    markdown_to_html(&without_deep_quotes(source), &COMMENT)
+    let arena = Arena::new();
+    let root = parse_document(&arena, &without_deep_quotes(source), &COMMENT);
+    let blocks: Vec<&AstNode<'_>> = root.descendants().filter(|node| is_html_block(node)).collect();
+    for block in blocks {
+        become_paragraph(&arena, block);
+    }
+    let mut html = String::with_capacity(source.len() + source.len() / 4);
+    // A string takes whatever is written to it.
+    let _never_fails = format_html(root, &COMMENT, &mut html);
+    html
+}
+
+fn is_html_block(node: &AstNode<'_>) -> bool {
+    matches!(node.data.borrow().value, NodeValue::HtmlBlock(_))
+}
+
+/// The lines of an HTML block as the words of a paragraph: where HTML is text, it would stand outside any.
+fn become_paragraph<'a>(arena: &'a Arena<'a>, block: &'a AstNode<'a>) {
+    let before = std::mem::replace(&mut block.data.borrow_mut().value, NodeValue::Paragraph);
+    let NodeValue::HtmlBlock(html) = before else { return };
+    for (number, line) in html.literal.trim_end().lines().enumerate() {
+        if number > 0 {
+            block.append(arena.alloc(NodeValue::SoftBreak.into()));
+        }
+        block.append(arena.alloc(NodeValue::Text(line.trim_start().to_owned().into()).into()));
+    }
 }
 
 fn post_options() -> Options<'static> {
@@ -119,7 +145,13 @@ mod tests {
     #[test]
     fn markup_in_a_comment_stands_as_typed() {
         assert_eq!(comment_html("a <b>c</b>"), "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n");
-        assert!(comment_html("<script>x</script>").contains("&lt;script&gt;"));
+        assert_eq!(comment_html("<script>x</script>"), "<p>&lt;script&gt;x&lt;/script&gt;</p>\n");
+        assert_eq!(
+            comment_html("a\n\n<div>\n\n  <p>*b*\n</div>\n\nc"),
+            "<p>a</p>\n<p>&lt;div&gt;</p>\n<p>&lt;p&gt;*b*<br />\n&lt;/div&gt;</p>\n<p>c</p>\n"
+        );
+        assert_eq!(comment_html("<!-- a -->"), "<p>&lt;!-- a --&gt;</p>\n");
+        assert!(comment_html("> <div>&amp;").contains("<blockquote>\n<p>&lt;div&gt;&amp;amp;</p>"));
     }
 
     #[test]

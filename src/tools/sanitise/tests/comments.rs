@@ -49,7 +49,7 @@ fn each_mark_that_a_comment_may_use_is_markup_and_any_other_stays_text() {
         ("a[^1]\n\n[^1]: b c", "<p>a[^1]</p>\n<p>[^1]: b c</p>\n"),
         ("- [x] a", "<ul>\n<li>[x] a</li>\n</ul>\n"),
         ("<u>a</u> <!-- b --> &copy;", "<p>&lt;u&gt;a&lt;/u&gt; &lt;!-- b --&gt; ©</p>\n"),
-        ("<div>\n*a*\n</div>", "&lt;div&gt;\n*a*\n&lt;/div&gt;\n"),
+        ("<div>\n*a*\n</div>", "<p>&lt;div&gt;<br>\n*a*<br>\n&lt;/div&gt;</p>\n"),
     ] {
         assert_eq!(body(source), html, "{source}");
     }
