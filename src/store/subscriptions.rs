@@ -269,8 +269,19 @@ pub async fn end_of_comment(unit: &mut Unit, comment: CommentId) -> Result<(), S
     Ok(())
 }
 
-/// Ends what a browser asked for or agreed to, as when its commenter has everything erased.
+const PROVED_BY: &str = "
+    select distinct follower_id
+    from subscriptions
+    where commenter_id = $1 and commenter_id is not null and confirmed_at is not null";
+
+/// Ends what a browser asked for or agreed to, as when its commenter has everything erased. Of an address whose letters
+/// were opened in it, that is everything, wherever else it was agreed to.
 pub async fn end_of_commenter(unit: &mut Unit, commenter: CommenterId) -> Result<(), StoreError> {
+    let proved: Vec<FollowerId> =
+        sqlx::query_scalar(PROVED_BY).bind(commenter).fetch_all(unit.connection()).await?;
+    for follower in &proved {
+        end_all(unit, *follower).await?;
+    }
     let gone: Vec<FollowerId> =
         sqlx::query_scalar(END_OF_COMMENTER).bind(commenter).fetch_all(unit.connection()).await?;
     for follower in &gone {

@@ -157,7 +157,11 @@ async fn erase_some(
     now: Timestamp,
 ) -> Result<(bool, Keys), Refusal> {
     let condemned = match whose {
-        Whose::Commenter(commenter) => erasure::of_commenter(unit, *commenter, AT_ONCE).await?,
+        Whose::Commenter(commenter) => {
+            // Before their comments go: with what follows these goes what shows whose address it is.
+            subscriptions::end_of_commenter(unit, *commenter).await?;
+            erasure::of_commenter(unit, *commenter, AT_ONCE).await?
+        }
         Whose::Address { nonce, .. } if spent_tokens::is_spent(unit, nonce).await? => {
             return Err(Refusal::Spent);
         }
@@ -167,7 +171,6 @@ async fn erase_some(
         match whose {
             Whose::Commenter(commenter) => {
                 erasure::forget_commenter(unit, *commenter, stranger).await?;
-                subscriptions::end_of_commenter(unit, *commenter).await?;
             }
             Whose::Address { email, nonce, expires_at } => {
                 spent_tokens::spend(unit, nonce, *expires_at).await?;

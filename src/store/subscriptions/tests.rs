@@ -171,6 +171,19 @@ async fn what_an_erased_comment_or_commenter_followed_ends_and_other_things_go_o
             assert_eq!(of_target(unit, alan, POST).await?.unwrap().id, kept);
             end_of_commenter(unit, CommenterId(4)).await?;
             assert_eq!(email_of(unit, alan).await?, None);
+            let ada = follower(unit, "ada@example.org", "en", NOW).await?;
+            let here = insert(unit, ada, POST, None, NOW).await?;
+            confirm(unit, here, Some(CommenterId(4)), NOW).await?;
+            let elsewhere = insert(unit, ada, ANSWERS, None, NOW).await?;
+            confirm(unit, elsewhere, None, NOW).await?;
+            end_of_commenter(unit, CommenterId(4)).await?;
+            assert_eq!(email_of(unit, ada).await?, None, "its letters were opened in this browser");
+            let eve = follower(unit, "eve@example.org", "en", NOW).await?;
+            insert(unit, eve, POST, Some(CommenterId(4)), NOW).await?;
+            let agreed = insert(unit, eve, ANSWERS, None, NOW).await?;
+            confirm(unit, agreed, None, NOW).await?;
+            end_of_commenter(unit, CommenterId(4)).await?;
+            assert!(email_of(unit, eve).await?.is_some(), "asking for an address proves nothing");
             Ok(())
         })
     })
@@ -191,9 +204,11 @@ async fn addresses_are_compared_as_sqlite_does() {
 #[tokio::test]
 async fn those_who_follow_are_found_by_indexes() {
     let (_folder, db) = Db::scratch().await;
-    for (statement, index) in
-        [(END_OF_COMMENT, "subscriptions_to_answers"), (END_OF_COMMENTER, "subscriptions_of_commenter")]
-    {
+    for (statement, index) in [
+        (END_OF_COMMENT, "subscriptions_to_answers"),
+        (END_OF_COMMENTER, "subscriptions_of_commenter"),
+        (PROVED_BY, "subscriptions_of_commenter"),
+    ] {
         let steps = plan(&mut db.reader().await.unwrap(), statement).await;
         assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
     }

@@ -42,3 +42,26 @@ async fn what_followed_one_comment_goes_when_its_words_do() {
     blog.run_due_jobs().await;
     assert!(!is_followed(ledger.rows_with(GRACE).await));
 }
+
+#[tokio::test]
+async fn whoever_proved_an_address_ends_what_was_agreed_to_elsewhere_by_erasing() {
+    let server = Server::start().await;
+    let (blog, post) = blog(&server).await;
+    let other = blog.publish("Mill", "Text", &[]).await;
+    let browser = Browser::new();
+    comment(&blog, &browser, post, GRACE, "Who measured it?", "answers").await;
+    let link = letters(&blog, &server, GRACE).await.remove(0).link(CONFIRMATION);
+    assert_eq!(browser.post(&blog, &link, &[("answer", "yes")]).await.status, 303);
+    // In a browser that nothing is known of, and no comment is followed: only the address says whose it is.
+    follows(&blog, &server, GRACE, other).await;
+    let mut ledger = Ledger::open(&blog).await;
+    assert_eq!(browser.post(&blog, "/comments/erasure", &[]).await.status, 303);
+    assert_eq!(ledger.rows_with(GRACE).await, Vec::<String>::new(), "by the cookie that opened a letter");
+    comment(&blog, &Browser::new(), post, GRACE, "Who measured that?", "answers").await;
+    letters(&blog, &server, GRACE).await;
+    follows(&blog, &server, GRACE, other).await;
+    Browser::new().post(&blog, "/comments/letters", &[("email", GRACE)]).await;
+    let link = letters(&blog, &server, GRACE).await.pop().unwrap().link("/comments/by-mail/");
+    assert_eq!(Browser::new().post(&blog, &format!("{link}/erasure"), &[]).await.status, 303);
+    assert_eq!(ledger.rows_with(GRACE).await, Vec::<String>::new(), "by a letter to the address");
+}
