@@ -461,7 +461,7 @@ follow-start = Folgen
 follow-on = Neue Kommentare zu
 follow-asked-title = Sehen Sie in Ihr Postfach
 follow-asked = Wenn diese Adresse Briefe von uns annimmt, ist einer unterwegs. Gefolgt wird erst, wenn Sie den Link darin geöffnet und zugestimmt haben.
-follow-asked-hint = Es kann einige Minuten dauern, oder er liegt im Spam-Ordner. Eine Adresse, die heute schon nach demselben gefragt wurde, wird nicht noch einmal gefragt.
+follow-asked-hint = Es kann einige Minuten dauern, oder er liegt im Spam-Ordner. Keine Adresse wird an einem Tag zweimal nach demselben gefragt, und keine öfter als dreimal in der Woche.
 follow-done = Sie folgen dem jetzt: Dieselbe Adresse hat in diesem Browser schon einmal zugestimmt.
 follow-too-many = { $count ->
     [one] Gerade wurden zu viele Briefe angefordert. Versuchen Sie es in einer Minute noch einmal.

@@ -461,7 +461,7 @@ follow-start = Follow
 follow-on = New comments on
 follow-asked-title = Look into your mailbox
 follow-asked = If this address takes letters from us, one is on its way. Nothing is followed before you have opened the link in it and agreed.
-follow-asked-hint = It may take a few minutes, or lie in the spam folder. An address that was asked about the same thing today is not asked again.
+follow-asked-hint = It may take a few minutes, or lie in the spam folder. No address is asked about the same thing twice on a day, nor more than three times a week about anything.
 follow-done = You follow this now: the same address has agreed in this browser before.
 follow-too-many = { $count ->
     [one] Too many letters were asked for just now. Try again in a minute.

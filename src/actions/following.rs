@@ -10,7 +10,7 @@ use crate::model::comment::PostComments;
 use crate::model::ids::{CommenterId, FollowerId, PostId, SubscriptionId};
 use crate::model::key::{Key, Keys};
 use crate::model::letter::{Letter, LinkPath};
-use crate::model::notice::{ASKED_AGAIN_AFTER, ASKED_AT_MOST, ASKED_AT_ONCE, ASKED_FOR};
+use crate::model::notice::{ASKED_A_WEEK, ASKED_AGAIN_AFTER, ASKED_AT_MOST, ASKED_FOR};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::model::words::{self, Fault};
@@ -168,14 +168,12 @@ impl Request {
         follower: FollowerId,
         known: Option<&Subscription>,
     ) -> Result<bool, StoreError> {
-        match known {
-            Some(known) if known.confirmed_at.is_some() => Ok(false),
-            Some(known) => {
+        let is_asked_enough = subscriptions::unanswered(unit, follower).await? >= ASKED_A_WEEK;
+        Ok(!is_asked_enough
+            && known.is_none_or(|known| {
                 let is_long_ago = known.asked_at.plus_seconds(ASKED_AGAIN_AFTER) <= self.now;
-                Ok(is_long_ago && known.asks < ASKED_AT_MOST)
-            }
-            None => Ok(subscriptions::unanswered(unit, follower, ASKED_AT_ONCE).await? < ASKED_AT_ONCE),
-        }
+                known.confirmed_at.is_none() && is_long_ago && known.asks < ASKED_AT_MOST
+            }))
     }
 
     /// Queues the letter. Where none may go, the same rows are written and taken back, so that the answer is as long in

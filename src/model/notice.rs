@@ -24,8 +24,9 @@ pub const REMEMBERED: i64 = 90 * 24 * 60 * 60;
 /// How many comments that wait are told of in one round. A letter says how many wait in all, so a flood needs no more.
 pub const WAITING_AT_ONCE: usize = 100;
 
-/// Letters that ask one address whether it wants to follow something, and were not answered, at the same time.
-pub const ASKED_AT_ONCE: i64 = 3;
+/// Letters that ask one address whether it wants to follow something, whatever that is, and were not answered: as many in
+/// seven days, since so long they wait.
+pub const ASKED_A_WEEK: i64 = 3;
 
 /// How long an address is not asked about the same thing again, in seconds: a day.
 pub const ASKED_AGAIN_AFTER: i64 = 24 * 60 * 60;

@@ -144,14 +144,12 @@ pub async fn asked(unit: &mut Unit, id: SubscriptionId, now: Timestamp) -> Resul
     Ok(())
 }
 
-/// How many letters to this address were not answered yet, `most` at most.
-pub async fn unanswered(db: &mut impl Source, follower: FollowerId, most: i64) -> Result<i64, StoreError> {
+/// How many letters asked this address and were not answered yet. Each of them may be, or it would have been swept.
+pub async fn unanswered(db: &mut impl Source, follower: FollowerId) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
-        "select count(*)
-         from (select 1 from subscriptions where follower_id = $1 and confirmed_at is null limit $2) as asked",
+        "select coalesce(sum(asks), 0) from subscriptions where follower_id = $1 and confirmed_at is null",
     )
     .bind(follower)
-    .bind(most)
     .fetch_one(db.connection())
     .await?)
 }

@@ -174,3 +174,24 @@ async fn nobody_is_written_to_every_day_who_never_answers() {
     }
     assert_eq!(letters(&blog, &server, GRACE).await.len(), 2);
 }
+
+#[tokio::test]
+async fn three_letters_a_week_ask_an_address_whatever_they_are_about() {
+    let server = Server::start().await;
+    let (blog, first) = blog(&server).await;
+    let mut posts = vec![first];
+    for number in 0..3 {
+        posts.push(blog.publish(&format!("Post {number}"), "Text", &[]).await);
+    }
+    for _ in 0..7 {
+        for post in &posts {
+            let told = ask(&blog, &Browser::new(), "victim@example.net", *post).await;
+            assert_eq!(told.location.as_deref(), Some("/comments/following"), "{}", told.body);
+        }
+        assert_eq!(letters(&blog, &server, "victim@example.net").await.len(), 3);
+        blog.run_due_jobs().await;
+        blog.advance(24 * 3600);
+    }
+    let page = Browser::new().get(&blog, "/comments/following").await.body;
+    assert!(page.contains("more than three times a week"), "{page}");
+}
