@@ -191,3 +191,29 @@ async fn one_comment_of_a_post_stands_before_all_others_and_keeps_its_place() {
     mo.post(&blog, &format!("/admin/comments/{waits}/pin"), &[]).await;
     assert!(!mo.get(&blog, &format!("/admin/comments/{waits}")).await.body.contains("Unpin"));
 }
+
+#[tokio::test]
+async fn an_address_makes_up_no_answer() {
+    let (blog, post, mo) = blog().await;
+    let answered = blog.add_comment(public(post, "Jo", "Question")).await;
+    let of_reader =
+        blog.add_comment(Arrived { parent: Some(answered), ..public(post, "Em", "Answer") }).await;
+    let other = blog.add_comment(public(post, "Jo", "Another question")).await;
+    let address = format!("/admin/comments/{answered}/reply");
+    let sent = mo.post(&blog, &address, &[("text", "It is so."), ("key", "k")]).await.location.unwrap();
+    let told = mo.get(&blog, &sent).await.body;
+    assert!(told.contains("Your answer is published") && told.contains("/reply/delete"), "{told}");
+    let own = sent.split("reply=").nth(1).unwrap();
+    let approved = mo.get(&blog, &format!("{sent}&approved=true")).await.body;
+    assert!(!approved.contains("The comment is approved"), "it did not wait: {approved}");
+    for made_up in [
+        format!("/admin/comments/{other}?reply={own}"),
+        format!("/admin/comments/{answered}?reply={of_reader}"),
+        format!("/admin/comments/{answered}?reply={other}"),
+        format!("/admin/comments/{answered}?reply=999"),
+    ] {
+        let page = mo.get(&blog, &made_up).await;
+        assert_eq!(page.status, 200, "{made_up}");
+        assert!(!page.body.contains("Your answer") && !page.body.contains("/reply/delete"), "{made_up}");
+    }
+}

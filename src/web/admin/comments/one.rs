@@ -14,10 +14,11 @@ use crate::model::own_comment::ChangedBy;
 use crate::model::settings::Settings;
 use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
+use crate::store::Reader;
 use crate::store::audit::{self, Trace};
 use crate::store::comments::pins;
 use crate::store::comments::versions::{self, Version};
-use crate::store::queue;
+use crate::store::queue::{self, Standing};
 use crate::tools::language::Language;
 use crate::web::admin::desk::Desk;
 use crate::web::dates;
@@ -104,17 +105,7 @@ pub async fn show(
     let past = audit::of(&mut db, "comment", id.0, PAST).await?;
     let is_pinned = pins::is_pinned(&mut db, id).await?;
     let done = match just.reply {
-        Some(reply) => queue::entry(&mut db, CommentId(reply))
-            .await?
-            .filter(|reply| reply.state == CommentState::Published)
-            .map(|reply| Done {
-                sentence: if just.approved {
-                    "The comment is approved, and your answer is published below it."
-                } else {
-                    "Your answer is published below it."
-                },
-                reply: Some((reply.id.0, just.approved)),
-            }),
+        Some(reply) => answer(&mut db, &member.user.name, id, (CommentId(reply), just.approved)).await?,
         None => done(just.done.as_deref(), is_pinned).map(|sentence| Done { sentence, reply: None }),
     };
     drop(db);
@@ -131,6 +122,32 @@ pub async fn show(
         done,
         desk,
     })
+}
+
+/// The answer that an address says was just given, if this person gave it to this comment and readers see it: a link can't
+/// make one up.
+async fn answer(
+    db: &mut Reader,
+    by: &str,
+    answered: CommentId,
+    (reply, approved): (CommentId, bool),
+) -> Result<Option<Done>, Failure> {
+    let standing = queue::standing(db, &[answered, reply]).await?;
+    let is_there = |it: &&Standing| it.state == CommentState::Published;
+    let found = standing.iter().filter(is_there).find(|it| it.id == reply && it.parent_id == Some(answered));
+    let given = audit::of(db, "comment", reply.0, PAST).await?;
+    let is_theirs = given.iter().any(|trace| trace.verb == "reply" && trace.who.as_deref() == Some(by));
+    if found.is_none() || !is_theirs {
+        return Ok(None);
+    }
+    let did_wait = |it: &Standing| it.id == answered && it.state_before == Some(CommentState::Pending);
+    let has_approved = approved && standing.iter().filter(is_there).any(did_wait);
+    let sentence = if has_approved {
+        "The comment is approved, and your answer is published below it."
+    } else {
+        "Your answer is published below it."
+    };
+    Ok(Some(Done { sentence, reply: Some((reply.0, has_approved)) }))
 }
 
 fn done(said: Option<&str>, is_pinned: bool) -> Option<&'static str> {
