@@ -125,7 +125,16 @@ async fn an_answer_to_what_is_not_public_here_is_shown_again_without_it() {
     let elsewhere = typed(other, "Elsewhere").comment_id(&browser, &blog).await;
     let words = Typed { parent: &root, ..typed(post, "Kept words") };
     let ticket = token(&words.preview(&browser, &blog).await.body);
-    blog.moderate(&root, "published", "pending").await;
+    let mut state = "published";
+    for next in ["spam", "rejected", "deleted", "pending"] {
+        blog.moderate(&root, state, next).await;
+        state = next;
+        let page = words.send(&browser, &blog, "/comments", &ticket).await;
+        assert_eq!(page.status, 422, "{next}");
+        assert!(page.body.contains("is not there any more") && page.body.contains("Kept words"), "{next}");
+        let form = browser.get(&blog, &format!("/comments/new?parent={root}")).await;
+        assert_eq!(form.status, 404, "{next}");
+    }
     for parent in [root.as_str(), &elsewhere, "none", "' or 1=1", "1"] {
         let page = Typed { parent, ..words }.send(&browser, &blog, "/comments", &ticket).await;
         assert_eq!(page.status, 422, "{parent}");
@@ -133,6 +142,50 @@ async fn an_answer_to_what_is_not_public_here_is_shown_again_without_it() {
         assert!(page.body.contains("name=\"parent\" value=\"\""));
     }
     assert_eq!(total(&blog).await, 2);
+}
+
+#[tokio::test]
+async fn a_link_in_whatever_disguise_leads_where_it_says_or_nowhere() {
+    let (blog, post) = open_blog().await;
+    let browser = Browser::new();
+    for text in [
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](&#106;avascript:alert(1))",
+        "[x](javascript&colon;alert(1))",
+        "[x](%6Aavascript:alert(1))",
+        "[x](java\tscript:alert(1))",
+        "[x](<java\u{ad}script:alert(1)>)",
+        "[x](\u{1}javascript:alert(1))",
+        "[x](vbscript:x)",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](blob:https://a.example/b)",
+        "[x](file:///etc/passwd)",
+        "[x](/admin/posts)",
+        "[x](//evil.example/)",
+        "[x](\\\\evil.example)",
+        "<javascript:alert(1)>",
+        "[x][1]\n\n[1]: javascript:alert(1)",
+        "[x](https://good.example/ \"onmouseover=alert(1)\")",
+        "[x](https://a.example/\"onclick=\"alert(1))",
+    ] {
+        // What can't be shown at all is refused; all else is looked at.
+        let page = typed(post, text).preview(&browser, &blog).await;
+        if page.status == 422 {
+            assert!(page.body.contains("comment-text-error"), "{text}");
+            continue;
+        }
+        let body = page.body.split("<div class=\"comment-body\" dir=\"auto\">").nth(1).unwrap();
+        let body = body.split("</div>").next().unwrap();
+        for tag in body.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            let Some(href) = tag.split("href=\"").nth(1) else { continue };
+            assert!(href.starts_with("https://") || href.starts_with("http://"), "{text}: {body}");
+            assert!(tag.contains("rel=\"ugc nofollow noopener\""), "{text}: {body}");
+            let attributes = tag.matches("=\"").count();
+            assert_eq!(attributes, 2, "an address and what it is, and no more: {text}: {body}");
+        }
+    }
+    let fine = typed(post, "[x](https://good.example/)").preview(&browser, &blog).await.body;
+    assert!(fine.contains("href=\"https://good.example/\""), "an honest one is a link: {fine}");
 }
 
 #[tokio::test]
