@@ -185,7 +185,7 @@ fn moved(deed: &Deed) -> Option<String> {
         ("media", _) => None,
         ("user", "rename") => Some(format!("“{}” → “{}”", before?, after?)),
         ("user", "merge") => after.map(|name| format!("now “{name}”")),
-        ("block", _) => after.map(blocked),
+        ("block", _) => after.map(blocked).or_else(|| Some(format!("until then {}", blocked(before?)))),
         _ => match (before, after) {
             (Some(before), Some(after)) if before != after => {
                 Some(format!("{} → {}", in_words(before), in_words(after)))
@@ -266,6 +266,8 @@ mod tests {
             ("user", "set_role", Some("author"), Some("editor"), Some("author → editor")),
             ("media", "delete", Some("ready"), None, None),
             ("block", "block", None, Some("hold name"), Some("comments under a name wait")),
+            ("block", "unblock", Some("hold name"), None, Some("until then comments under a name wait")),
+            ("block", "unblock", None, None, None),
             (
                 "block",
                 "block",
