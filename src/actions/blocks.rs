@@ -194,9 +194,9 @@ fn known_by(app: &App, wanted: &Wanted) -> Result<(String, String), Complaint> {
         BlockKind::Name => some(folding::name(&typed))?,
         BlockKind::Words => some(folding::words(&typed))?,
         BlockKind::Domain => domain(&typed)?,
-        BlockKind::Email => match typed.strip_prefix('@') {
+        BlockKind::Email => match typed.strip_prefix('@').filter(|_| wanted.value.trim().starts_with('@')) {
             Some(host) => format!("@{}", domain(host)?),
-            None => mailbox(&words::email(&typed)?.ok_or(Fault::Empty)?),
+            None => one_mailbox(&typed)?,
         },
         BlockKind::Network => {
             let address = address(&typed).ok_or(Complaint::NotANetwork)?;
@@ -205,6 +205,12 @@ fn known_by(app: &App, wanted: &Wanted) -> Result<(String, String), Complaint> {
         }
     };
     Ok((pattern, typed))
+}
+
+/// One address: what is left of it when letters are dropped that are not seen must not come to mean all of its host.
+fn one_mailbox(typed: &str) -> Result<String, Complaint> {
+    let mailbox = mailbox(&words::email(typed)?.ok_or(Fault::Empty)?);
+    if mailbox.starts_with('@') { Err(Fault::NotAnEmail.into()) } else { Ok(mailbox) }
 }
 
 fn domain(typed: &str) -> Result<String, Complaint> {
@@ -232,6 +238,15 @@ mod tests {
         }
         assert_eq!(domain("www.example").unwrap(), "www.example");
         assert!(domain("no domain").is_err());
+    }
+
+    #[test]
+    fn one_address_never_means_all_of_its_host() {
+        assert_eq!(one_mailbox("+x@mail.example").unwrap(), "+x@mail.example");
+        assert_eq!(one_mailbox("Jo+x@Mail.Example").unwrap(), "jo@mail.example");
+        for typed in ["@mail.example", "\u{fe0f}@mail.example"] {
+            assert!(one_mailbox(typed).is_err(), "{typed}");
+        }
     }
 
     #[test]

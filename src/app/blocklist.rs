@@ -184,13 +184,17 @@ impl Blocklist {
     }
 }
 
-/// An e-mail address as its owner knows it: in small letters, without what is put behind a plus.
+/// An e-mail address as its owner knows it: in small letters, without those that are not seen and without what is put
+/// behind a plus, the host as the network knows it. A plus in front is a part of the name: nothing else is left of it.
 pub fn mailbox(email: &str) -> String {
-    let small = email.trim().to_lowercase();
-    match small.rsplit_once('@') {
-        Some((name, host)) => format!("{}@{host}", name.split('+').next().unwrap_or(name)),
-        None => small,
-    }
+    let seen: String = email.trim().chars().filter(|letter| folding::is_seen(*letter)).collect();
+    let small = seen.to_lowercase();
+    let Some((name, host)) = small.rsplit_once('@') else { return small };
+    let name = match name.split_once('+') {
+        Some((before, _)) if !before.is_empty() => before,
+        _ => name,
+    };
+    format!("{name}@{}", hosts::as_known(host))
 }
 
 #[cfg(test)]

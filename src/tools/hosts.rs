@@ -47,11 +47,20 @@ fn host(piece: &str) -> Option<String> {
     if !piece.contains('.') || piece.len() > LONGEST {
         return None;
     }
-    match Host::parse(piece).ok()? {
+    host_of(piece)
+}
+
+fn host_of(name: &str) -> Option<String> {
+    match Host::parse(name).ok()? {
         Host::Domain(domain) => Some(domain),
         Host::Ipv4(address) => Some(address.to_string()),
         Host::Ipv6(_) => None,
     }
+}
+
+/// A host that stands by itself, in small letters and as the network knows it; as it was written if it can be none.
+pub fn as_known(host: &str) -> String {
+    host_of(host.trim_matches('.')).unwrap_or_else(|| host.to_lowercase())
 }
 
 /// A host and all that it is below of: `a.b.example` is below `b.example` and `example`.
@@ -89,6 +98,10 @@ mod tests {
         let plain = named_in("https://bücher.example/");
         assert_eq!(plain, ["xn--bcher-kva.example"]);
         assert_eq!(named_in("XN--bcher-kva.EXAMPLE"), plain);
+        for host in ["bücher.example", "BÜCHER.example.", "xn--bcher-kva.example"] {
+            assert_eq!(as_known(host), plain[0], "{host}");
+        }
+        assert_eq!(as_known("No Host"), "no host");
     }
 
     #[test]

@@ -85,6 +85,27 @@ async fn a_comment_offers_what_it_has_and_removing_a_block_lets_it_through() {
     assert_eq!(mo.get(&blog, "/admin/blocks?comment=999").await.status, 404);
 }
 
+#[tokio::test]
+async fn one_address_is_blocked_and_not_all_of_its_host() {
+    let (blog, post) = open_blog().await;
+    let mo = moderator(&blog).await;
+    assert_eq!(block(&mo, &blog, "email", "refuse", "+x@mail.example").await.status, 303);
+    assert_eq!(block(&mo, &blog, "email", "refuse", "\u{200b}@other.example").await.status, 422);
+    let blocked = Typed { email: "+x@mail.example", ..typed(post, "One") };
+    assert!(
+        blocked.tried(&Browser::new(), &blog).await.body.contains("with this e-mail address are not taken")
+    );
+    for email in ["jo@mail.example", "jo@other.example"] {
+        Typed { email, ..typed(post, email) }.sent(&Browser::new(), &blog).await;
+    }
+    assert_eq!(blog.count_comments("published").await, 2);
+    block(&mo, &blog, "email", "refuse", "@bücher.example").await;
+    let foreign = Typed { email: "jo@bücher.example", ..typed(post, "Two") };
+    assert!(
+        foreign.tried(&Browser::new(), &blog).await.body.contains("with this e-mail address are not taken")
+    );
+}
+
 /// Where a change leads, the notice there, and its form sent.
 async fn taken_back(mo: &Browser, blog: &Blog, changed: &Answer, change: &str) -> (String, String) {
     let told = mo.get(blog, changed.location.as_deref().unwrap()).await.body;

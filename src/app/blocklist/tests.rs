@@ -34,6 +34,7 @@ fn list() -> Blocklist {
         block(4, BlockKind::Network, "07"),
         block(5, BlockKind::Words, "cheap pills"),
         block(6, BlockKind::Domain, "spam.example"),
+        block(7, BlockKind::Email, "@xn--bcher-kva.example"),
     ];
     Blocklist::new(blocks, ["Ada Lovelace", "X"].into_iter())
 }
@@ -53,10 +54,21 @@ fn each_kind_is_met_by_what_it_names_and_by_nothing_else() {
     for email in ["a@throwaway.example", "b@x.throwaway.example"] {
         assert_eq!(met(Suspect { email: Some(email), ..PLAIN }), [3], "{email}");
     }
+    for email in ["a@bücher.example", "a@BÜCHER.example", "a@b\u{ad}ücher.example", "a@xn--bcher-kva.example"]
+    {
+        assert_eq!(met(Suspect { email: Some(email), ..PLAIN }), [7], "{email}");
+    }
     assert_eq!(met(Suspect { network: Some(&[7]), ..PLAIN }), [4]);
     assert_eq!(met(Suspect { text: "Buy CHEAP\u{200b}  p\u{ad}ills!", ..PLAIN }), [5]);
     assert_eq!(met(Suspect { name: "Cheap pills", ..PLAIN }), [5]);
     assert_eq!(met(Suspect { text: "cheaper pillows", ..PLAIN }), Vec::<i64>::new());
+}
+
+#[test]
+fn a_mailbox_is_never_all_of_its_host() {
+    assert_eq!(mailbox("+x@mail.example"), "+x@mail.example");
+    assert_eq!(mailbox(" Jo+x+y@Mail.Example "), "jo@mail.example");
+    assert_eq!(mailbox("j\u{200b}o@mail.example"), "jo@mail.example");
 }
 
 #[test]
