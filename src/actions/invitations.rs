@@ -199,7 +199,7 @@ pub async fn accept(app: &App, token: &str, answer: Answer, device: &str) -> Res
                 let id = users::insert(unit, &user, now).await.map_err(taken::<Refusal>)?;
                 let role = Some(user.role.word());
                 audit::record(unit, now, Some(open.invited_by), "add", "user", id.0, None, role).await?;
-                Ok::<_, Refusal>((id, Keys::of([Key::Outbox])))
+                Ok::<_, Refusal>((id, Keys::of([Key::Outbox, Key::Blocks])))
             })
         })
         .await?;

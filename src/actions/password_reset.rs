@@ -138,7 +138,7 @@ pub async fn choose(app: &App, token: &str, wanted: String) -> Result<(), Refusa
                     return Err(Refusal::Spent);
                 }
                 replace_password(unit, user.id, Some(user.id), &hash, None, now).await?;
-                Ok(((), Keys::none()))
+                Ok(((), Keys::of([Key::Blocks])))
             })
         })
         .await

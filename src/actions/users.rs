@@ -62,7 +62,7 @@ pub async fn add(app: &App, newcomer: Newcomer) -> Result<UserId, Refusal> {
             Box::pin(async move {
                 let id = users::insert(unit, &user, now).await.map_err(taken::<Refusal>)?;
                 audit::record(unit, now, None, "add", "user", id.0, None, Some(user.role.word())).await?;
-                Ok((id, Keys::none()))
+                Ok((id, Keys::of([Key::Blocks])))
             })
         })
         .await
@@ -224,7 +224,8 @@ pub async fn set_password(app: &App, email: &str, password: String) -> Result<()
         .write(move |unit| {
             Box::pin(async move {
                 replace_password(unit, user.id, None, &hash, None, now).await?;
-                Ok(((), Keys::none()))
+                // Their name is taken from now on, if it was their first one.
+                Ok(((), Keys::of([Key::Blocks])))
             })
         })
         .await

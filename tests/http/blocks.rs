@@ -194,3 +194,26 @@ async fn a_name_like_an_authors_waits_unless_they_are_logged_in() {
     Typed { name: "Adam", ..typed(post, "I am another") }.sent(&Browser::new(), &blog).await;
     assert_eq!(blog.count_comments("published").await, 2);
 }
+
+#[tokio::test]
+async fn the_name_of_somebody_new_is_taken_at_once_and_free_while_they_are_out() {
+    let (blog, post) = open_blog().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let as_linus = async |words: &str| {
+        Typed { name: "Linus", ..typed(post, words) }.sent(&Browser::new(), &blog).await;
+        (blog.count_comments("published").await, blog.count_comments("pending").await)
+    };
+    assert_eq!(as_linus("Nobody else is called so").await, (1, 0));
+    let asked = [("email", "linus@example.net"), ("role", "author"), ("language", "en")];
+    assert_eq!(ada.post(&blog, "/admin/invitations", &asked).await.status, 303);
+    let page = ada.get(&blog, "/admin/invitations").await.body;
+    let token = page.split("/login/invitations/").nth(1).unwrap().split(['<', '"']).next().unwrap();
+    let answer = [("name", "Linus"), ("password", "four plain words here")];
+    let accepted = Browser::new().post(&blog, &format!("/login/invitations/{token}"), &answer).await;
+    assert_eq!(accepted.status, 303, "{}", accepted.body);
+    assert_eq!(as_linus("This is not him").await, (1, 1));
+    assert_eq!(ada.post(&blog, "/admin/people/2/deactivation", &[]).await.status, 303);
+    assert_eq!(as_linus("He is not here").await, (2, 1));
+    assert_eq!(ada.post(&blog, "/admin/people/2/deactivation/delete", &[]).await.status, 303);
+    assert_eq!(as_linus("He is back").await, (2, 2));
+}

@@ -112,7 +112,8 @@ async fn set_active(app: &App, by: &User, id: UserId, is_active: bool) -> Result
                 people::set_active(unit, id, is_active, now).await?;
                 let verb = if is_active { "reactivate" } else { "deactivate" };
                 audit::record(unit, now, Some(by), verb, "user", id.0, None, None).await?;
-                Ok(((), Keys::none()))
+                // Nobody else may carry the name of who can log in.
+                Ok(((), Keys::of([Key::Blocks])))
             })
         })
         .await
