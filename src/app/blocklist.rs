@@ -113,7 +113,7 @@ impl Blocklist {
         let known = numbered().map(|(place, block)| ((block.kind, block.pattern.clone()), place)).collect();
         let words: Vec<_> = numbered().filter(|(_, block)| block.kind == BlockKind::Words).collect();
         let phrases: Vec<&str> = words.iter().map(|(_, block)| block.pattern.as_str()).collect();
-        let taken = taken.map(folding::name).filter(|name| name.chars().count() >= SHORTEST_NAME);
+        let taken = taken.flat_map(folding::names).filter(|name| name.chars().count() >= SHORTEST_NAME);
         Self {
             words: Phrases::of(&phrases),
             word_blocks: words.iter().map(|(place, _)| *place).collect(),
@@ -132,7 +132,7 @@ impl Blocklist {
             refused,
             is_held: !met.is_empty(),
             met: met.iter().map(|block| block.id).collect(),
-            has_taken_name: self.taken.contains(&folding::name(suspect.name)),
+            has_taken_name: folding::names_in(suspect.name).iter().any(|name| self.taken.contains(name)),
         }
     }
 
@@ -143,8 +143,9 @@ impl Blocklist {
         }
         let mut places = self.by_sender(suspect);
         if !self.word_blocks.is_empty() {
-            let said = folding::words(&format!("{} \n {}", suspect.name, suspect.text));
-            places.extend(self.words.in_text(&said).into_iter().map(|phrase| self.word_blocks[phrase]));
+            for said in folding::words_in(&format!("{} \n {}", suspect.name, suspect.text)) {
+                places.extend(self.words.in_text(&said).into_iter().map(|phrase| self.word_blocks[phrase]));
+            }
         }
         if self.has_domains {
             places.extend(self.by_domain(suspect));
@@ -160,7 +161,8 @@ impl Blocklist {
 
     fn by_sender(&self, suspect: Suspect<'_>) -> Vec<usize> {
         let mut places = Vec::new();
-        places.extend(self.known(BlockKind::Name, &folding::name(suspect.name)));
+        let names = folding::names_in(suspect.name);
+        places.extend(names.iter().filter_map(|name| self.known(BlockKind::Name, name)));
         if let Some(network) = suspect.network {
             places.extend(self.known(BlockKind::Network, &HEXLOWER.encode(network)));
         }

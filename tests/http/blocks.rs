@@ -193,6 +193,20 @@ async fn a_name_like_an_authors_waits_unless_they_are_logged_in() {
     );
     Typed { name: "Adam", ..typed(post, "I am another") }.sent(&Browser::new(), &blog).await;
     assert_eq!(blog.count_comments("published").await, 2);
+    blog.add_user("Benny", Role::Author).await;
+    blog.set_password("Benny", "four plain words here").await;
+    blog.advance(11 * 60);
+    // In Greek capitals, in Cherokee, in Lisu.
+    let disguised = ["ΒΕΝΝΥ", "\u{13aa}\u{13a0}\u{13aa}", "\u{a4ee}\u{a4d3}\u{a4ee}"];
+    for (number, name) in disguised.into_iter().enumerate() {
+        let words = format!("We are they, says number {number}");
+        Typed { name, ..typed(post, &words) }.sent(&Browser::new(), &blog).await;
+    }
+    assert_eq!((blog.count_comments("pending").await, blog.count_comments("published").await), (8, 2));
+    for name in ["Bennie", "Ida"] {
+        Typed { name, ..typed(post, name) }.sent(&Browser::new(), &blog).await;
+    }
+    assert_eq!(blog.count_comments("published").await, 4, "whoever is called something else is let through");
 }
 
 #[tokio::test]

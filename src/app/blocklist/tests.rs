@@ -61,6 +61,7 @@ fn each_kind_is_met_by_what_it_names_and_by_nothing_else() {
     assert_eq!(met(Suspect { network: Some(&[7]), ..PLAIN }), [4]);
     assert_eq!(met(Suspect { text: "Buy CHEAP\u{200b}  p\u{ad}ills!", ..PLAIN }), [5]);
     assert_eq!(met(Suspect { name: "Cheap pills", ..PLAIN }), [5]);
+    assert_eq!(met(Suspect { text: "ΗΕΑVY, СΗΕΑР ΡΙLLS", ..PLAIN }), [5]);
     assert_eq!(met(Suspect { text: "cheaper pillows", ..PLAIN }), Vec::<i64>::new());
 }
 
@@ -89,8 +90,23 @@ fn refusing_is_more_than_holding_and_a_taken_name_is_told() {
     for name in ["Ada Lovelace", "ada lоvelace", "A.d.a\u{200d}Lovelace", "АdаLovelace"] {
         assert!(list().judge(Suspect { name, ..PLAIN }).has_taken_name, "{name}");
     }
+    for name in ["ΑDΑ LΟVΕLΑCΕ", "Ada LoveIace", "\u{a4ee}da Lovelace"] {
+        assert!(list().judge(Suspect { name, ..PLAIN }).has_taken_name, "{name}");
+    }
     for name in ["Ada", "X", "Jo"] {
         assert_eq!(list().judge(Suspect { name, ..PLAIN }), Judgement::default(), "{name}");
+    }
+}
+
+#[test]
+fn a_name_that_is_only_near_an_authors_is_nobody_elses() {
+    let list = Blocklist::new(Vec::new(), ["Ian", "Alla", "Alice", "Νίκος"].into_iter());
+    let is_taken = |name| list.judge(Suspect { name, ..PLAIN }).has_taken_name;
+    for name in ["Ian", "IAN", "1an", "Alla", "AIla", "AIice", "A1ice", "ΝΙΚΟΣ", "νικος"] {
+        assert!(is_taken(name), "{name}");
+    }
+    for name in ["Lan", "Alia", "Alan", "Nina"] {
+        assert!(!is_taken(name), "{name}");
     }
 }
 
