@@ -192,7 +192,10 @@ fn known_by(app: &App, wanted: &Wanted) -> Result<(String, String), Complaint> {
     };
     let pattern = match wanted.kind {
         BlockKind::Name => some(folding::name(&typed))?,
-        BlockKind::Words => some(folding::words(&typed))?,
+        BlockKind::Words => match folding::only_letter_left(&typed) {
+            Some(letter) => return Err(Complaint::OnlyALetter(letter)),
+            None => some(folding::words(&typed))?,
+        },
         BlockKind::Domain => domain(&typed)?,
         BlockKind::Email => match typed.strip_prefix('@').filter(|_| wanted.value.trim().starts_with('@')) {
             Some(host) => format!("@{}", domain(host)?),

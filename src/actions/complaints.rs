@@ -30,6 +30,8 @@ pub enum Complaint {
     SpentCode,
     #[error("This is not the address of a network. It looks like 203.0.113.7 or 2001:db8::1.")]
     NotANetwork,
+    #[error("Signs count for nothing here, so only “{0}” is left of this, which far too much has in it.")]
+    OnlyALetter(char),
     #[error("Choose one of these.")]
     NotOffered,
     #[error("An address of ntfy ends in its topic: https://ntfy.sh/your-topic.")]

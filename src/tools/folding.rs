@@ -39,6 +39,15 @@ pub fn words_in(text: &str) -> Vec<String> {
     readings
 }
 
+/// The one letter that is left to be compared of a pattern that has more than that, as of `C++`.
+pub fn only_letter_left(pattern: &str) -> Option<char> {
+    let folded = words(pattern);
+    let mut left = folded.chars();
+    let letter = left.next().filter(|_| left.next().is_none())?;
+    let typed = pattern.nfkc().filter(|letter| is_seen(*letter) && !letter.is_whitespace()).count();
+    (typed > 1).then_some(letter)
+}
+
 fn parted(letters: impl Iterator<Item = char>) -> String {
     let mut folded = String::new();
     for letter in letters {
@@ -288,6 +297,14 @@ mod tests {
             assert!(!passes_for(innocent, own), "{innocent} is not {own}");
         }
         assert!(names_in(&"I1|".repeat(30)).len() <= MOST_READINGS, "readings are bounded");
+    }
+
+    #[test]
+    fn a_pattern_of_signs_around_one_letter_is_told_from_a_letter() {
+        for (pattern, letter) in [("C++", Some('c')), ("5 €", Some('5')), ("c", None), ("e\u{301}", None)] {
+            assert_eq!(only_letter_left(pattern), letter, "{pattern}");
+        }
+        assert_eq!((only_letter_left("日本"), only_letter_left("…")), (None, None));
     }
 
     #[test]

@@ -165,6 +165,7 @@ async fn what_can_be_no_block_is_told_at_its_field() {
     let mo = moderator(&blog).await;
     for (kind, value) in [
         ("words", "…"),
+        ("words", "C++"),
         ("name", "\u{200b}"),
         ("email", "nobody"),
         ("domain", "no domain"),
@@ -174,6 +175,9 @@ async fn what_can_be_no_block_is_told_at_its_field() {
         assert_eq!(answer.status, 422, "{kind}");
         assert!(answer.body.contains("id=\"value-error\""), "{kind}: {}", answer.body);
     }
+    let signs = block(&mo, &blog, "words", "hold", "C++").await.body;
+    assert!(signs.contains("only “c” is left of this"), "{signs}");
+    assert_eq!(block(&mo, &blog, "words", "hold", "c").await.status, 303, "who means a letter may say so");
     assert_eq!(block(&mo, &blog, "colour", "hold", "red").await.status, 400);
 }
 
