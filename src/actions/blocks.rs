@@ -1,10 +1,9 @@
 //! Saying whom and what the blog does not want to hear from, and taking it back.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use data_encoding::HEXLOWER;
 use ipnet::IpNet;
-use url::Url;
 
 use super::comments::network_hash;
 use super::complaints::{Complaint, Complaints};
@@ -219,8 +218,11 @@ fn one_mailbox(typed: &str) -> Result<String, Complaint> {
 fn domain(typed: &str) -> Result<String, Complaint> {
     let bare = typed.trim_start_matches("//");
     let whole = if bare.contains("://") { bare.to_owned() } else { format!("https://{bare}") };
-    let host = Url::parse(&whole).ok().and_then(|address| address.host_str().map(str::to_owned));
-    let host = host.and_then(|host| hosts::named_in(&host).into_iter().next()).ok_or(Fault::NotAWebsite)?;
+    let host = hosts::of_link(&whole).ok_or(Fault::NotAWebsite)?;
+    // What a browser would make an address of may be a version or a price: it has to stand there as one.
+    if host.parse::<Ipv4Addr>().is_ok() && !typed.contains(&host) {
+        return Err(Fault::NotAWebsite.into());
+    }
     Ok(host.strip_prefix("www.").filter(|rest| rest.contains('.')).map(str::to_owned).unwrap_or(host))
 }
 
@@ -240,7 +242,12 @@ mod tests {
             assert_eq!(domain(typed).unwrap(), "spam.example", "{typed}");
         }
         assert_eq!(domain("www.example").unwrap(), "www.example");
-        assert!(domain("no domain").is_err());
+        assert_eq!(domain("https://i❤.ws/").unwrap(), "xn--i-7iq.ws");
+        assert_eq!(domain("user_.journal.example").unwrap(), "user_.journal.example");
+        assert_eq!(domain("203.0.113.7").unwrap(), "203.0.113.7");
+        for typed in ["no domain", "3.5", "localhost", "https://", "[2001:db8::1]"] {
+            assert!(domain(typed).is_err(), "{typed}");
+        }
     }
 
     #[test]

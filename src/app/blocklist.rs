@@ -178,11 +178,11 @@ impl Blocklist {
 
     fn by_domain(&self, suspect: Suspect<'_>) -> Vec<usize> {
         let linked = suspect.addresses.iter().map(String::as_str).chain(suspect.website);
-        let named = linked.chain([suspect.text, suspect.name]).flat_map(hosts::named_in);
+        let said = [suspect.text, suspect.name].into_iter().flat_map(hosts::named_in);
         let places = |host: String| -> Vec<usize> {
             hosts::and_above(&host).filter_map(|host| self.known(BlockKind::Domain, host)).collect()
         };
-        named.flat_map(places).collect()
+        linked.flat_map(hosts::of_address).chain(said).flat_map(places).collect()
     }
 }
 

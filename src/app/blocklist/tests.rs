@@ -35,6 +35,8 @@ fn list() -> Blocklist {
         block(5, BlockKind::Words, "cheap pills"),
         block(6, BlockKind::Domain, "spam.example"),
         block(7, BlockKind::Email, "@xn--bcher-kva.example"),
+        block(8, BlockKind::Domain, "xn--i-7iq.ws"),
+        block(9, BlockKind::Domain, "user_.journal.example"),
     ];
     Blocklist::new(blocks, ["Ada Lovelace", "X"].into_iter())
 }
@@ -76,6 +78,12 @@ fn a_mailbox_is_never_all_of_its_host() {
 fn a_domain_is_met_wherever_it_hides() {
     let hidden = ["https://t.example/?u=https%3A%2F%2Fwww.spam.example".to_owned()];
     assert_eq!(met(Suspect { addresses: &hidden, ..PLAIN }), [6]);
+    for (address, place) in [("https://i%E2%9D%A4.ws/", 8), ("https://user_.journal.example/1", 9)] {
+        let addresses = [address.to_owned()];
+        assert_eq!(met(Suspect { addresses: &addresses, ..PLAIN }), [place], "{address}");
+    }
+    let of_others = ["https://user.journal.example/".to_owned()];
+    assert_eq!(met(Suspect { addresses: &of_others, ..PLAIN }), Vec::<i64>::new());
     assert_eq!(met(Suspect { website: Some("https://deep.down.spam.example/"), ..PLAIN }), [6]);
     assert_eq!(met(Suspect { text: "look at sPam\u{200b}.example", ..PLAIN }), [6]);
     assert_eq!(met(Suspect { text: "notspam.example and spam.example.org", ..PLAIN }), Vec::<i64>::new());

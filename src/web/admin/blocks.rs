@@ -241,7 +241,8 @@ const EFFECTS: [(BlockEffect, &str, &str); 2] = [
 fn offer(entry: Entry, has_network: bool) -> Offered {
     let body = sanitise::comment_from_html(entry.html.as_str());
     let linked = body.addresses.iter().map(String::as_str).chain(entry.website.as_deref());
-    let mut sites: Vec<String> = linked.chain([body.text.as_str()]).flat_map(hosts::named_in).collect();
+    let mut sites: Vec<String> = linked.flat_map(hosts::of_address).collect();
+    sites.extend(hosts::named_in(&body.text));
     sites.sort_unstable();
     sites.dedup();
     let part = |kind: BlockKind, value: String, label| Part { kind: kind.word(), value, label };
