@@ -201,7 +201,7 @@ fn known_by(app: &App, wanted: &Wanted) -> Result<(String, String), Complaint> {
             None => one_mailbox(&typed)?,
         },
         BlockKind::Network => {
-            let address = address(&typed).ok_or(Complaint::NotANetwork)?;
+            let address = address(&typed)?;
             let hash = network_hash(&app.settings().signing_secret, address);
             return Ok((HEXLOWER.encode(&hash), "a network whose address was typed in".to_owned()));
         }
@@ -226,8 +226,21 @@ fn domain(typed: &str) -> Result<String, Complaint> {
     Ok(host.strip_prefix("www.").filter(|rest| rest.contains('.')).map(str::to_owned).unwrap_or(host))
 }
 
-fn address(typed: &str) -> Option<IpAddr> {
-    typed.parse().ok().or_else(|| typed.parse::<IpNet>().ok().map(|network| network.network()))
+/// An address in the network that is meant. Networks are known by a /24, or a /64 of IPv6: what is wider would be blocked
+/// only in part.
+fn address(typed: &str) -> Result<IpAddr, Complaint> {
+    if let Ok(address) = typed.parse::<IpAddr>() {
+        return Ok(address.to_canonical());
+    }
+    let network: IpNet = typed.parse().map_err(|_| Complaint::NotANetwork)?;
+    let address = network.network().to_canonical();
+    let widest = match (network, address) {
+        (IpNet::V4(_), _) => 24,
+        // An IPv4 address that is written as one of IPv6 stands behind 96 bits.
+        (IpNet::V6(_), IpAddr::V4(_)) => 96 + 24,
+        (IpNet::V6(_), IpAddr::V6(_)) => 64,
+    };
+    if network.prefix_len() < widest { Err(Complaint::TooWideANetwork) } else { Ok(address) }
 }
 
 #[cfg(test)]
@@ -261,10 +274,23 @@ mod tests {
 
     #[test]
     fn a_network_is_an_address_or_a_range() {
-        for typed in ["203.0.113.7", "203.0.113.0/24", "2001:db8::1", "2001:db8::/64"] {
-            assert!(address(typed).is_some(), "{typed}");
+        for (typed, meant) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7/24", "203.0.113.0"),
+            ("203.0.113.7/32", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("::ffff:203.0.113.0/120", "203.0.113.0"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("2001:db8::/64", "2001:db8::"),
+        ] {
+            assert_eq!(address(typed), Ok(meant.parse().unwrap()), "{typed}");
         }
-        assert!(address("203.0.113").is_none() && address("somewhere").is_none());
+        for typed in ["203.0.113", "somewhere", "203.0.113.0/33"] {
+            assert_eq!(address(typed), Err(Complaint::NotANetwork), "{typed}");
+        }
+        for typed in ["10.0.0.0/8", "203.0.112.0/23", "::ffff:203.0.113.0/119", "2001:db8::/48", "::/0"] {
+            assert_eq!(address(typed), Err(Complaint::TooWideANetwork), "{typed}");
+        }
     }
 
     #[test]

@@ -30,6 +30,10 @@ pub enum Complaint {
     SpentCode,
     #[error("This is not the address of a network. It looks like 203.0.113.7 or 2001:db8::1.")]
     NotANetwork,
+    #[error(
+        "This is too wide to be blocked at once. What can be blocked is 256 addresses of IPv4 (203.0.113.0/24) or one network of IPv6 (2001:db8:0:1::/64)."
+    )]
+    TooWideANetwork,
     #[error("Signs count for nothing here, so only “{0}” is left of this, which far too much has in it.")]
     OnlyALetter(char),
     #[error("Choose one of these.")]

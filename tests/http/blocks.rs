@@ -43,7 +43,7 @@ async fn names_and_addresses_are_blocked_as_they_look() {
     let mo = moderator(&blog).await;
     block(&mo, &blog, "name", "refuse", "Best Watches").await;
     block(&mo, &blog, "email", "refuse", "@throwaway.example").await;
-    block(&mo, &blog, "network", "hold", "127.0.0.1").await;
+    block(&mo, &blog, "network", "hold", "::ffff:127.0.0.1").await;
     let named = Typed { name: "bеst wаtches", ..typed(post, "One") };
     assert!(named.tried(&Browser::new(), &blog).await.body.contains("under this name are not taken"));
     let mailed = Typed { email: "x@a.throwaway.example", ..typed(post, "Two") };
@@ -170,11 +170,14 @@ async fn what_can_be_no_block_is_told_at_its_field() {
         ("email", "nobody"),
         ("domain", "no domain"),
         ("network", "here"),
+        ("network", "10.0.0.0/8"),
     ] {
         let answer = block(&mo, &blog, kind, "hold", value).await;
         assert_eq!(answer.status, 422, "{kind}");
         assert!(answer.body.contains("id=\"value-error\""), "{kind}: {}", answer.body);
     }
+    let wide = block(&mo, &blog, "network", "hold", "10.0.0.0/8").await.body;
+    assert!(wide.contains("too wide to be blocked at once"), "{wide}");
     let signs = block(&mo, &blog, "words", "hold", "C++").await.body;
     assert!(signs.contains("only “c” is left of this"), "{signs}");
     assert_eq!(block(&mo, &blog, "words", "hold", "c").await.status, 303, "who means a letter may say so");

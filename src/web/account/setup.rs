@@ -163,6 +163,7 @@ pub(in crate::web) fn told(words: &Language, complaint: &Complaint) -> String {
         Complaint::EmailTaken => words.text("setup-fault-taken").into_owned(),
         Complaint::InvitedAlready
         | Complaint::NotANetwork
+        | Complaint::TooWideANetwork
         | Complaint::OnlyALetter(_)
         | Complaint::NotOffered
         | Complaint::NoTopic
