@@ -73,10 +73,11 @@ pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<Put, Refusal> 
         .write(move |unit| {
             Box::pin(async move {
                 allowed(unit, block.added_by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
-                if blocks::count(unit).await? >= MOST_BLOCKS {
+                let put = blocks::put(unit, &block, now).await?;
+                // The refusal takes it back with the unit.
+                if !put.was_there && blocks::count(unit).await? > MOST_BLOCKS {
                     return Err(Refusal::TooMany);
                 }
-                let put = blocks::put(unit, &block, now).await?;
                 let by = Some(block.added_by);
                 audit::record(unit, now, by, "block", "block", put.id.0, None, Some(&what)).await?;
                 Ok((put, Keys::of([Key::Blocks])))
@@ -245,7 +246,14 @@ fn address(typed: &str) -> Result<IpAddr, Complaint> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::app::{Chance, Clock, Place};
+    use crate::model::ids::UserId;
+    use crate::model::user::Role;
+    use crate::store::Db;
+    use crate::store::users::{self, NewUser};
 
     #[test]
     fn a_domain_is_read_from_whatever_was_pasted() {
@@ -297,5 +305,44 @@ mod tests {
     fn the_trail_keeps_no_people() {
         assert_eq!(told(BlockKind::Words, BlockEffect::Refuse, "x"), "refuse words “x”");
         assert_eq!(told(BlockKind::Email, BlockEffect::Refuse, "x"), "refuse email");
+    }
+
+    #[tokio::test]
+    async fn where_no_more_can_be_blocked_what_is_there_can_be_changed() {
+        let (_folder, db) = Db::scratch().await;
+        let app = App::new(db, Clock::System, Chance::seeded(1), Arc::new(Place::default()));
+        let new = NewUser::sample("A", Role::Moderator);
+        let filled: Result<UserId, StoreError> = app
+            .db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let added_by = users::insert(unit, &new, Timestamp(0)).await?;
+                    for number in 0..MOST_BLOCKS {
+                        let block = NewBlock {
+                            kind: BlockKind::Words,
+                            effect: BlockEffect::Hold,
+                            pattern: format!("word {number}"),
+                            label: format!("word {number}"),
+                            added_by,
+                            expires_at: None,
+                        };
+                        blocks::put(unit, &block, Timestamp(1)).await?;
+                    }
+                    Ok((added_by, Keys::none()))
+                })
+            })
+            .await;
+        let by = User { id: filled.unwrap(), name: "A".to_owned(), email: None, role: Role::Moderator };
+        let wanted = |value: &str| Wanted {
+            kind: BlockKind::Words,
+            effect: BlockEffect::Refuse,
+            value: value.to_owned(),
+            comment: None,
+        };
+        assert!(add(&app, &by, &wanted("Word 7")).await.unwrap().was_there);
+        let refused = add(&app, &by, &wanted("another")).await;
+        assert!(matches!(refused, Err(Refusal::TooMany)), "{refused:?}");
+        let mut db = app.db.reader().await.unwrap();
+        assert_eq!(blocks::count(&mut db).await.unwrap(), MOST_BLOCKS);
     }
 }

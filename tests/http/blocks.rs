@@ -1,6 +1,6 @@
 //! What is blocked: held or refused, told politely, counted, and let through again.
 
-use postil::testing::{Blog, Role};
+use postil::testing::{Arrived, Blog, Role};
 
 use crate::client::{Answer, Browser};
 use crate::comments::{Typed, open_blog, typed};
@@ -157,6 +157,27 @@ async fn whatever_is_done_to_a_block_is_undone_by_one_button() {
     );
     let made_up = mo.get(&blog, "/admin/blocks?done=removed&id=2").await.body;
     assert!(!made_up.contains("Not blocked any more"), "an address alone says nothing");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_kept_when_nothing_could_be_blocked() {
+    let (blog, post) = open_blog().await;
+    let mo = moderator(&blog).await;
+    let arrived = Arrived { post, parent: None, name: "Jo", text: "Words", state: "pending" };
+    let id = blog.add_comment(arrived).await.to_string();
+    let fields = [("kind", "network"), ("effect", "refuse"), ("value", "Jo"), ("comment", id.as_str())];
+    let refused = mo.post(&blog, "/admin/blocks", &fields).await;
+    assert_eq!(refused.status, 422);
+    for part in [
+        "networks are forgotten after a while",
+        "value=\"Jo\"",
+        "Block what the comment by <bdi>Jo</bdi> has",
+    ] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+    for chosen in ["value=\"network\" checked", "value=\"refuse\" checked"] {
+        assert!(refused.body.contains(chosen), "{chosen} in {}", refused.body);
+    }
 }
 
 #[tokio::test]

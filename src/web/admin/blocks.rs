@@ -114,7 +114,7 @@ pub async fn create(
             let again = read(&app, member, &asked, Some(&form)).await?;
             page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &BlocksPage { complaints, ..again })
         }
-        Err(refusal) => refused(&app, member, refusal).await,
+        Err(refusal) => refused(&app, member, refusal, Some(&form)).await,
     }
 }
 
@@ -125,7 +125,7 @@ pub async fn delete(
 ) -> Result<Response, Failure> {
     match blocks::remove(&app, &member.user, id).await {
         Ok(()) | Err(Refusal::Gone) => Ok(told_at(BlockChange::Removed.word(), id)),
-        Err(refusal) => refused(&app, member, refusal).await,
+        Err(refusal) => refused(&app, member, refusal, None).await,
     }
 }
 
@@ -144,7 +144,7 @@ pub async fn undo(
     match blocks::undo(&app, &member.user, id, sent.change).await {
         Ok(()) => Ok(told_at("undone", id)),
         Err(Refusal::Gone) => Ok(told_at("late", id)),
-        Err(refusal) => refused(&app, member, refusal).await,
+        Err(refusal) => refused(&app, member, refusal, None).await,
     }
 }
 
@@ -152,12 +152,19 @@ fn told_at(done: &str, id: BlockId) -> Response {
     page::see(&format!("/admin/blocks?done={done}&id={id}"))
 }
 
-async fn refused(app: &App, member: Member, refusal: Refusal) -> Result<Response, Failure> {
+/// The page once more, with what was typed.
+async fn refused(
+    app: &App,
+    member: Member,
+    refusal: Refusal,
+    typed: Option<&Wanted>,
+) -> Result<Response, Failure> {
     match refusal {
         Refusal::Store(error) => Err(error.into()),
         Refusal::NotAllowed => Err(Failure::Forbidden),
         refusal => {
-            let again = read(app, member, &Asked::default(), None).await?;
+            let asked = Asked { comment: typed.and_then(|form| form.comment), ..Asked::default() };
+            let again = read(app, member, &asked, typed).await?;
             let again = BlocksPage { notice: Some(refusal.to_string()), ..again };
             page::private_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
