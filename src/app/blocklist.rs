@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use data_encoding::HEXLOWER;
+use tokio::sync::Mutex as AsyncMutex;
 
 use super::App;
 use crate::model::block::{Block, BlockEffect, BlockKind};
@@ -23,17 +24,28 @@ pub struct KeptBlocklist(Arc<Kept>);
 struct Kept {
     list: RwLock<Option<(Snapshot, Arc<Blocklist>)>>,
     hits: Mutex<HashMap<BlockId, (i64, Timestamp)>>,
+    /// Held by whoever makes the list anew: what took one reader and some milliseconds takes no more for a crowd.
+    making: AsyncMutex<()>,
+}
+
+impl Kept {
+    fn fresh(&self, app: &App) -> Option<Arc<Blocklist>> {
+        let held = self.list.read().unwrap_or_else(PoisonError::into_inner);
+        let (_, list) = held.as_ref().filter(|(made, _)| app.db.stamps().is_fresh(made))?;
+        Some(list.clone())
+    }
 }
 
 impl App {
     /// The blocks as of the last commit.
     pub async fn blocklist(&self) -> Result<Arc<Blocklist>, StoreError> {
         let kept = &self.blocks.0;
-        {
-            let held = kept.list.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, list)) = held.as_ref().filter(|(made, _)| self.db.stamps().is_fresh(made)) {
-                return Ok(list.clone());
-            }
+        if let Some(list) = kept.fresh(self) {
+            return Ok(list);
+        }
+        let _making = kept.making.lock().await;
+        if let Some(list) = kept.fresh(self) {
+            return Ok(list);
         }
         let since = self.db.stamps().now();
         let mut db = self.db.reader().await?;
@@ -91,6 +103,8 @@ pub struct Suspect<'a> {
     pub addresses: &'a [String],
     /// The keyed hash of where it came from, if that is known.
     pub network: Option<&'a [u8]>,
+    /// When it came: a block that has run out by then is none, though it may not be swept yet.
+    pub at: Timestamp,
 }
 
 /// What was found.
@@ -152,7 +166,8 @@ impl Blocklist {
         }
         places.sort_unstable();
         places.dedup();
-        places.into_iter().filter_map(|place| self.blocks.get(place)).collect()
+        let found = places.into_iter().filter_map(|place| self.blocks.get(place));
+        found.filter(|block| block.expires_at.is_none_or(|end| end > suspect.at)).collect()
     }
 
     fn known(&self, kind: BlockKind, pattern: &str) -> Option<usize> {

@@ -128,6 +128,7 @@ pub(super) async fn judge(
         text: &body.text,
         addresses: &body.addresses,
         network,
+        at: app.clock.now(),
     }))
 }
 

@@ -8,8 +8,15 @@ use crate::model::ids::UserId;
 use crate::store::Db;
 use crate::store::blocks::NewBlock;
 
-const PLAIN: Suspect<'static> =
-    Suspect { name: "Jo", email: None, website: None, text: "Fine words.", addresses: &[], network: None };
+const PLAIN: Suspect<'static> = Suspect {
+    name: "Jo",
+    email: None,
+    website: None,
+    text: "Fine words.",
+    addresses: &[],
+    network: None,
+    at: Timestamp(1),
+};
 
 fn block(id: i64, kind: BlockKind, pattern: &str) -> Block {
     Block {
@@ -107,6 +114,14 @@ fn refusing_is_more_than_holding_and_a_taken_name_is_told() {
 }
 
 #[test]
+fn a_block_that_has_run_out_is_none() {
+    let until = Block { expires_at: Some(Timestamp(50)), ..block(1, BlockKind::Network, "07") };
+    let list = Blocklist::new(vec![until], std::iter::empty());
+    let at = |now| list.judge(Suspect { network: Some(&[7]), at: Timestamp(now), ..PLAIN }).is_held;
+    assert_eq!((at(49), at(50)), (true, false));
+}
+
+#[test]
 fn a_name_that_is_only_near_an_authors_is_nobody_elses() {
     let list = Blocklist::new(Vec::new(), ["Ian", "Alla", "Alice", "Νίκος"].into_iter());
     let is_taken = |name| list.judge(Suspect { name, ..PLAIN }).has_taken_name;
@@ -151,4 +166,13 @@ async fn the_list_is_as_new_as_the_last_commit_and_counts_what_it_caught() {
     app.blocks.note(&judged.met, Timestamp(4));
     assert_eq!(app.blocks.take_hits(), [(BlockId(1), 2, Timestamp(4))]);
     assert!(app.blocks.take_hits().is_empty());
+}
+
+#[tokio::test]
+async fn a_crowd_that_finds_the_list_too_old_makes_it_once() {
+    let (_folder, db) = Db::scratch().await;
+    let app = App::new(db, Clock::System, Chance::seeded(1), Arc::new(Place::default()));
+    let (one, two, three) = tokio::join!(app.blocklist(), app.blocklist(), app.blocklist());
+    let (one, two, three) = (one.unwrap(), two.unwrap(), three.unwrap());
+    assert!(Arc::ptr_eq(&one, &two) && Arc::ptr_eq(&one, &three));
 }
