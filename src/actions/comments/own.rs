@@ -14,6 +14,7 @@ use crate::model::comment::{
     CommentState, Content, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, PostComments, Reason,
     SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
 };
+use crate::model::comment_settings::CommentSettings;
 use crate::model::html::Html;
 use crate::model::key::Keys;
 use crate::model::own_comment::{self, ChangedBy, Standing, Unchangeable, after_change, may_change};
@@ -102,15 +103,17 @@ async fn held(db: &mut impl Source, claim: &Claim, receipt: &str) -> Result<Word
 /// The same, as long as its words may be changed.
 pub async fn open_to_change(app: &App, proof: &Proof, receipt: &str) -> Result<Words, Refusal> {
     let comment = open(app, proof, receipt).await?;
-    changeable(&comment, app.settings().comments.edit_minutes, app.clock.now())?;
+    changeable(&comment, &app.settings().comments, app.clock.now())?;
     Ok(comment)
 }
 
-fn changeable(comment: &Words, window: i64, now: Timestamp) -> Result<(), Refusal> {
+/// Where nothing new is taken, be it for the age of the post, nothing other is taken in place of what stands there.
+fn changeable(comment: &Words, rules: &CommentSettings, now: Timestamp) -> Result<(), Refusal> {
     let standing =
         Standing { state: comment.state, sent_at: comment.published_at, versions: comment.versions };
-    may_change(standing, window, now)?;
-    if comment.post_comments == Some(PostComments::Open) { Ok(()) } else { Err(Refusal::Closed) }
+    may_change(standing, rules.edit_minutes, now)?;
+    let ground = comment.ground().ok_or(Refusal::Closed)?;
+    if rules.access(ground, now) == PostComments::Open { Ok(()) } else { Err(Refusal::Closed) }
 }
 
 /// What a comment would look like with other words. Changes nothing.
@@ -190,7 +193,7 @@ impl Change {
             // Sent twice, or not changed at all: there is nothing that anybody would see.
             return Ok(((), Keys::none()));
         }
-        changeable(&comment, self.settings.comments.edit_minutes, self.now)?;
+        changeable(&comment, &self.settings.comments, self.now)?;
         if comment.versions != self.seen {
             return Err(Refusal::Stale);
         }
@@ -241,7 +244,10 @@ impl Change {
             links: i64::try_from(self.body.addresses.len()).unwrap_or(i64::MAX),
             meets_block: self.judged.is_held,
             has_taken_name: self.judged.has_taken_name && self.visitor.user.is_none(),
-            is_on_old_post: false,
+            is_on_old_post: comment
+                .ground()
+                .and_then(|ground| self.settings.comments.holds_at(ground))
+                .is_some_and(|from| from <= self.now),
         };
         first_state(&self.settings.comments, sender, content).ok_or(Refusal::Closed)
     }

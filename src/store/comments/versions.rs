@@ -1,10 +1,11 @@
 //! The words of a comment, how they are changed, and what stood there before.
 
 use crate::model::comment::{CommentState, PostComments, Reason};
+use crate::model::comment_settings::Ground;
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId, UserId};
 use crate::model::own_comment::{ChangedBy, VERSIONS_AT_MOST};
-use crate::model::post::SourceFormat;
+use crate::model::post::{PostKind, SourceFormat};
 use crate::model::spam::Score;
 use crate::model::timestamp::Timestamp;
 use crate::store::db::Source;
@@ -33,6 +34,16 @@ pub struct Words {
     pub versions: i64,
     /// None if the post is not public.
     pub post_comments: Option<PostComments>,
+    post_kind: Option<PostKind>,
+    post_published_at: Option<Timestamp>,
+}
+
+impl Words {
+    /// The post as a place for comments; none if it is not public.
+    pub fn ground(&self) -> Option<Ground> {
+        let (kind, comments) = (self.post_kind?, self.post_comments?);
+        Some(Ground { kind, comments, published_at: self.post_published_at? })
+    }
 }
 
 macro_rules! words {
@@ -41,7 +52,9 @@ macro_rules! words {
             "select c.id, c.receipt, c.post_id, c.state, c.reason, c.name, c.email, c.website, c.source_format, c.html,
                     c.source, c.published_at, c.edited_at, w.token_hash,
                     (select count(*) from comment_versions v where v.comment_id = c.id) as versions,
-                    case p.state when 'published' then p.comments end as post_comments
+                    case p.state when 'published' then p.comments end as post_comments,
+                    case p.state when 'published' then p.kind end as post_kind,
+                    case p.state when 'published' then p.published_at end as post_published_at
              from comments c
              join posts p on p.id = c.post_id
              left join commenters w on w.id = c.commenter_id ",

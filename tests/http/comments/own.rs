@@ -2,6 +2,7 @@
 
 use postil::testing::Blog;
 
+use super::rules::rules;
 use super::{open_blog, post_page, typed};
 use crate::client::{Answer, Browser};
 use crate::moderation::ledger::Ledger;
@@ -243,6 +244,30 @@ async fn the_traps_and_a_closed_post_hold_for_changes_too() {
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("Comments are closed here now"), "{}", refused.body);
     assert_eq!(delete(&browser, &blog, &receipt).await.status, 303);
+}
+
+#[tokio::test]
+async fn what_holds_or_closes_old_posts_holds_for_changes_too() {
+    let (blog, post) = open_blog().await;
+    let (day, week) = (24 * 60 * 60, ("edit_minutes", "10080"));
+    rules(&blog, &[("holds_after_days", "1"), ("closes_after_days", "2"), week]).await;
+    let browser = Browser::new();
+    let receipt = typed(post, "Harmless").comment(&browser, &blog).await;
+    let other = typed(post, "Another").comment(&browser, &blog).await;
+    blog.advance(day);
+    assert_eq!(change(&browser, &blog, &receipt, "Something else", "0").await.status, 303);
+    assert_eq!((blog.count_comments("pending").await, blog.count_comments("published").await), (1, 1));
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    assert!(ada.get(&blog, "/admin/comments").await.body.contains("so old that comments on it wait"));
+    blog.advance(day);
+    let refused = change(&browser, &blog, &other, "Too late", "0").await;
+    assert!(
+        refused.status == 422 && refused.body.contains("Comments are closed here now"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(browser.get(&blog, &format!("{other}/edit")).await.status, 422);
+    assert!(!post_page(&blog, post).await.contains("Too late"));
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use crate::comment_settings::save;
 
 const DAY: i64 = 24 * 60 * 60;
 
-async fn rules(blog: &Blog, changes: &[(&str, &str)]) {
+/// Saves other rules than those that a blog begins with.
+pub async fn rules(blog: &Blog, changes: &[(&str, &str)]) {
     let ada = Browser::log_in_as(blog, "Ada").await;
     let form = ada.get(blog, "/admin/settings/comments").await.body;
     let version = form.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
