@@ -528,7 +528,7 @@ privacy-network =
        *[other] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After { $count } days it is erased.
     }
 privacy-follow = An address that follows comments by mail is kept until it follows nothing any more, and for seven days if nobody agrees to the first letter. Letters that went out are listed for thirty days. Of an address that wants none a fingerprint under a secret key is kept, so that it is not asked again.
-privacy-reports = If you report a comment, your reason, what you write with it and the same fingerprint of your network are kept for thirty days. That a comment was reported, and how often, is kept without them until somebody decides about it.
+privacy-reports = If you report a comment, your reason, what you write with it and the same fingerprint of your network (of an IPv6 address of its first 48 bits) are kept for thirty days. That a comment was reported, and how often, is kept without them until somebody decides about it.
 privacy-blocks = Names and e-mail addresses that those who moderate block stay in a list until they are taken out of it, even where the comment was erased; blocked words and websites stay in the record of what was done. Of a blocked network the fingerprint is kept for thirty days after it was blocked, with the name beside the comment.
 privacy-cookie = A cookie holds a random number, so that this browser finds its comments again and you need not type your name each time. It lasts for a year after your last comment.
 privacy-avatars = The initial beside a name is made of the name, here. No picture of you is looked for anywhere.

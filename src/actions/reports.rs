@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::comments::{keys_of, network_hash};
+use super::comments::{keys_of, wide_network_hash};
 use super::standing::allowed;
 use crate::app::App;
 use crate::model::comment::{CommentState, PostComments, Reason};
@@ -13,8 +13,8 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words::{self, Fault};
 use crate::store::comments::write::set_state;
-use crate::store::reports::{self, NewReport};
-use crate::store::{StoreError, Unit, audit, comments};
+use crate::store::reports::{self, NewReport, subject};
+use crate::store::{StoreError, Unit, audit};
 
 /// Why a report was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,8 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// Reports a published comment. A second report of the same network is the same report.
+/// Reports a comment that readers see. A second report of the same network is the same report, whatever became of the
+/// comment by the first.
 pub async fn report(
     app: &App,
     from: IpAddr,
@@ -44,22 +45,28 @@ pub async fn report(
         Err(Fault::Empty) => String::new(),
         other => other?,
     };
-    let network_hash = network_hash(&settings.signing_secret, from);
+    let network_hash = wide_network_hash(&settings.signing_secret, from);
     if app.place.reports.0.admit(&network_hash, now.0).is_err() {
         return Err(Refusal::TooMany);
     }
-    if !settings.comments.shows(PostComments::Open) {
-        return Err(Refusal::Gone);
-    }
-    let (public_id, waits_from) = (public_id.to_owned(), settings.comments.reports_hold_from);
+    let public_id = public_id.to_owned();
     app.db
         .write(move |unit| {
             Box::pin(async move {
-                let comment = comments::published(unit, &public_id).await?.ok_or(Refusal::Gone)?;
+                let rules = &settings.comments;
+                let found = subject::by_public_id(unit, &public_id).await?;
+                let shown = found.filter(|found| rules.access(found.ground, now) != PostComments::Hidden);
+                let Some(comment) = shown else {
+                    // Sent twice: the first time may have put it out of sight.
+                    let is_done = subject::was_reported(unit, &public_id, &network_hash).await?;
+                    return if is_done { Ok(((), Keys::none())) } else { Err(Refusal::Gone) };
+                };
                 let report = NewReport { comment: comment.id, network_hash, reason, note };
                 let total = reports::insert(unit, &report, now).await?;
-                let is_too_much = total.zip(waits_from).is_some_and(|(total, most)| total >= most);
-                let keys = if is_too_much {
+                let is_too_much =
+                    total.zip(rules.reports_hold_from).is_some_and(|(total, most)| total >= most);
+                // No stranger's word puts out of sight what somebody of the blog wrote.
+                let keys = if is_too_much && !comment.is_member {
                     hold(unit, comment.id, comment.post_id, now).await?
                 } else {
                     Keys::none()

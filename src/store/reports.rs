@@ -7,8 +7,13 @@ use crate::model::ids::CommentId;
 use crate::model::report::ReportReason;
 use crate::model::timestamp::Timestamp;
 
+pub mod subject;
+
 /// The most that are forgotten in one unit, and the most that are counted.
 const AT_ONCE: i64 = 500;
+
+/// So many reports of one comment are kept, the newest ones: nobody reads more.
+const KEPT: i64 = 100;
 
 /// A report to write down.
 #[derive(Debug, Clone)]
@@ -38,6 +43,15 @@ pub async fn insert(unit: &mut Unit, report: &NewReport, now: Timestamp) -> Resu
     if done.rows_affected() == 0 {
         return Ok(None);
     }
+    sqlx::query(
+        "delete from reports
+         where comment_id = $1
+           and id <= (select id from reports where comment_id = $1 order by id desc limit 1 offset $2)",
+    )
+    .bind(report.comment)
+    .bind(KEPT)
+    .execute(unit.connection())
+    .await?;
     let total = sqlx::query_scalar(
         "insert into reported (comment_id, total, last_at)
          values ($1, 1, $2)
@@ -246,6 +260,33 @@ mod tests {
             })
             .await;
         assert_eq!(done.unwrap(), ((0, 1), false));
+    }
+
+    #[tokio::test]
+    async fn of_one_comment_the_newest_hundred_reports_are_kept_and_all_are_counted() {
+        let (_folder, db, id, _) = reported().await;
+        let done: Result<_, StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    let mut total = None;
+                    for network in 3..=110 {
+                        let report = NewReport {
+                            comment: id,
+                            network_hash: vec![network],
+                            reason: ReportReason::Other,
+                            note: network.to_string(),
+                        };
+                        total = insert(unit, &report, Timestamp(9)).await?;
+                    }
+                    let kept: (i64, String) =
+                        sqlx::query_as("select count(*), min(cast(note as integer)) || '' from reports")
+                            .fetch_one(unit.connection())
+                            .await?;
+                    Ok(((total, kept), Keys::none()))
+                })
+            })
+            .await;
+        assert_eq!(done.unwrap(), (Some(110), (100, "11".to_owned())));
     }
 
     #[tokio::test]

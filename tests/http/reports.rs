@@ -4,6 +4,7 @@ use postil::testing::{Arrived, Blog, Role};
 
 use crate::client::{Answer, Browser, answer};
 use crate::comment_settings::save;
+use crate::comments::typed;
 use crate::moderation::ledger::Ledger;
 
 async fn blog() -> (Blog, i64, String, Browser) {
@@ -104,6 +105,62 @@ async fn enough_reports_make_a_comment_wait_if_the_owner_says_so() {
     report(&blog, &public_id, "192.0.4.9", "spam").await;
     assert_eq!(blog.count_comments("published").await, 1, "a decision begins the count anew");
     assert!(mo.get(&blog, "/admin/trail").await.body.contains("Postil itself"));
+}
+
+#[tokio::test]
+async fn who_reports_what_is_held_for_it_is_thanked_and_may_press_twice() {
+    let (blog, _, public_id, _) = blog().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    assert_eq!(save(&ada, &blog, &[("reports_hold_from", "1")]).await.status, 303);
+    for _ in 0..2 {
+        let sent = report(&blog, &public_id, "203.0.113.5", "spam").await;
+        assert_eq!(sent.status, 303);
+        let told = Browser::new().get(&blog, sent.location.as_deref().unwrap()).await;
+        assert_eq!(told.status, 200);
+        assert!(told.body.contains("Thank you") && !told.body.contains("Rude words"), "{}", told.body);
+        assert_eq!(told.headers["cache-control"], "no-store");
+    }
+    assert_eq!(blog.count_comments("pending").await, 1);
+    assert_eq!(report(&blog, &public_id, "198.51.100.1", "spam").await.status, 404);
+    let form = Browser::new().get(&blog, &format!("/comments/report?id={public_id}")).await;
+    assert_eq!(form.status, 404, "there is nothing to report any more");
+}
+
+#[tokio::test]
+async fn one_network_of_ipv6_reports_once_however_many_it_has_within() {
+    let (blog, _, public_id, mo) = blog().await;
+    for from in ["2001:db8:1:1::1", "2001:db8:1:2::1", "2001:db8:1:ffff::1", "2001:db8:2::1"] {
+        assert_eq!(report(&blog, &public_id, from, "spam").await.status, 303);
+    }
+    let list = mo.get(&blog, "/admin/comments?state=published&reported=1").await.body;
+    assert!(list.contains("Reported 2 times"), "{list}");
+}
+
+#[tokio::test]
+async fn what_somebody_of_the_blog_wrote_stays_for_a_moderator_to_look_at() {
+    let blog = Blog::start_behind_proxy().await;
+    let post = blog.publish("Weir", "Text", &[]).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    assert_eq!(save(&ada, &blog, &[("reports_hold_from", "1")]).await.status, 303);
+    let public_id = typed(post, "Mine").comment_id(&ada, &blog).await;
+    assert_eq!(report(&blog, &public_id, "203.0.113.5", "abuse").await.status, 303);
+    assert_eq!((blog.count_comments("published").await, blog.count_comments("pending").await), (1, 0));
+    assert!(ada.get(&blog, "/admin").await.body.contains("1 comment was reported"));
+}
+
+#[tokio::test]
+async fn what_stands_below_a_post_that_is_not_public_is_not_reported() {
+    let (blog, id, public_id, mo) = blog().await;
+    let post = blog.publish_with_comments("Hidden", "hidden").await;
+    let arrived = Arrived { post, parent: None, name: "Em", text: "Unseen", state: "published" };
+    let unseen = blog.add_comment(arrived).await;
+    let mut ledger = Ledger::open(&blog).await;
+    let unseen = ledger.public_id(unseen).await;
+    assert_eq!(report(&blog, &unseen, "203.0.113.5", "spam").await.status, 404);
+    let seen_on = ledger.post_of(id).await;
+    blog.hide_post(seen_on).await;
+    assert_eq!(report(&blog, &public_id, "203.0.113.5", "spam").await.status, 404);
+    assert!(!mo.get(&blog, "/admin").await.body.contains("was reported"));
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use std::net::IpAddr;
 
 pub use preview::{Preview, preview, rendered};
 pub use submit::{Accepted, submit};
-pub(super) use tickets::network_hash;
 pub use tickets::{hidden_trap_field, ticket, trap_field};
+pub(super) use tickets::{network_hash, wide_network_hash};
 
 use crate::app::App;
 use crate::app::blocklist::{Judgement, Suspect};

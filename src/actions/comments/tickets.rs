@@ -1,6 +1,8 @@
 //! What a form carries beside its words: the ticket of one preview, and the name of the trap. Nothing here is stored but
 //! what is made of a ticket's nonce when it is spent.
 
+use std::net::IpAddr;
+
 use crate::app::App;
 use crate::model::ids::PostId;
 use crate::model::timestamp::Timestamp;
@@ -59,13 +61,22 @@ pub(super) fn commenter_token(secret: &[u8], nonce: &str) -> String {
 }
 
 /// Stands for the network that an address is in: a /24, or a /64 of IPv6. The address can't be told from it.
-pub(in crate::actions) fn network_hash(secret: &[u8], address: std::net::IpAddr) -> Vec<u8> {
+pub(in crate::actions) fn network_hash(secret: &[u8], address: IpAddr) -> Vec<u8> {
+    hash_of(secret, address, 64)
+}
+
+/// The same by a /48 of IPv6, which may be all one household's or office's: each of its 65,536 networks would count.
+pub(in crate::actions) fn wide_network_hash(secret: &[u8], address: IpAddr) -> Vec<u8> {
+    hash_of(secret, address, 48)
+}
+
+fn hash_of(secret: &[u8], address: IpAddr, bits: usize) -> Vec<u8> {
     let network = match address {
-        std::net::IpAddr::V4(address) => {
+        IpAddr::V4(address) => {
             let [first, second, third, _] = address.octets();
             format!("{first}.{second}.{third}.0/24")
         }
-        std::net::IpAddr::V6(address) => format!("{:x?}/64", &address.segments()[..4]),
+        IpAddr::V6(address) => format!("{:x?}/{bits}", &address.segments()[..bits / 16]),
     };
     secrets::sign(secret, NETWORK, &network)
 }
@@ -131,6 +142,10 @@ mod tests {
         assert_ne!(hash("192.0.2.1"), hash("192.0.3.1"));
         assert_eq!(hash("2001:db8:1:2::1"), hash("2001:db8:1:2:ffff::9"));
         assert_ne!(hash("2001:db8:1:2::1"), hash("2001:db8:1:3::1"));
+        let wide = |address: &str| wide_network_hash(SECRET, address.parse().unwrap());
+        assert_eq!(wide("192.0.2.1"), hash("192.0.2.254"));
+        assert_eq!(wide("2001:db8:1:2::1"), wide("2001:db8:1:3::1"));
+        assert_ne!(wide("2001:db8:1:2::1"), wide("2001:db8:2:2::1"));
         assert_ne!(network_hash(b"other", [192, 0, 2, 1].into()), hash("192.0.2.1"));
     }
 

@@ -40,6 +40,16 @@ impl Ledger {
         query.bind(comment).fetch_one(&mut self.0).await.unwrap()
     }
 
+    pub async fn public_id(&mut self, comment: i64) -> String {
+        let query = sqlx::query_scalar("select public_id from comments where id = $1");
+        query.bind(comment).fetch_one(&mut self.0).await.unwrap()
+    }
+
+    pub async fn post_of(&mut self, comment: i64) -> i64 {
+        let query = sqlx::query_scalar("select post_id from comments where id = $1");
+        query.bind(comment).fetch_one(&mut self.0).await.unwrap()
+    }
+
     /// The comments and gaps that readers of a post are shown.
     pub async fn public_on(&mut self, post: i64) -> Vec<i64> {
         let query = sqlx::query_scalar(

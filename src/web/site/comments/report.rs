@@ -36,6 +36,13 @@ struct ReportPage {
     note_most: usize,
 }
 
+/// The thanks alone: the report may have put the comment out of sight.
+#[derive(Template)]
+#[template(path = "site/reported.html")]
+struct ThanksPage {
+    chrome: Chrome,
+}
+
 impl ReportPage {
     #[expect(clippy::unused_self, reason = "templates can call methods only")]
     fn reasons(&self) -> [(ReportReason, &'static str); 4] {
@@ -68,8 +75,15 @@ pub struct Typed {
 
 pub async fn new(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let form = Typed { id: asked.id, reason: ReportReason::Spam, note: String::new() };
-    let shown = read(&app, form).await?;
-    page::private(&ReportPage { is_sent: asked.sent.is_some(), ..shown })
+    let is_sent = asked.sent.is_some();
+    match read(&app, form).await {
+        Ok(shown) => page::private(&ReportPage { is_sent, ..shown }),
+        Err(Failure::NotFound) if is_sent => {
+            let mut db = app.db.reader().await?;
+            page::private(&ThanksPage { chrome: Chrome::read(&app, &mut db).await? })
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 pub async fn create(
