@@ -7,6 +7,7 @@ use crate::model::ids::CommentId;
 use crate::model::report::ReportReason;
 use crate::model::timestamp::Timestamp;
 
+pub mod notes;
 pub mod subject;
 
 /// The most that are forgotten in one unit, and the most that are counted.

@@ -21,7 +21,11 @@ async fn blog() -> (Blog, i64, String, Browser) {
 }
 
 async fn report(blog: &Blog, public_id: &str, from: &str, reason: &str) -> Answer {
-    let fields = [("id", public_id), ("reason", reason), ("note", "")];
+    report_with(blog, public_id, from, reason, "").await
+}
+
+async fn report_with(blog: &Blog, public_id: &str, from: &str, reason: &str, note: &str) -> Answer {
+    let fields = [("id", public_id), ("reason", reason), ("note", note)];
     let request = Browser::new().client().post(blog.url("/comments/reports"));
     let request = request.header("sec-fetch-site", "same-origin").header("x-forwarded-for", from);
     answer(request.form(&fields)).await
@@ -57,6 +61,28 @@ async fn a_report_is_taken_once_a_network_and_shown_to_who_moderates() {
     assert!(!mo.get(&blog, "/admin").await.body.contains("was reported"));
     let trail = mo.get(&blog, "/admin/trail").await.body;
     assert!(trail.contains("dismiss reports") && trail.contains("<bdi>Mo</bdi>"), "{trail}");
+}
+
+#[tokio::test]
+async fn what_reporters_wrote_is_shown_to_who_decides_and_to_nobody_else() {
+    let (blog, id, public_id, mo) = blog().await;
+    for (number, note) in ["The oldest", "About <b>me</b>", "", "שלום", "Untrue"].into_iter().enumerate()
+    {
+        let from = format!("198.51.{number}.1");
+        assert_eq!(report_with(&blog, &public_id, &from, "private", note).await.status, 303);
+    }
+    for address in ["/admin/comments?state=published&reported=1".to_owned(), format!("/admin/comments/{id}")]
+    {
+        let page = mo.get(&blog, &address).await.body;
+        assert!(page.contains("Reported 5 times: says what is nobody’s business."), "{page}");
+        for part in ["<bdi>Untrue</bdi>", "<bdi>שלום</bdi>", "<bdi>About &#60;b&#62;me&#60;/b&#62;</bdi>"]
+        {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+        assert!(!page.contains("The oldest"), "the newest few are enough: {page}");
+    }
+    let form = Browser::new().get(&blog, &format!("/comments/report?id={public_id}")).await.body;
+    assert!(!form.contains("Untrue"), "{form}");
 }
 
 #[tokio::test]

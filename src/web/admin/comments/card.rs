@@ -9,6 +9,7 @@ use crate::model::own_comment::is_taken_back;
 use crate::model::settings::Settings;
 use crate::store::queue::Entry;
 use crate::store::queue::narrowed::{COUNTED, Others, Reported};
+use crate::store::reports::notes::Note;
 use crate::tools::language::Language;
 use crate::tools::{excerpt, sanitise};
 use crate::web::dates;
@@ -44,6 +45,8 @@ pub struct Card {
     /// What else came from there, and where it is listed.
     pub others: Option<(String, String)>,
     pub reports: Option<String>,
+    /// The newest of what reporters wrote.
+    pub notes: Vec<String>,
     pub html: Html,
     pub verdicts: Vec<Button>,
     pub is_picked: bool,
@@ -92,6 +95,7 @@ impl Card {
             html: entry.html,
             others: None,
             reports: None,
+            notes: Vec::new(),
             place: place.clone(),
         }
     }
@@ -112,7 +116,9 @@ impl Card {
         }
     }
 
-    pub fn tell_reports(&mut self, reported: &[Reported]) {
+    pub fn tell_reports(&mut self, reported: &[Reported], notes: &[Note]) {
+        let mine = notes.iter().filter(|note| note.comment_id.0 == self.id);
+        self.notes = mine.map(|note| note.note.clone()).collect();
         let mine = reported.iter().find(|reported| reported.comment_id.0 == self.id);
         self.reports = mine.map(|reported| {
             let reasons: Vec<&str> = reported.reasons.split(',').map(complaint).collect();

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::model::comment::{CommentState, Policy, Reason, Verdict};
 use crate::model::ids::{CommentId, PostId};
 use crate::store::queue::{self, narrowed};
+use crate::store::reports::notes;
 use crate::store::{Reader, comments};
 use crate::web::error::Failure;
 use crate::web::extractors::{Member, Query};
@@ -131,6 +132,7 @@ async fn read(
     let ids: Vec<CommentId> = found.entries.iter().map(|entry| entry.id).collect();
     let others = narrowed::others(&mut db, &ids).await?;
     let reported = narrowed::reported(&mut db, &ids).await?;
+    let notes = notes::of(&mut db, &ids).await?;
     drop(db);
     let desk = Desk::new(app, member);
     let settings = &desk.settings;
@@ -142,7 +144,7 @@ async fn read(
     let mut cards: Vec<Card> = found.entries.into_iter().map(card).collect();
     for card in &mut cards {
         card.tell_others(&others);
-        card.tell_reports(&reported);
+        card.tell_reports(&reported, &notes);
     }
     let (empty, onward) = emptiness(&place, settings.comments.policy, found.next.is_some());
     Ok(QueuePage {

@@ -18,7 +18,8 @@ use crate::store::Reader;
 use crate::store::audit::{self, Trace};
 use crate::store::comments::pins;
 use crate::store::comments::versions::{self, Version};
-use crate::store::queue::{self, Standing};
+use crate::store::queue::{self, Standing, narrowed};
+use crate::store::reports::notes;
 use crate::tools::language::Language;
 use crate::web::admin::desk::Desk;
 use crate::web::dates;
@@ -104,6 +105,8 @@ pub async fn show(
     let versions = versions::of(&mut db, id).await?;
     let past = audit::of(&mut db, "comment", id.0, PAST).await?;
     let is_pinned = pins::is_pinned(&mut db, id).await?;
+    let reported = narrowed::reported(&mut db, &[id]).await?;
+    let notes = notes::of(&mut db, &[id]).await?;
     let done = match just.reply {
         Some(reply) => answer(&mut db, &member.user.name, id, (CommentId(reply), just.approved)).await?,
         None => done(just.done.as_deref(), is_pinned).map(|sentence| Done { sentence, reply: None }),
@@ -112,12 +115,14 @@ pub async fn show(
     let desk = Desk::new(&app, member);
     let place = Place::all(entry.state);
     let settings = &desk.settings;
+    let mut comment = Card::new(settings, &place, entry);
+    comment.tell_reports(&reported, &notes);
     page::private(&CommentPage {
-        state: in_words(entry.state),
+        state: in_words(place.state),
         edited: words.edited_at.map(|at| told(settings, at)),
         versions: versions.into_iter().map(|version| earlier(settings, version)).collect(),
         past: past.into_iter().map(|trace| line(settings, trace)).collect(),
-        comment: Card::new(settings, &place, entry),
+        comment,
         is_pinned,
         done,
         desk,
