@@ -21,6 +21,8 @@ use crate::store::{StoreError, Unit, audit};
 pub enum Refusal {
     #[error("There is no such comment, or readers do not see it any more.")]
     Gone,
+    #[error("It was reported again since you saw it.")]
+    ReportedAgain,
     #[error("Many reports came from this network just now.")]
     TooMany,
     #[error(transparent)]
@@ -86,13 +88,17 @@ async fn hold(unit: &mut Unit, comment: CommentId, post: PostId, now: Timestamp)
     Ok(keys_of(comment, post, true))
 }
 
-/// Somebody has looked at a reported comment and leaves it where it is.
-pub async fn dismiss(app: &App, by: &User, comment: CommentId) -> Result<(), Refusal> {
+/// Somebody has looked at a reported comment and leaves it where it is. `seen` is how many reports they saw: further ones
+/// may say something else. Sent twice, it is done.
+pub async fn dismiss(app: &App, by: &User, comment: CommentId, seen: i64) -> Result<(), Refusal> {
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
                 allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
+                if reports::waiting(unit, comment).await?.is_some_and(|total| total != seen) {
+                    return Err(Refusal::ReportedAgain);
+                }
                 if reports::dismiss(unit, comment, now).await? {
                     let by = Some(by);
                     audit::record(unit, now, by, "dismiss_reports", "comment", comment.0, None, None).await?;

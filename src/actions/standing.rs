@@ -101,7 +101,7 @@ mod tests {
             assert!(matches!(refused, Err(blocks::Refusal::NotAllowed)), "{refused:?}");
         }
         for refused in
-            [reports::dismiss(app, by, CommentId(1)).await, reports::reopen(app, by, CommentId(1)).await]
+            [reports::dismiss(app, by, CommentId(1), 1).await, reports::reopen(app, by, CommentId(1)).await]
         {
             assert!(matches!(refused, Err(reports::Refusal::NotAllowed)), "{refused:?}");
         }

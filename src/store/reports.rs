@@ -123,6 +123,14 @@ pub async fn reopen(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreEr
     Ok(done.rows_affected() == 1)
 }
 
+/// How many reports of a comment wait, if any.
+pub async fn waiting(db: &mut impl Source, comment: CommentId) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar("select total from reported where comment_id = $1")
+        .bind(comment)
+        .fetch_optional(db.connection())
+        .await?)
+}
+
 /// How the reports of a comment stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct Standing {
@@ -224,8 +232,10 @@ mod tests {
             .write(move |unit| {
                 Box::pin(async move {
                     assert!(!reopen(unit, id).await?, "nothing was dismissed yet");
+                    assert_eq!(waiting(unit, id).await?, Some(2));
                     assert!(dismiss(unit, id, Timestamp(5)).await?);
                     assert!(!dismiss(unit, id, Timestamp(6)).await?, "nothing waits any more");
+                    assert_eq!(waiting(unit, id).await?, None);
                     let stands = standing(unit, id).await?;
                     assert_eq!(stands, Standing { is_reported: false, is_dismissed: true });
                     let further = NewReport {

@@ -42,6 +42,9 @@ pub struct Sent {
     /// Of a single comment: how many versions came before the one that was seen.
     #[serde(default)]
     seen: i64,
+    /// How many reports of it were seen.
+    #[serde(default)]
+    total: i64,
     post: Option<i64>,
     after: Option<i64>,
     sender: Option<i64>,
@@ -141,7 +144,7 @@ pub async fn dismiss_reports(
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    let outcome = reports::dismiss(&app, &member.user, CommentId(id)).await;
+    let outcome = reports::dismiss(&app, &member.user, CommentId(id), sent.total).await;
     looked_into(outcome, &sent.place(), "dismissed", id)
 }
 
@@ -164,6 +167,7 @@ fn looked_into(
 ) -> Result<Response, Failure> {
     match outcome {
         Ok(()) => Ok(page::see(&format!("{}&{done}={id}", place.href()))),
+        Err(reports::Refusal::ReportedAgain) => Ok(page::see(&format!("{}&further={id}", place.href()))),
         Err(reports::Refusal::Store(error)) => Err(error.into()),
         Err(_) => Err(Failure::Forbidden),
     }

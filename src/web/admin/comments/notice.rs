@@ -28,6 +28,9 @@ pub struct Report {
     dismissed: String,
     #[serde(default)]
     reopened: String,
+    /// One that was reported again before it was said to be fine.
+    #[serde(default)]
+    further: String,
 }
 
 /// Where the queue tells about a decision.
@@ -124,7 +127,7 @@ impl Notice {
         place: &Place,
         report: &Report,
     ) -> Result<Option<Self>, StoreError> {
-        let named = [ids(&report.dismissed), ids(&report.reopened)].concat();
+        let named = [ids(&report.dismissed), ids(&report.reopened), ids(&report.further)].concat();
         let [id] = named.as_slice() else { return Ok(None) };
         let found = queue::standing(db, &[*id]).await?;
         let standing = reports::standing(db, *id).await?;
@@ -137,6 +140,12 @@ impl Notice {
             let action = format!("/admin/comments/{id}/reports/undo");
             let undo = Undo { action, to: place.state.word(), ids: vec![id.0] };
             return Ok(Some(Self { sentences: vec![sentence], undo: Some(undo), is_fault: false }));
+        }
+        if !report.further.is_empty() && standing.is_reported {
+            let sentence = about(&found, |_, are| {
+                format!(" {are} left as it was: it was reported again since you saw it. Look at that, too.")
+            });
+            return Ok(Some(Self { sentences: vec![sentence], undo: None, is_fault: true }));
         }
         if !report.reopened.is_empty() && standing.is_reported {
             let sentence = about(&found, |_, _| " waits for you again because of its reports.".to_owned());

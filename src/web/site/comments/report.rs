@@ -94,7 +94,7 @@ pub async fn create(
     match reports::report(&app, from, &form.id, form.reason, &form.note).await {
         Ok(()) => Ok(page::see(&sent_at(&form.id))),
         Err(Refusal::Gone) => Err(Failure::NotFound),
-        Err(Refusal::NotAllowed) => Err(Failure::Forbidden),
+        Err(Refusal::NotAllowed | Refusal::ReportedAgain) => Err(Failure::Forbidden),
         Err(Refusal::Store(error)) => Err(error.into()),
         Err(Refusal::Note(fault)) => {
             let shown = read(&app, form).await?;
