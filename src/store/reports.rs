@@ -67,37 +67,49 @@ pub async fn insert(unit: &mut Unit, report: &NewReport, now: Timestamp) -> Resu
 }
 
 /// Somebody has decided about a comment: it waits no longer for its reports, nor do those that were dismissed come back.
-/// Answers whether it did.
-pub async fn settle(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
-    forget_dismissed(unit, comment).await?;
-    let done = sqlx::query("delete from reported where comment_id = $1")
-        .bind(comment)
-        .execute(unit.connection())
-        .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-async fn forget_dismissed(unit: &mut Unit, comment: CommentId) -> Result<(), StoreError> {
+/// Answers whether it did wait.
+pub async fn settle(unit: &mut Unit, comment: CommentId, now: Timestamp) -> Result<bool, StoreError> {
     sqlx::query("delete from dismissed_reports where comment_id = $1")
         .bind(comment)
         .execute(unit.connection())
         .await?;
-    Ok(())
+    put_aside(unit, comment, now, true).await
+}
+
+/// That decision is taken back, and its reports wait again. Answers whether there were any.
+pub async fn unsettle(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
+    take_up(unit, comment, true).await
 }
 
 /// Somebody has found the reports of a comment unfounded. They can be taken up again for a while. Answers whether there
 /// were any.
 pub async fn dismiss(unit: &mut Unit, comment: CommentId, now: Timestamp) -> Result<bool, StoreError> {
+    put_aside(unit, comment, now, false).await
+}
+
+/// Lets dismissed reports wait again, beside those that came since. Answers whether there were any.
+pub async fn reopen(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
+    take_up(unit, comment, false).await
+}
+
+async fn put_aside(
+    unit: &mut Unit,
+    comment: CommentId,
+    now: Timestamp,
+    is_decided: bool,
+) -> Result<bool, StoreError> {
     sqlx::query(
-        "insert into dismissed_reports (comment_id, total, last_at, dismissed_at)
-         select comment_id, total, last_at, $2
+        "insert into dismissed_reports (comment_id, total, last_at, dismissed_at, is_decided)
+         select comment_id, total, last_at, $2, $3
          from reported
          where comment_id = $1
          on conflict (comment_id) do update
-             set total = excluded.total, last_at = excluded.last_at, dismissed_at = excluded.dismissed_at",
+             set total = excluded.total, last_at = excluded.last_at, dismissed_at = excluded.dismissed_at,
+                 is_decided = excluded.is_decided",
     )
     .bind(comment)
     .bind(now)
+    .bind(is_decided)
     .execute(unit.connection())
     .await?;
     let done = sqlx::query("delete from reported where comment_id = $1")
@@ -107,19 +119,23 @@ pub async fn dismiss(unit: &mut Unit, comment: CommentId, now: Timestamp) -> Res
     Ok(done.rows_affected() == 1)
 }
 
-/// Lets dismissed reports wait again, beside those that came since. Answers whether there were any.
-pub async fn reopen(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
-    let done = sqlx::query(
+async fn take_up(unit: &mut Unit, comment: CommentId, is_decided: bool) -> Result<bool, StoreError> {
+    sqlx::query(
         "insert into reported (comment_id, total, last_at)
          select comment_id, total, last_at
          from dismissed_reports
-         where comment_id = $1
+         where comment_id = $1 and is_decided = $2
          on conflict (comment_id) do update set total = reported.total + excluded.total",
     )
     .bind(comment)
+    .bind(is_decided)
     .execute(unit.connection())
     .await?;
-    forget_dismissed(unit, comment).await?;
+    let done = sqlx::query("delete from dismissed_reports where comment_id = $1 and is_decided = $2")
+        .bind(comment)
+        .bind(is_decided)
+        .execute(unit.connection())
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -143,7 +159,7 @@ pub struct Standing {
 pub async fn standing(db: &mut impl Source, comment: CommentId) -> Result<Standing, StoreError> {
     Ok(sqlx::query_as(
         "select exists (select 1 from reported where comment_id = $1) as is_reported,
-                exists (select 1 from dismissed_reports where comment_id = $1) as is_dismissed",
+                exists (select 1 from dismissed_reports where comment_id = $1 and is_decided = 0) as is_dismissed",
     )
     .bind(comment)
     .fetch_one(db.connection())
@@ -162,7 +178,7 @@ pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
     .await?)
 }
 
-/// Forgets some that are older than this, or were dismissed before it, and answers how many.
+/// Forgets some that are older than this, or were put aside before it, and answers how many.
 pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError> {
     let dismissed = sqlx::query(
         "delete from dismissed_reports
@@ -248,9 +264,29 @@ mod tests {
                     assert!(reopen(unit, id).await?);
                     let last = NewReport { network_hash: vec![4], ..further };
                     assert_eq!(insert(unit, &last, Timestamp(8)).await?, Some(4), "two, one and this");
-                    assert!(dismiss(unit, id, Timestamp(9)).await? && !settle(unit, id).await?);
+                    assert!(dismiss(unit, id, Timestamp(9)).await? && !settle(unit, id, Timestamp(9)).await?);
                     let stands = standing(unit, id).await?;
                     assert_eq!(stands, Standing { is_reported: false, is_dismissed: false });
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_a_decision_settled_waits_again_once_it_is_taken_back() {
+        let (_folder, db, id, _) = reported().await;
+        let done: Result<(), StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    assert!(settle(unit, id, Timestamp(5)).await? && !reopen(unit, id).await?);
+                    let stands = standing(unit, id).await?;
+                    assert_eq!(stands, Standing { is_reported: false, is_dismissed: false });
+                    assert!(unsettle(unit, id).await? && !unsettle(unit, id).await?);
+                    assert_eq!(waiting(unit, id).await?, Some(2));
+                    settle(unit, id, Timestamp(6)).await?;
+                    assert!(!settle(unit, id, Timestamp(7)).await? && !unsettle(unit, id).await?);
                     Ok(((), Keys::none()))
                 })
             })
@@ -309,7 +345,8 @@ mod tests {
         let done: Result<_, StoreError> = db
             .write(move |unit| {
                 Box::pin(async move {
-                    let settled = (settle(unit, id).await?, settle(unit, id).await?);
+                    let now = Timestamp(9);
+                    let settled = (settle(unit, id, now).await?, settle(unit, id, now).await?);
                     let swept = (sweep(unit, Timestamp(2)).await?, sweep(unit, Timestamp(2)).await?);
                     Ok(((settled, swept), Keys::none()))
                 })

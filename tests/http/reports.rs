@@ -114,6 +114,21 @@ async fn dismissed_reports_are_taken_up_again_by_one_button() {
 }
 
 #[tokio::test]
+async fn the_undo_of_a_decision_brings_its_reports_back() {
+    let (blog, id, public_id, mo) = blog().await;
+    for from in ["203.0.113.5", "198.51.100.1"] {
+        report(&blog, &public_id, from, "abuse").await;
+    }
+    mo.post(&blog, &format!("/admin/comments/{id}/spam"), &[("from", "published")]).await;
+    assert!(!mo.get(&blog, "/admin/comments?state=spam").await.body.contains("Reported 2"));
+    let undone = [("from", "published"), ("state", "spam")];
+    assert_eq!(mo.post(&blog, &format!("/admin/comments/{id}/undo"), &undone).await.status, 303);
+    let list = mo.get(&blog, "/admin/comments?state=published&reported=1").await.body;
+    assert!(list.contains("Reported 2 times"), "{list}");
+    assert!(mo.get(&blog, "/admin").await.body.contains("1 comment was reported"));
+}
+
+#[tokio::test]
 async fn reports_that_were_not_seen_are_not_dismissed() {
     let (blog, id, public_id, mo) = blog().await;
     report(&blog, &public_id, "203.0.113.5", "spam").await;

@@ -182,7 +182,11 @@ impl Deciding {
         let Move { from, to } = self.wanted;
         let reason = (self.word != UNDO).then_some(Reason::Moderator);
         set_state(unit, comment.id, from, to, reason, self.now).await?;
-        reports::settle(unit, comment.id).await?;
+        if self.word == UNDO {
+            reports::unsettle(unit, comment.id).await?;
+        } else {
+            reports::settle(unit, comment.id, self.now).await?;
+        }
         let (before, after) = (Some(from.word()), Some(to.word()));
         audit::record(unit, self.now, Some(self.by), self.word, "comment", comment.id.0, before, after)
             .await?;

@@ -60,7 +60,7 @@ mod tests {
             .write(|unit| {
                 Box::pin(async move {
                     report(unit, 1, 1, "before").await?;
-                    settle(unit, CommentId(1)).await?;
+                    settle(unit, CommentId(1), Timestamp(1)).await?;
                     for (network, note) in [(2, "one"), (3, ""), (4, "two")] {
                         report(unit, 1, network, note).await?;
                     }
