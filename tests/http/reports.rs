@@ -213,6 +213,20 @@ async fn what_somebody_of_the_blog_wrote_stays_for_a_moderator_to_look_at() {
 }
 
 #[tokio::test]
+async fn what_its_writer_deletes_waits_for_no_decision_any_more() {
+    let (blog, _, _, mo) = blog().await;
+    blog.set_comment_policy("publish").await;
+    let (writer, post) = (Browser::new(), blog.publish("Lock", "Text", &[]).await);
+    let receipt = typed(post, "Regretted").sent(&writer, &blog).await.location.unwrap();
+    let public_id = blog.public_id_of(receipt.trim_start_matches("/comments/")).await;
+    report(&blog, &public_id, "203.0.113.5", "abuse").await;
+    assert!(mo.get(&blog, "/admin").await.body.contains("1 comment was reported"));
+    assert_eq!(writer.post(&blog, &format!("{receipt}/deletion"), &[]).await.status, 303);
+    let list = mo.get(&blog, "/admin/comments?state=deleted&reported=1").await.body;
+    assert!(list.contains("Nothing like this is here."), "{list}");
+}
+
+#[tokio::test]
 async fn what_stands_below_a_post_that_is_not_public_is_not_reported() {
     let (blog, id, public_id, mo) = blog().await;
     let post = blog.publish_with_comments("Hidden", "hidden").await;

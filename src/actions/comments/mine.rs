@@ -12,7 +12,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::words::{self, Fault};
 use crate::store::comments::erasure::{self, Condemned};
 use crate::store::outbox::{self, NewMail, desk};
-use crate::store::{StoreError, Unit, audit, commenters, spent_tokens, subscriptions};
+use crate::store::{StoreError, Unit, audit, commenters, reports, spent_tokens, subscriptions};
 use crate::tools::secrets;
 use crate::tools::signed_link::{self, LinkFault, Purpose, SignedLink};
 
@@ -197,6 +197,7 @@ pub(crate) async fn erase_one(
     now: Timestamp,
 ) -> Result<Keys, StoreError> {
     erasure::erase(unit, comment, now).await?;
+    reports::forget(unit, comment.id).await?;
     subscriptions::end_of_comment(unit, comment.id).await?;
     let (before, after) = (Some(comment.state.word()), Some(CommentState::Deleted.word()));
     audit::record(unit, now, None, "erase", "comment", comment.id.0, before, after).await?;

@@ -25,7 +25,7 @@ use crate::model::words;
 use crate::store::comments::versions::{self, NewWords, Words};
 use crate::store::comments::write::set_state;
 use crate::store::comments::{Asked, Circumstances, Most, circumstances, erasure};
-use crate::store::{Source, StoreError, Unit, audit, spent_tokens};
+use crate::store::{Source, StoreError, Unit, audit, reports, spent_tokens};
 use crate::tools::sanitise::{self, CommentBody};
 use crate::tools::secrets;
 use crate::tools::signed_link::{self, Purpose, SignedLink};
@@ -291,6 +291,7 @@ async fn withdraw_in(unit: &mut Unit, comment: &Words, now: Timestamp) -> Result
     if set_state(unit, comment.id, from, to, Some(Reason::Withdrawn), now).await?.is_none() {
         erasure::withdraw_deleted(unit, comment.id, now).await?;
     }
+    reports::forget(unit, comment.id).await?;
     let (before, after) = (Some(from.word()), Some(to.word()));
     audit::record(unit, now, None, "delete_own", "comment", comment.id.0, before, after).await?;
     Ok(((), keys_of(comment.id, comment.post_id, from == CommentState::Published)))
