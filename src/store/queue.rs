@@ -61,7 +61,7 @@ const PUBLISHED_AT_POST: &str =
 const STANDING: &str =
     "select c.id, c.post_id, c.parent_id, c.name, c.state, c.state_before, c.reason, c.html <> '' as has_words,
             (select count(*) from comment_versions v where v.comment_id = c.id) as versions,
-            users.id as decided_by, users.name as decided_by_name
+            audit.id as decision, users.id as decided_by, users.name as decided_by_name
      from comments c
      left join audit on audit.id = (select max(a.id) from audit a
                                     where a.noun = 'comment' and a.noun_id = c.id and a.state_after is not null)
@@ -179,6 +179,8 @@ pub struct Standing {
     pub has_words: bool,
     /// How many versions came before the present one.
     pub versions: i64,
+    /// The row of the audit about how it came to stand there.
+    pub decision: Option<i64>,
     pub decided_by: Option<UserId>,
     pub decided_by_name: Option<String>,
 }

@@ -210,6 +210,28 @@ async fn only_the_last_decision_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn an_undo_is_of_the_decision_that_it_was_offered_for() {
+    let (blog, post, mo) = blog().await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    let id = blog.add_comment(waiting(post, "Jo")).await;
+    let (approve, undo) = (format!("/admin/comments/{id}/publication"), format!("/admin/comments/{id}/undo"));
+    let page = follow(&mo, &blog, mo.post(&blog, &approve, &[("from", "pending")]).await).await.body;
+    let decision = page.split("<input type=\"hidden\" name=\"ids\" value=\"").nth(1).unwrap();
+    let decision = decision.split('"').next().unwrap();
+    let offered = [("from", "pending"), ("state", "published"), ("ids", decision)];
+    assert_eq!(ada.post(&blog, &undo, &offered).await.status, 303);
+    assert_eq!(Ledger::open(&blog).await.state(id).await, "pending", "whoever sees it may take it back");
+    ada.post(&blog, &approve, &[("from", "pending")]).await;
+    let sentence = "is left as it was: it is approved by now, and that was Ada’s decision.";
+    let bulk = "/admin/comments/bulk/undo";
+    for (path, fields) in [(&*undo, &offered[..]), (&*undo, &offered[..2]), (bulk, &offered[..])] {
+        let page = follow(&mo, &blog, mo.post(&blog, path, fields).await).await.body;
+        assert!(page.contains(sentence), "{path} {fields:?}: {page}");
+    }
+    assert_eq!(Ledger::open(&blog).await.state(id).await, "published");
+}
+
+#[tokio::test]
 async fn a_gap_from_an_import_can_not_be_published() {
     let (blog, post, mo) = blog().await;
     let id = blog.add_comment(Arrived { text: "", state: "deleted", ..waiting(post, "Jo") }).await;

@@ -31,6 +31,14 @@ impl Seen {
     }
 }
 
+/// A decision that is to be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taken {
+    pub comment: CommentId,
+    /// Its row of the audit. Without it, one's own last decision is meant.
+    pub decision: Option<i64>,
+}
+
 /// From the state that a moderator saw to the one that they want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
@@ -81,34 +89,41 @@ pub async fn decide(
     if !from.may_become(to) {
         return Err(Refusal::NoSuchMove);
     }
-    carry_out(app, by, Move { from, to }, verdict.word(), comments.to_vec()).await
+    let deed = Deciding {
+        by: by.id,
+        wanted: Move { from, to },
+        word: verdict.word(),
+        taken: Vec::new(),
+        now: app.clock.now(),
+    };
+    carry_out(app, deed, comments.to_vec()).await
 }
 
-/// Takes a decision back. A comment that was changed again since then is left alone.
-pub async fn undo(app: &App, by: &User, decision: Move, ids: &[CommentId]) -> Result<Outcome, Refusal> {
+/// Takes decisions back, each as long as it is the last one about its comment.
+pub async fn undo(app: &App, by: &User, decision: Move, taken: &[Taken]) -> Result<Outcome, Refusal> {
     if !decision.from.may_become(decision.to) {
         return Err(Refusal::NoSuchMove);
     }
-    let comments = ids.iter().copied().map(Seen::whatever_it_says).collect();
-    carry_out(app, by, Move { from: decision.to, to: decision.from }, UNDO, comments).await
+    let comments = taken.iter().map(|taken| Seen::whatever_it_says(taken.comment)).collect();
+    let deed = Deciding {
+        by: by.id,
+        wanted: Move { from: decision.to, to: decision.from },
+        word: UNDO,
+        taken: taken.to_vec(),
+        now: app.clock.now(),
+    };
+    carry_out(app, deed, comments).await
 }
 
 /// What stands in the audit for it.
 pub(super) const UNDO: &str = "undo";
 
-async fn carry_out(
-    app: &App,
-    by: &User,
-    wanted: Move,
-    word: &'static str,
-    mut comments: Vec<Seen>,
-) -> Result<Outcome, Refusal> {
+async fn carry_out(app: &App, deed: Deciding, mut comments: Vec<Seen>) -> Result<Outcome, Refusal> {
     comments.sort_unstable();
     comments.dedup_by_key(|seen| seen.id);
     if comments.len() > AT_ONCE {
         return Err(Refusal::TooMany);
     }
-    let deed = Deciding { by: by.id, wanted, word, now: app.clock.now() };
     app.db.write(move |unit| Box::pin(async move { deed.all(unit, &comments).await })).await
 }
 
@@ -120,7 +135,7 @@ pub(super) async fn carry_out_in(
     (word, now): (&'static str, Timestamp),
     comment: Seen,
 ) -> Result<(Outcome, Keys), Refusal> {
-    Deciding { by, wanted, word, now }.all(unit, &[comment]).await
+    Deciding { by, wanted, word, taken: Vec::new(), now }.all(unit, &[comment]).await
 }
 
 /// Who does what, and when.
@@ -129,6 +144,8 @@ struct Deciding {
     by: UserId,
     wanted: Move,
     word: &'static str,
+    /// The decisions that an undo is about.
+    taken: Vec<Taken>,
     now: Timestamp,
 }
 
@@ -161,8 +178,17 @@ impl Deciding {
 
     /// Is the comment where it was seen? An undo also wants the decision that it takes back to be the last one.
     fn fits(&self, comment: &Standing) -> bool {
-        let is_last = self.word != UNDO || comment.state_before == Some(self.wanted.to);
-        comment.state == self.wanted.from && is_last
+        comment.state == self.wanted.from && (self.word != UNDO || self.is_last(comment))
+    }
+
+    /// Somebody else may have decided the same since: by the states alone, their decision would be taken for this one.
+    fn is_last(&self, comment: &Standing) -> bool {
+        let named = self.taken.iter().find(|taken| taken.comment == comment.id);
+        let is_meant = match named.and_then(|taken| taken.decision) {
+            Some(decision) => comment.decision == Some(decision),
+            None => comment.decided_by == Some(self.by),
+        };
+        is_meant && comment.state_before == Some(self.wanted.to)
     }
 
     /// Would words become public that were not the ones looked at? An undo publishes what was public before.

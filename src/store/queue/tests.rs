@@ -187,10 +187,12 @@ async fn standing_tells_the_state_and_who_decided_last() {
         reason: found[0].reason,
         has_words: false,
         versions: 0,
+        decision: found[0].decision,
         decided_by: Some(UserId(2)),
         decided_by_name: Some("Bob".to_owned()),
     };
     assert_eq!(found[0], third);
+    assert!(found[0].decision.is_some() && found[1].decision.is_none());
     assert_eq!((found[1].id, found[1].state_before, found[1].decided_by), (CommentId(5), None, None));
     assert_eq!(found.len(), 2);
     let answer = standing(&mut db, &[CommentId(107)]).await.unwrap().remove(0);

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::notice::{Notice, taken_back_at, told_at};
 use super::{Place, read};
-use crate::actions::comments::moderate::{self, Move, Refusal, Seen};
+use crate::actions::comments::moderate::{self, Move, Refusal, Seen, Taken};
 use crate::actions::reports;
 use crate::app::App;
 use crate::model::comment::{CommentState, Reason, Verdict};
@@ -16,17 +16,24 @@ use crate::web::error::Failure;
 use crate::web::extractors::{Form, Member, Path};
 use crate::web::page;
 
-/// A comment as one of many: its id, and behind a hyphen how many versions came before the one that was seen.
+/// A comment as one of many: its id, and behind a hyphen how many versions came before the one that was seen, or for an
+/// undo the number of the decision that is taken back.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 #[serde(try_from = "String")]
-struct Picked(Seen);
+struct Picked {
+    id: CommentId,
+    number: Option<i64>,
+}
 
 impl TryFrom<String> for Picked {
     type Error = std::num::ParseIntError;
 
     fn try_from(picked: String) -> Result<Self, Self::Error> {
-        let (id, versions) = picked.split_once('-').unwrap_or((picked.as_str(), "0"));
-        Ok(Self(Seen { id: CommentId(id.parse()?), versions: versions.parse()? }))
+        let (id, number) = match picked.split_once('-') {
+            Some((id, number)) => (id, Some(number.parse()?)),
+            None => (picked.as_str(), None),
+        };
+        Ok(Self { id: CommentId(id.parse()?), number })
     }
 }
 
@@ -71,16 +78,27 @@ impl Sent {
     }
 
     fn of_one(self, id: i64) -> Self {
-        let seen = Seen { id: CommentId(id), versions: self.seen };
-        Self { ids: vec![Picked(seen)], ..self }
+        let picked = Picked { id: CommentId(id), number: Some(self.seen) };
+        Self { ids: vec![picked], ..self }
+    }
+
+    /// The same of an undo, whose form names the decision.
+    fn of_one_taken(self, id: i64) -> Self {
+        let named = self.ids.iter().find(|picked| picked.id == CommentId(id)).copied();
+        Self { ids: vec![named.unwrap_or(Picked { id: CommentId(id), number: None })], ..self }
     }
 
     fn looked_at(&self) -> Vec<Seen> {
-        self.ids.iter().map(|picked| picked.0).collect()
+        let seen = |picked: &Picked| Seen { id: picked.id, versions: picked.number.unwrap_or(0) };
+        self.ids.iter().map(seen).collect()
+    }
+
+    fn taken(&self) -> Vec<Taken> {
+        self.ids.iter().map(|picked| Taken { comment: picked.id, decision: picked.number }).collect()
     }
 
     fn comments(&self) -> Vec<CommentId> {
-        self.ids.iter().map(|picked| picked.0.id).collect()
+        self.ids.iter().map(|picked| picked.id).collect()
     }
 }
 
@@ -179,7 +197,7 @@ pub async fn undo(
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    take_back(&app, member, sent.of_one(id)).await
+    take_back(&app, member, sent.of_one_taken(id)).await
 }
 
 pub async fn undo_bulk(
@@ -203,7 +221,7 @@ async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Resu
 
 async fn take_back(app: &App, member: Member, sent: Sent) -> Result<Response, Failure> {
     let decision = Move { from: sent.from, to: sent.state.ok_or(Failure::UnreadableForm)? };
-    match moderate::undo(app, &member.user, decision, &sent.comments()).await {
+    match moderate::undo(app, &member.user, decision, &sent.taken()).await {
         Ok(outcome) => Ok(page::see(&taken_back_at(&sent.place(), decision.to, &outcome))),
         Err(refusal) => refused(app, member, &sent, refusal).await,
     }

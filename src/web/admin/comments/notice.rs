@@ -79,7 +79,8 @@ pub struct Sentence {
 pub struct Undo {
     pub action: String,
     pub to: &'static str,
-    pub ids: Vec<i64>,
+    /// Each comment with its decision, as forms say them.
+    pub ids: Vec<String>,
 }
 
 impl Notice {
@@ -138,7 +139,7 @@ impl Notice {
             let sentence =
                 about(&found, |_, _| " stays where it is, and its reports are done with.".to_owned());
             let action = format!("/admin/comments/{id}/reports/undo");
-            let undo = Undo { action, to: place.state.word(), ids: vec![id.0] };
+            let undo = Undo { action, to: place.state.word(), ids: vec![id.to_string()] };
             return Ok(Some(Self { sentences: vec![sentence], undo: Some(undo), is_fault: false }));
         }
         if !report.further.is_empty() && standing.is_reported {
@@ -157,9 +158,13 @@ impl Notice {
 
 impl Undo {
     fn of(done: &[Standing], to: CommentState) -> Self {
-        let ids: Vec<i64> = done.iter().map(|comment| comment.id.0).collect();
-        let action = match ids.as_slice() {
-            [one] => format!("/admin/comments/{one}/undo"),
+        let decided = |comment: &Standing| match comment.decision {
+            Some(decision) => format!("{}-{decision}", comment.id),
+            None => comment.id.to_string(),
+        };
+        let ids = done.iter().map(decided).collect();
+        let action = match done {
+            [one] => format!("/admin/comments/{}/undo", one.id),
             _ => "/admin/comments/bulk/undo".to_owned(),
         };
         Self { action, to: to.word(), ids }
