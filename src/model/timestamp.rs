@@ -167,6 +167,11 @@ impl Day {
         self.0.weekday().to_monday_one_offset()
     }
 
+    /// The day after it, if the calendar has one.
+    pub fn next(self) -> Option<Self> {
+        self.0.tomorrow().ok().map(Self)
+    }
+
     pub fn month_of_year(self) -> Month {
         Month { year: self.0.year(), month: self.0.month() }
     }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::desk::Desk;
 use crate::app::App;
 use crate::model::ids::UserId;
-use crate::model::timestamp::{Timestamp, Zone, parse_field};
+use crate::model::timestamp::{Day, Zone, parse_field};
 use crate::model::user::Deed as Right;
 use crate::store::trail::{self, Deed, LOOKED_AT, Sought};
 use crate::tools::language::Language;
@@ -140,16 +140,15 @@ fn sought(asked: &Asked, zone: &Zone) -> Sought {
         verb: some(&asked.verb),
         noun: some(&asked.noun),
         noun_id: asked.id.parse().ok(),
-        from: beginning(zone, &asked.from),
-        // The whole of the last day counts.
-        until: beginning(zone, &asked.until).map(|day| day.plus_seconds(24 * 60 * 60)),
+        from: day(&asked.from).and_then(|day| zone.instant(day, 0, 0)),
+        // The whole of the last day counts, which a change of clocks makes shorter or longer.
+        until: day(&asked.until).and_then(Day::next).and_then(|day| zone.instant(day, 0, 0)),
         is_of_comments: false,
     }
 }
 
-fn beginning(zone: &Zone, day: &str) -> Option<Timestamp> {
-    let (day, hour, minute) = parse_field(&format!("{}T00:00", day.trim()))?;
-    zone.instant(day, hour, minute)
+fn day(text: &str) -> Option<Day> {
+    parse_field(&format!("{}T00:00", text.trim())).map(|(day, ..)| day)
 }
 
 fn line(zone: &Zone, deed: Deed) -> Line {
@@ -228,16 +227,23 @@ fn spaced(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::timestamp::Timestamp;
 
     #[test]
     fn a_range_of_days_is_whole_in_the_blogs_zone() {
         let asked =
             Asked { from: "2017-03-26".to_owned(), until: "2017-03-26".to_owned(), ..Asked::default() };
         let zone = Zone::named("Europe/Berlin").unwrap();
-        let sought = sought(&asked, &zone);
-        assert_eq!(sought.from.map(Timestamp::rfc3339).as_deref(), Some("2017-03-25T23:00:00.000Z"));
-        assert_eq!(beginning(&zone, "yesterday"), None);
-        assert_eq!(beginning(&zone, ""), None);
+        let until = |day: &str| {
+            let asked = Asked { until: day.to_owned(), ..Asked::default() };
+            sought(&asked, &zone).until.map(Timestamp::rfc3339)
+        };
+        // One of 23 hours, one of 25.
+        assert_eq!(until("2017-03-26").as_deref(), Some("2017-03-26T22:00:00.000Z"));
+        assert_eq!(until("2017-10-29").as_deref(), Some("2017-10-29T23:00:00.000Z"));
+        let found = sought(&asked, &zone);
+        assert_eq!(found.from.map(Timestamp::rfc3339).as_deref(), Some("2017-03-25T23:00:00.000Z"));
+        assert_eq!((day("yesterday"), day("")), (None, None));
     }
 
     fn of(noun: &str, verb: &str, before: Option<&str>, after: Option<&str>) -> Option<String> {
