@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::notice::{Notice, taken_back_at, told_at};
-use super::{Place, read};
+use super::{Place, place, read};
 use crate::actions::comments::moderate::{self, Move, Refusal, Seen, Taken};
 use crate::actions::reports;
 use crate::app::App;
@@ -72,7 +72,7 @@ impl Sent {
             reason: self.reason,
             has_link: self.link.is_some(),
             is_reported: self.reported.is_some(),
-            words: self.q.as_deref().map(Into::into),
+            words: self.q.as_deref().and_then(place::sought),
             is_by_score: self.order.is_some(),
         }
     }

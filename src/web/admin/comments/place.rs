@@ -54,7 +54,6 @@ impl Parts {
             "" => None,
             word => Some(*Reason::ALL.iter().find(|reason| reason.word() == word)?),
         };
-        let words: String = self.q.trim().chars().take(WORDS_MAX).collect();
         Some(Place {
             state,
             post: number(&self.post).ok()?,
@@ -63,10 +62,16 @@ impl Parts {
             reason,
             has_link: !self.link.is_empty(),
             is_reported: !self.reported.is_empty(),
-            words: (!words.is_empty()).then(|| words.into()),
+            words: sought(&self.q),
             is_by_score: self.order == "score" && state == CommentState::Pending,
         })
     }
+}
+
+/// What is looked for, as far as it is; nothing but spaces is nothing.
+pub fn sought(words: &str) -> Option<Arc<str>> {
+    let words: String = words.trim().chars().take(WORDS_MAX).collect();
+    (!words.is_empty()).then(|| words.into())
 }
 
 fn number(text: &str) -> Result<Option<i64>, ParseIntError> {
@@ -189,6 +194,12 @@ mod tests {
         }
         assert_eq!(parts.place(), Some(place));
         assert_eq!(Place::WAITING.href(), "/admin/comments?state=pending");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_cut() {
+        assert_eq!(sought(&format!(" {} ", "ü".repeat(300))).as_deref(), Some(&*"ü".repeat(WORDS_MAX)));
+        assert_eq!(sought("  "), None);
     }
 
     #[test]
