@@ -135,13 +135,21 @@ async fn an_answer_to_what_is_not_public_here_is_shown_again_without_it() {
         let form = browser.get(&blog, &format!("/comments/new?parent={root}")).await;
         assert_eq!(form.status, 404, "{next}");
     }
-    for parent in [root.as_str(), &elsewhere, "none", "' or 1=1", "1"] {
+    let (mut gone, eraser) = (Vec::new(), Browser::new());
+    for (writer, text) in [(&browser, "Withdrawn"), (&eraser, "Erased")] {
+        let receipt = typed(post, text).comment(writer, &blog).await;
+        gone.push(blog.public_id_of(receipt.trim_start_matches("/comments/")).await);
+        assert_eq!(writer.post(&blog, &format!("{receipt}/deletion"), &[]).await.status, 303);
+    }
+    assert_eq!(eraser.post(&blog, "/comments/erasure", &[]).await.status, 303);
+    let nowhere = [root.as_str(), &elsewhere, "none", "' or 1=1", "1"];
+    for parent in nowhere.into_iter().chain(gone.iter().map(String::as_str)) {
         let page = Typed { parent, ..words }.send(&browser, &blog, "/comments", &ticket).await;
         assert_eq!(page.status, 422, "{parent}");
         assert!(page.body.contains("is not there any more") && page.body.contains("Kept words"));
         assert!(page.body.contains("name=\"parent\" value=\"\""));
     }
-    assert_eq!(total(&blog).await, 2);
+    assert_eq!(total(&blog).await, 4);
 }
 
 #[tokio::test]
