@@ -103,7 +103,7 @@ fn step(count: Count) -> &'static str {
     match count {
         Count::Comments => "Comments of posts",
         Count::Replies => "Answers to comments",
-        Count::Approved => "Comments of commenters",
+        Count::Approved => "Approved comments of commenters",
         Count::OfTags => "Posts of tags",
         Count::OfAuthors => "Posts of authors",
     }

@@ -45,7 +45,7 @@ fn told(report: &Report) -> String {
     let found = [
         (report.comments_of_posts, "posts had a wrong number of comments"),
         (report.replies, "comments had a wrong number of answers"),
-        (report.approved, "commenters had a wrong number of comments"),
+        (report.approved, "commenters had a wrong number of approved comments"),
         (report.states, "states had a wrong number of comments"),
         (report.dates, "dates were wrong in the lists of tags and authors"),
         (report.tags, "tags had a wrong number of posts"),

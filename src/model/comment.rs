@@ -242,7 +242,7 @@ impl Reason {
 /// What is known about whoever sends a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sender {
-    /// Comments of the same cookie that a moderator or the policy published.
+    /// Published comments of the same cookie that vouch for it.
     pub approved: i64,
     /// Comments from the same network within the last ten minutes.
     pub recent_from_network: i64,
@@ -283,6 +283,13 @@ pub const SAME_WORDS_HOLD_FROM: i64 = 2;
 pub const TOO_FAST: i64 = 2_000;
 /// How long words count as said before, in seconds.
 pub const SAME_WORDS_REMEMBERED: i64 = 24 * 60 * 60;
+
+/// Does a comment that stands like this speak for whoever sent it? Only if somebody who runs the blog has said so, here or
+/// where it was imported from: what the policy let through nobody has looked at.
+pub fn vouches(state: CommentState, reason: Reason) -> bool {
+    state == CommentState::Published
+        && matches!(reason, Reason::Moderator | Reason::Imported | Reason::Author)
+}
 
 /// Is a sender refused before anything of theirs is kept? An approved one never is.
 pub fn is_too_much(sender: Sender) -> bool {

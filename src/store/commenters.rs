@@ -1,4 +1,5 @@
-//! Whoever holds a commenter's cookie: what they called themselves last, and how often they were published.
+//! Whoever holds a commenter's cookie: what they called themselves last, and how often somebody of the blog approved of
+//! what they wrote.
 
 use super::db::Source;
 use super::error::StoreError;
@@ -12,7 +13,7 @@ pub struct Commenter {
     pub name: String,
     pub email: Option<String>,
     pub website: Option<String>,
-    /// How many of their comments are published.
+    /// How many of their comments vouch for them: published ones, for which the blog's policy was not enough.
     pub approved_count: i64,
     pub created_at: Timestamp,
     pub last_seen_at: Timestamp,
@@ -54,7 +55,7 @@ pub async fn invent(unit: &mut super::Unit, token_hash: &[u8]) -> Result<Comment
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::comment::CommentState;
+    use crate::model::comment::{CommentState, Reason};
     use crate::model::key::Keys;
     use crate::model::post::PostState;
     use crate::model::spam::Score;
@@ -80,7 +81,7 @@ mod tests {
                         website: Some("https://a.example/".to_owned()),
                         ..comment("Ada L.", "b", None)
                     };
-                    let third = comment("Bo", "c", None);
+                    let third = NewComment { reason: Reason::Author, ..comment("Bo", "c", None) };
                     for (comment, token) in [(&first, b"1"), (&second, b"1"), (&third, b"2")] {
                         insert_all(
                             unit,
@@ -95,7 +96,7 @@ mod tests {
         written.unwrap();
         let mut reader = db.reader().await.unwrap();
         let found = by_token(&mut reader, b"1").await.unwrap().unwrap();
-        assert_eq!((found.name.as_str(), found.email, found.approved_count), ("Ada L.", None, 2));
+        assert_eq!((found.name.as_str(), found.email, found.approved_count), ("Ada L.", None, 0));
         assert_eq!(found.website.as_deref(), Some("https://a.example/"));
         let other = by_token(&mut reader, b"2").await.unwrap().unwrap();
         assert_eq!((other.name.as_str(), other.approved_count), ("Bo", 1));

@@ -25,7 +25,8 @@ const WRONG: &str = "
     where p.comment_count <> (select count(*) from comments c where c.post_id = p.id and c.state = 'published')
     union all
     select 'commenter ' || w.id from commenters w
-    where w.approved_count <> (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published')
+    where w.approved_count <> (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published'
+                                 and c.reason in ('moderator', 'imported', 'author'))
     union all
     select 'comment ' || c.id from comments c
     where c.reply_count <> (select count(*) from comments r where r.parent_id = c.id and r.state = 'published')
@@ -122,7 +123,7 @@ async fn every_count_and_the_index_are_put_right_and_it_is_said_what_was_wrong()
     assert_eq!(wrong(&mut database).await, [] as [String; 0]);
     for part in [
         "1: comments had a wrong number of answers",
-        "1: commenters had a wrong number of comments",
+        "1: commenters had a wrong number of approved comments",
         "5: states had a wrong number of comments",
         "1: authors had a wrong number of posts",
         "2: posts were missing in the search index",

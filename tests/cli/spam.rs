@@ -73,5 +73,13 @@ fn a_replay_tells_what_each_layer_caught_and_loses_nobody() {
         run.out.lines().filter(|line| line.starts_with("machine that fills every field")).collect();
     assert!(traps.len() == 3 && traps.iter().all(|line| line.contains("420        420")), "{}", run.out);
     assert!(run.out.contains("Spam published: 0 of 1000."), "who is new waits: {}", run.out);
+    let coming_back: Vec<Vec<usize>> = run
+        .out
+        .lines()
+        .filter_map(|line| line.strip_prefix("machine that comes back"))
+        .map(|line| line.split_whitespace().map(|number| number.parse().unwrap()).collect())
+        .collect();
+    let (sent, published) = (coming_back[1][0], coming_back[1][9]);
+    assert!(sent == 50 && published < 25, "one harmless comment vouches for no spam: {}", run.out);
     assert!(!program.data().exists(), "no blog is touched");
 }

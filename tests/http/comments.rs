@@ -88,6 +88,16 @@ pub async fn open_blog() -> (Blog, i64) {
     (blog, post)
 }
 
+/// Somebody whose first comment a moderator approved, on a blog that publishes at once afterwards.
+async fn approved(blog: &Blog, post: i64) -> Browser {
+    let browser = Browser::new();
+    blog.set_comment_policy("hold_all").await;
+    let first = typed(post, "Somebody new").comment_id(&browser, blog).await;
+    blog.moderate(&first, "pending", "published").await;
+    blog.set_comment_policy("publish").await;
+    browser
+}
+
 async fn post_page(blog: &Blog, post: i64) -> String {
     Browser::new().get(blog, &blog.path_of(post).await).await.body
 }

@@ -58,7 +58,7 @@ async fn each_decision_is_done_told_counted_and_undone() {
         let undone = mo.post(&blog, &undo, &[("from", "pending"), ("state", state)]).await;
         let page = follow(&mo, &blog, undone).await;
         assert!(page.body.contains(&format!("<bdi>{name}</bdi> is waiting again.")), "{}", page.body);
-        assert!(page.body.contains("Held: nothing by this person was published before."));
+        assert!(page.body.contains("Held: nothing by this person was approved before."));
         assert!(!page.body.contains("A moderator"));
         assert_eq!(ledger.state(id).await, "pending");
         assert_eq!(ledger.wrong_counts().await, Vec::<String>::new());
@@ -112,11 +112,11 @@ async fn approving_makes_a_person_known_and_taking_back_unknown() {
     let first = blog.add_comment(waiting(post, "Jo")).await;
     blog.add_comment(waiting(post, "Jo")).await;
     let page = mo.get(&blog, "/admin/comments").await;
-    assert_eq!(page.body.matches("First comment").count(), 2);
+    assert_eq!(page.body.matches("Never approved").count(), 2);
     mo.post(&blog, &format!("/admin/comments/{first}/publication"), &[("from", "pending")]).await;
     let page = mo.get(&blog, "/admin/comments").await;
-    assert!(page.body.contains("1 other comment by the same person is published."), "{}", page.body);
-    assert!(!page.body.contains("First comment"));
+    assert!(page.body.contains("1 other comment by the same person is approved."), "{}", page.body);
+    assert!(!page.body.contains("Never approved"));
 }
 
 #[tokio::test]
@@ -261,8 +261,8 @@ async fn the_queue_shows_all_that_helps_to_decide() {
         "<a href=\"/2017/03/bridges\" dir=\"auto\">Bridges</a>",
         "In reply to <bdi>Em</bdi>: <q dir=\"auto\">The Tannery figure is generous.</q>",
         "<strong>disagree</strong>",
-        "Held: nothing by this person was published before.",
-        "First comment",
+        "Held: nothing by this person was approved before.",
+        "Never approved",
         &format!("formaction=\"/admin/comments/{id}/publication\""),
     ] {
         assert!(body.contains(part), "{part} is not in {body}");

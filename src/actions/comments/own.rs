@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::app::blocklist::Judgement;
 use crate::model::comment::{
     CommentState, Content, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, PostComments, Reason,
-    SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much,
+    SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, first_state, is_too_much, vouches,
 };
 use crate::model::comment_settings::CommentSettings;
 use crate::model::html::Html;
@@ -225,9 +225,8 @@ impl Change {
     /// What would be done with these words if they were new. The comment itself is no reference for its writer.
     async fn judge(&self, unit: &mut Unit, comment: &Words) -> Result<(CommentState, Reason), Refusal> {
         let found = self.circumstances(unit, comment).await?;
-        let is_public = comment.state == CommentState::Published;
         let sender = Sender {
-            approved: found.approved_count - i64::from(is_public),
+            approved: found.approved_count - i64::from(vouches(comment.state, comment.reason)),
             recent_from_network: if self.network_is_busy { NETWORK_REFUSES_FROM } else { found.from_network },
             same_words: found.same_words,
             nearly_same_words: 0,

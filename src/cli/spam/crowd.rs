@@ -17,6 +17,7 @@ pub enum Kind {
     Browser,
     Farm,
     Eloquent,
+    ComesBack,
     Slow,
     Quick,
     NoScript,
@@ -27,7 +28,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FillsEverything,
         Self::NoTicket,
         Self::SpentTicket,
@@ -35,6 +36,7 @@ impl Kind {
         Self::Browser,
         Self::Farm,
         Self::Eloquent,
+        Self::ComesBack,
         Self::Slow,
         Self::Quick,
         Self::NoScript,
@@ -53,6 +55,7 @@ impl Kind {
             Self::Browser => "machine that drives a browser",
             Self::Farm => "the same from one network",
             Self::Eloquent => "machine that writes to the point",
+            Self::ComesBack => "machine that comes back",
             Self::Slow => "person who is slow",
             Self::Quick => "person who is quick",
             Self::NoScript => "person without script",
@@ -71,11 +74,11 @@ impl Kind {
     fn number(self) -> usize {
         match self {
             Self::FillsEverything => 420,
-            Self::NoTicket => 250,
+            Self::NoTicket => 200,
             Self::SpentTicket => 100,
             Self::Hasty => 80,
             Self::Browser => 70,
-            Self::Farm => 50,
+            Self::Farm | Self::ComesBack => 50,
             Self::Eloquent => 30,
             _ => 20,
         }
@@ -93,7 +96,7 @@ impl Kind {
             Self::ScreenReader => Way::After(600),
             Self::Slow => Way::After(20 * 60 * 60),
             Self::Overnight => Way::After(25 * 60 * 60),
-            Self::Regular => Way::Returning,
+            Self::Regular | Self::ComesBack => Way::Returning,
         }
     }
 }
@@ -132,10 +135,13 @@ pub fn crowd(seed: u64) -> Vec<Act> {
         kinds.swap(last, dice.below(last + 1));
     }
     let mut persons = 0;
+    let mut has_come = false;
     kinds
         .into_iter()
         .map(|kind| {
-            let said = if kind.is_person() {
+            // Whoever comes back has been harmless once.
+            let is_harmless = kind == Kind::ComesBack && !std::mem::replace(&mut has_come, true);
+            let said = if kind.is_person() || is_harmless {
                 persons += 1;
                 &wanted[persons % wanted.len()].said
             } else {

@@ -105,7 +105,8 @@ impl Stage {
 
     async fn play(&self, seed: u64) -> anyhow::Result<BTreeMap<(Kind, Fate), usize>> {
         let mut fates: BTreeMap<(Kind, Fate), usize> = BTreeMap::new();
-        let (mut spent, mut approved) = (None, None);
+        let mut spent = None;
+        let mut cookies: BTreeMap<Kind, String> = BTreeMap::new();
         for act in crowd(seed) {
             self.wait(act.pause);
             let ticket = match act.way {
@@ -114,7 +115,7 @@ impl Stage {
                 Way::After(seconds) => self.ticket_of(seconds),
                 Way::Returning => self.ticket_of(30),
             };
-            let cookie = (act.way == Way::Returning).then(|| approved.clone()).flatten();
+            let cookie = cookies.get(&act.kind).cloned();
             let visitor = Visitor {
                 cookie,
                 user: None,
@@ -130,8 +131,8 @@ impl Stage {
                 text: act.text,
             };
             let (fate, cookie) = self.send(visitor, draft, &ticket, act.kind.is_person()).await?;
-            if act.kind == Kind::Regular && approved.is_none() {
-                approved = cookie;
+            if let Some(cookie) = cookie.filter(|_| act.way == Way::Returning) {
+                cookies.entry(act.kind).or_insert(cookie);
             }
             spent = Some(ticket).filter(|ticket| !ticket.is_empty()).or(spent);
             *fates.entry((act.kind, fate)).or_default() += 1;

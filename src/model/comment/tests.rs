@@ -128,6 +128,17 @@ fn only_an_unknown_sender_is_too_much() {
 }
 
 #[test]
+fn a_comment_vouches_for_its_sender_if_somebody_of_the_blog_published_it() {
+    let of_the_blog = [Reason::Author, Reason::Imported, Reason::Moderator];
+    for state in CommentState::ALL {
+        for reason in Reason::ALL {
+            let expected = state == CommentState::Published && of_the_blog.contains(&reason);
+            assert_eq!(vouches(state, reason), expected, "{state:?} {reason:?}");
+        }
+    }
+}
+
+#[test]
 fn the_trap_sends_to_spam() {
     assert_eq!(state(Policy::Publish, Sender { fell_into_trap: true, ..STRANGER }), Some(CommentState::Spam));
 }

@@ -54,11 +54,13 @@ const POSTS: &str = "
           group by post_id) as added
     where posts.id = added.post_id";
 
+/// The same comments as `vouches` names.
 const COMMENTERS: &str = "
     update commenters set approved_count = approved_count + added.number
     from (select commenter_id, count(*) as number
           from comments
-          where id in (select value from json_each($1)) and state = 'published' and commenter_id is not null
+          where id in (select value from json_each($1)) and state = 'published'
+            and reason in ('moderator', 'imported', 'author') and commenter_id is not null
           group by commenter_id) as added
     where commenters.id = added.commenter_id";
 
@@ -110,7 +112,7 @@ mod tests {
             commenter_id: (number % 3 == 0).then_some(commenter),
             user_id: None,
             state: CommentState::ALL[usize::try_from(number % 7).unwrap_or(0).clamp(1, 5) - 1],
-            reason: Reason::Imported,
+            reason: if number % 2 == 0 { Reason::Imported } else { Reason::Trusted },
             name: String::new(),
             email: None,
             website: None,

@@ -39,7 +39,7 @@ pub struct Most {
 pub struct Circumstances {
     /// Whoever holds the cookie.
     pub commenter_id: Option<CommenterId>,
-    /// How many of theirs are published.
+    /// How many of theirs vouch for them.
     pub approved_count: i64,
     post_kind: Option<PostKind>,
     comments: Option<PostComments>,

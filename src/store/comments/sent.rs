@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::standing::Standing;
 use super::write::NewComment;
-use crate::model::comment::{CommentState, Reason};
+use crate::model::comment::{CommentState, Reason, vouches};
 use crate::model::ids::{CommentId, CommenterId, ImportId, PostId, UserId};
 use crate::model::post::SourceFormat;
 use crate::model::spam::Score;
@@ -168,7 +168,7 @@ impl More {
         if let Some(parent) = comment.parent_id {
             *self.parents.entry(parent).or_default() += 1;
         }
-        if let Some(commenter) = comment.commenter_id {
+        if let Some(commenter) = comment.commenter_id.filter(|_| vouches(comment.state, comment.reason)) {
             *self.commenters.entry(commenter).or_default() += 1;
         }
     }
@@ -208,7 +208,7 @@ fn person<'a>(Sent { comment, token_hash, .. }: &Sent<'a>) -> Option<Person<'a>>
         name: &comment.name,
         email: comment.email.as_deref(),
         website: comment.website.as_deref(),
-        approved: i64::from(comment.state == CommentState::Published),
+        approved: i64::from(vouches(comment.state, comment.reason)),
         at: comment.created_at,
     })
 }
@@ -280,17 +280,19 @@ mod tests {
                         posts::write::insert(unit, &crate::store::comments::tests::post(number)).await?;
                     }
                     let of = |name: &str, post, parent, state| comment(name, PostId(post), parent, state);
+                    let by_author = |comment: NewComment| NewComment { reason: Reason::Author, ..comment };
                     let (published, pending) = (CommentState::Published, CommentState::Pending);
+                    let first = by_author(of("a", 1, None, published));
                     let root = insert_all(
                         unit,
-                        &[Sent { comment: &of("a", 1, None, published), token_hash: Some(b"ada"), score: Score(0) }],
+                        &[Sent { comment: &first, token_hash: Some(b"ada"), score: Score(0) }],
                     )
                     .await?;
                     assert_eq!(root, [CommentId(1)]);
                     let all = [
-                        of("b", 1, Some(CommentId(1)), published),
+                        by_author(of("b", 1, Some(CommentId(1)), published)),
                         of("c", 2, None, pending),
-                        of("d", 1, Some(CommentId(1)), pending),
+                        by_author(of("d", 1, Some(CommentId(1)), pending)),
                         of("\u{0}\"\u{1F600}", 2, None, published),
                     ];
                     let tokens: [Option<&[u8]>; 4] = [Some(b"bea"), Some(b"ada"), None, Some(b"ada")];
@@ -304,11 +306,11 @@ mod tests {
                     assert_eq!(
                         rows,
                         [
-                            "1 a in 1 below 0: 1 0 0 0, published, Name of \u{0}\"\u{1F600} 2, 1",
+                            "1 a in 1 below 0: 1 0 0 0, published, Name of \u{0}\"\u{1F600} 1, 1",
                             "2 b in 1 below 1: 1 2 0 0, published, Name of b 1, 0",
-                            "3 c in 2 below 0: 3 0 0 0, pending, Name of \u{0}\"\u{1F600} 2, 0",
+                            "3 c in 2 below 0: 3 0 0 0, pending, Name of \u{0}\"\u{1F600} 1, 0",
                             "4 d in 1 below 1: 1 4 0 0, pending, nobody, 0",
-                            "5 \u{0}\"\u{1F600} in 2 below 0: 5 0 0 0, published, Name of \u{0}\"\u{1F600} 2, 0",
+                            "5 \u{0}\"\u{1F600} in 2 below 0: 5 0 0 0, published, Name of \u{0}\"\u{1F600} 1, 0",
                         ]
                     );
                     let wrong = crate::store::comments::tests::wrong_counts(unit).await;

@@ -98,7 +98,8 @@ const RECOUNT: &str = "
     union all select 'post ' || p.id || ' '
         || (select count(*) from comments c where c.post_id = p.id and c.state = 'published') from posts p
     union all select 'commenter ' || w.id || ' '
-        || (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published') from commenters w
+        || (select count(*) from comments c where c.commenter_id = w.id and c.state = 'published'
+              and c.reason in ('moderator', 'imported', 'author')) from commenters w
     union all select 'comment ' || c.id || ' '
         || (select count(*) from comments r where r.parent_id = c.id and r.state = 'published') from comments c)";
 
@@ -128,6 +129,7 @@ async fn every_count_survives_whatever_happens_to_comments() {
                     let post = parent.map_or(posts[chance.random_range(0..posts.len())], |(_, post, _)| post);
                     let mut new = comment(&format!("n{step}"), post, parent.map(|(id, ..)| id), state);
                     new.commenter_id = people.get(chance.random_range(0..people.len() + 1)).copied();
+                    new.reason = Reason::ALL[chance.random_range(0..Reason::ALL.len())];
                     made.push((insert(unit, &new).await.unwrap(), post, state));
                 } else {
                     let place = chance.random_range(0..made.len());
@@ -138,9 +140,9 @@ async fn every_count_survives_whatever_happens_to_comments() {
                     } else {
                         CommentState::ALL[chance.random_range(0..5)]
                     };
-                    let moved = set_state(unit, id, from, state, Some(Reason::Moderator), Timestamp(2))
-                        .await
-                        .unwrap();
+                    let reason = [None, Some(Reason::Moderator), Some(Reason::Reported)];
+                    let reason = reason[chance.random_range(0..reason.len())];
+                    let moved = set_state(unit, id, from, state, reason, Timestamp(2)).await.unwrap();
                     assert_eq!(moved.is_some(), from == held && state != held);
                     if moved.is_some() {
                         made[place].2 = state;

@@ -3,7 +3,7 @@
 
 use super::sent::{Sent, insert_all};
 use super::standing::Standing;
-use crate::model::comment::{CommentState, Reason};
+use crate::model::comment::{CommentState, Reason, vouches};
 use crate::model::html::Html;
 use crate::model::ids::{CommentId, CommenterId, PostId, UserId};
 use crate::model::post::SourceFormat;
@@ -125,6 +125,8 @@ pub struct Moved {
     pub post_id: PostId,
     pub parent_id: Option<CommentId>,
     pub commenter_id: Option<CommenterId>,
+    reason: Reason,
+    reason_before: Reason,
 }
 
 /// Moves a comment from one state to another, remembers the first for undo, and keeps every count.
@@ -146,7 +148,7 @@ pub async fn set_state(
         "update comments set state = $3, state_before = $2, reason = coalesce($4, reason_before, reason), reason_before = reason,
              updated_at = $5
          where id = $1 and state = $2
-         returning id, post_id, parent_id, commenter_id",
+         returning id, post_id, parent_id, commenter_id, reason, reason_before",
     )
     .bind(comment)
     .bind(from)
@@ -163,6 +165,8 @@ pub async fn set_state(
         (_, CommentState::Published) => count_published(unit, moved, 1).await?,
         _ => {}
     }
+    let did_vouch = vouches(from, moved.reason_before);
+    count_approved(unit, moved, i64::from(vouches(to, moved.reason)) - i64::from(did_vouch)).await?;
     Ok(Some(moved))
 }
 
@@ -175,7 +179,7 @@ async fn count(unit: &mut Unit, state: CommentState, by: i64) -> Result<(), Stor
     Ok(())
 }
 
-/// What counts published comments only: the post, the comment that it answers, its commenter.
+/// What counts published comments only: the post, and the comment that it answers.
 async fn count_published(unit: &mut Unit, comment: Moved, by: i64) -> Result<(), StoreError> {
     sqlx::query("update posts set comment_count = comment_count + $2 where id = $1")
         .bind(comment.post_id)
@@ -189,12 +193,16 @@ async fn count_published(unit: &mut Unit, comment: Moved, by: i64) -> Result<(),
             .execute(unit.connection())
             .await?;
     }
-    if let Some(commenter) = comment.commenter_id {
-        sqlx::query("update commenters set approved_count = approved_count + $2 where id = $1")
-            .bind(commenter)
-            .bind(by)
-            .execute(unit.connection())
-            .await?;
-    }
+    Ok(())
+}
+
+/// What counts the comments that vouch for their commenter.
+async fn count_approved(unit: &mut Unit, comment: Moved, by: i64) -> Result<(), StoreError> {
+    let Some(commenter) = comment.commenter_id.filter(|_| by != 0) else { return Ok(()) };
+    sqlx::query("update commenters set approved_count = approved_count + $2 where id = $1")
+        .bind(commenter)
+        .bind(by)
+        .execute(unit.connection())
+        .await?;
     Ok(())
 }

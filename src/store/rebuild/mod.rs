@@ -24,7 +24,7 @@ pub enum Count {
     Comments,
     /// Published answers to each comment.
     Replies,
-    /// Published comments of each commenter.
+    /// Comments of each commenter that vouch for them.
     Approved,
     /// Public posts of each tag. The dates of its list have to be right first.
     OfTags,
@@ -83,7 +83,8 @@ impl Count {
             Self::Approved => {
                 "select id, missing
                  from (select w.id, (select count(*) from comments c
-                                     where c.commenter_id = w.id and c.state = 'published') - w.approved_count
+                                     where c.commenter_id = w.id and c.state = 'published'
+                                       and c.reason in ('moderator', 'imported', 'author')) - w.approved_count
                                         as missing
                        from commenters w
                        where w.id > $1 and w.id <= $2) counted

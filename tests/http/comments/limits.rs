@@ -1,6 +1,6 @@
 //! Sending twice, sending much, filling what nobody sees: each holds before it refuses.
 
-use super::{Typed, open_blog, post_page, token, typed};
+use super::{Typed, approved, open_blog, post_page, token, typed};
 use crate::client::{Answer, Browser, answer};
 use postil::testing::Blog;
 
@@ -97,33 +97,35 @@ async fn from(blog: &Blog, post: i64, address: &str, text: &str, browser: &Brows
 #[tokio::test]
 async fn a_busy_network_is_held_then_refused_and_its_neighbours_are_not() {
     let blog = Blog::start_behind_proxy().await;
-    blog.set_comment_policy("publish").await;
     let post = blog.publish("Weir", "Text", &[]).await;
-    let approved = Browser::new();
+    let approved = approved(&blog, post).await;
+    let published = Browser::new();
     for number in 0..60 {
-        let browser = if number == 0 { &approved } else { &Browser::new() };
+        let browser = if number == 0 { &published } else { &Browser::new() };
         let address = format!("192.0.2.{number}");
         let sent = from(&blog, post, &address, &format!("Number {number}"), browser).await;
         assert_eq!(sent.status, 303);
     }
-    assert_eq!((blog.count_comments("published").await, blog.count_comments("pending").await), (8, 52));
+    assert_eq!((blog.count_comments("published").await, blog.count_comments("pending").await), (9, 52));
     let refused = from(&blog, post, "192.0.2.200", "One too many", &Browser::new()).await;
     assert_eq!(refused.status, 429);
+    let again = from(&blog, post, "192.0.2.0", "Published, and by nobody", &published).await;
+    assert_eq!(again.status, 429, "what the policy published vouches for nobody");
     assert!(refused.headers.contains_key("retry-after"));
     for part in ["Many comments came from your network", "One too many", "name=\"token\""] {
         assert!(refused.body.contains(part), "{part} in {}", refused.body);
     }
     assert_eq!(from(&blog, post, "192.0.3.1", "A neighbour", &Browser::new()).await.status, 303);
     assert_eq!(from(&blog, post, "192.0.2.7", "Known here", &approved).await.status, 303);
-    assert_eq!(blog.count_comments("published").await, 10);
+    assert_eq!(blog.count_comments("published").await, 11);
     for number in 0..9 {
         let address = format!("2001:db8:0:1:{number}::1");
         from(&blog, post, &address, &format!("Six {number}"), &Browser::new()).await;
     }
-    assert_eq!(blog.count_comments("published").await, 18);
+    assert_eq!(blog.count_comments("published").await, 19);
     blog.advance(601);
     assert_eq!(from(&blog, post, "192.0.2.200", "One too many", &Browser::new()).await.status, 303);
-    assert_eq!(blog.count_comments("published").await, 19);
+    assert_eq!(blog.count_comments("published").await, 20);
 }
 
 async fn change(browser: &Browser, blog: &Blog, receipt: &str, text: &str, seen: i64) -> Answer {
@@ -134,8 +136,7 @@ async fn change(browser: &Browser, blog: &Blog, receipt: &str, text: &str, seen:
 #[tokio::test]
 async fn changes_count_against_the_network_and_who_is_known_goes_on() {
     let (blog, post) = open_blog().await;
-    let known = Browser::new();
-    typed(post, "The miller slept well.").comment(&known, &blog).await;
+    let known = approved(&blog, post).await;
     let second = typed(post, "Granite keeps its colour.").comment(&known, &blog).await;
     for writer in 0..3 {
         let browser = Browser::new();

@@ -11,6 +11,7 @@ use crate::moderation::ledger::Ledger;
 const SPAM: &str =
     "Play at the best online casino and get a 200% welcome bonus!!! https://lucky-spin.example.com";
 const WORDS: &str = "My uncle worked at the mill, and he said that the weir was built later.";
+const OTHER_WORDS: &str = "The second photograph must be mirrored: the clock tower stands to the left of the town hall, not to the right.";
 
 /// A blog whose doubtful comments wait, with one post.
 async fn blog() -> (Blog, i64) {
@@ -20,13 +21,17 @@ async fn blog() -> (Blog, i64) {
     (blog, post)
 }
 
-/// Writes for a while before it is sent, as people do.
 async fn write(comment: Typed<'_>, blog: &Blog) {
-    let browser = Browser::new();
-    let preview = comment.preview(&browser, blog).await;
+    write_from(&Browser::new(), comment, blog).await;
+}
+
+/// Writes for a while before it is sent, as people do. Answers the receipt's address.
+async fn write_from(browser: &Browser, comment: Typed<'_>, blog: &Blog) -> String {
+    let preview = comment.preview(browser, blog).await;
     blog.advance(10);
-    let sent = comment.send(&browser, blog, "/comments", &token(&preview.body)).await;
+    let sent = comment.send(browser, blog, "/comments", &token(&preview.body)).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
+    sent.location.unwrap()
 }
 
 async fn counts(blog: &Blog) -> [i64; 3] {
@@ -77,6 +82,26 @@ async fn the_surest_spam_is_put_away_if_the_owner_says_so_and_goes_after_thirty_
     blog.advance(2 * 24 * 60 * 60);
     blog.run_due_jobs().await;
     assert_eq!(counts(&blog).await, [0, 1, 0]);
+}
+
+#[tokio::test]
+async fn harmless_comments_that_nobody_approved_let_no_spam_through() {
+    let (blog, post) = blog().await;
+    let browser = Browser::new();
+    let first = write_from(&browser, typed(post, WORDS), &blog).await;
+    let second = write_from(&browser, typed(post, OTHER_WORDS), &blog).await;
+    assert_eq!(counts(&blog).await, [2, 0, 0]);
+    write_from(&browser, typed(post, SPAM), &blog).await;
+    assert_eq!(counts(&blog).await, [2, 1, 0]);
+    let reworded = format!("{SPAM} now");
+    let changed = browser.post(&blog, &second, &[("text", reworded.as_str()), ("seen", "0")]).await;
+    assert_eq!(changed.status, 303, "{}", changed.body);
+    assert_eq!(counts(&blog).await, [1, 2, 0], "other words are judged as if they were new");
+    let first = blog.public_id_of(first.trim_start_matches("/comments/")).await;
+    blog.moderate(&first, "published", "rejected").await;
+    blog.moderate(&first, "rejected", "published").await;
+    write_from(&browser, typed(post, &format!("{SPAM} today")), &blog).await;
+    assert_eq!(counts(&blog).await, [2, 2, 0], "a moderator's word is trusted");
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ async fn replies_stand_below_what_they_answer_and_step_in_thrice_at_most() {
     for depth in 1..7 {
         let text = format!("Depth {depth}");
         let reply = Typed { parent: ids.last().unwrap(), ..typed(post, &text) };
+        blog.advance(120);
         ids.push(reply.comment_id(&writer, &blog).await);
     }
     let second = typed(post, "Second thread").comment_id(&writer, &blog).await;
@@ -87,7 +88,7 @@ async fn a_long_discussion_has_pages_and_every_comment_one_of_them() {
     let writer = Browser::new();
     let mut ids = Vec::new();
     for number in 0..210 {
-        blog.advance(60);
+        blog.advance(120);
         ids.push(typed(post, &format!("Number {number}")).comment_id(&writer, &blog).await);
     }
     let path = blog.path_of(post).await;
@@ -102,7 +103,7 @@ async fn a_long_discussion_has_pages_and_every_comment_one_of_them() {
     assert!(
         second.contains(&format!("href=\"?from={}#comments\">Earlier", ids[0])) && !second.contains("Later")
     );
-    let at = |number: usize| START + (i64::try_from(number).unwrap() + 1) * 60_000;
+    let at = |number: usize| START + (i64::try_from(number).unwrap() + 1) * 120_000;
     for (number, starts_with) in [(205, 205), (5, 0), (held - 1, 0)] {
         let page = writer.get(&blog, &format!("{path}?showComment={}", at(number))).await.body;
         assert_eq!(anchors(&page)[0], ids[starts_with], "{number}");

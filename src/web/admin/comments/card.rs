@@ -3,7 +3,7 @@
 use super::notice::participle;
 use super::spam_note::SpamNote;
 use super::{Button, Place, buttons};
-use crate::model::comment::{CommentState, Reason};
+use crate::model::comment::{CommentState, Reason, vouches};
 use crate::model::html::Html;
 use crate::model::own_comment::is_taken_back;
 use crate::model::settings::Settings;
@@ -84,7 +84,7 @@ impl Card {
                 (name, excerpt::of(&sanitise::comment_from_html(begun).text, EXCERPT))
             }),
             why: why(entry.state, entry.reason),
-            known: known(entry.state, entry.approved_count),
+            known: known((entry.state, entry.reason), entry.approved_count),
             spam: None,
             verdicts: buttons(entry.state)
                 .into_iter()
@@ -145,7 +145,7 @@ impl Card {
 fn badge(state: CommentState, is_member: bool, approved: Option<i64>) -> Option<&'static str> {
     match (state, approved) {
         _ if is_member => Some("One of us"),
-        (CommentState::Pending, Some(0)) => Some("First comment"),
+        (CommentState::Pending, Some(0)) => Some("Never approved"),
         _ => None,
     }
 }
@@ -155,14 +155,14 @@ fn without_scheme(address: &str) -> String {
     bare.trim_end_matches('/').to_owned()
 }
 
-/// How often the same hand was published, itself not counted. Of one that waits a badge says that it is the first.
-fn known(state: CommentState, approved: Option<i64>) -> Option<String> {
-    let others = approved? - i64::from(state == CommentState::Published);
+/// How many comments speak for the same hand, itself not counted. Of one that waits a badge says that there is none.
+fn known((state, reason): (CommentState, Reason), approved: Option<i64>) -> Option<String> {
+    let others = approved? - i64::from(vouches(state, reason));
     Some(match others {
         ..=0 if state == CommentState::Pending => return None,
-        ..=0 => "No other comment by the same person is published.".to_owned(),
-        1 => "1 other comment by the same person is published.".to_owned(),
-        _ => format!("{others} other comments by the same person are published."),
+        ..=0 => "No other comment by the same person is approved.".to_owned(),
+        1 => "1 other comment by the same person is approved.".to_owned(),
+        _ => format!("{others} other comments by the same person are approved."),
     })
 }
 
@@ -170,7 +170,7 @@ fn known(state: CommentState, approved: Option<i64>) -> Option<String> {
 pub fn why(state: CommentState, reason: Reason) -> &'static str {
     match (reason, state) {
         (Reason::Policy, _) => "Held: every comment waits here.",
-        (Reason::FirstTime, _) => "Held: nothing by this person was published before.",
+        (Reason::FirstTime, _) => "Held: nothing by this person was approved before.",
         (Reason::ManyFromNetwork, _) => "Held: many comments came from the same network at once.",
         (Reason::NearlyRepeated, _) => "Held: nearly the same words came several times lately.",
         (Reason::TooFast, _) => "Held: it was sent sooner than people write.",
@@ -240,17 +240,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_published_comment_is_not_its_own_reference() {
-        assert_eq!(known(CommentState::Pending, None), None);
-        assert_eq!(known(CommentState::Pending, Some(0)), None);
-        assert!(known(CommentState::Published, Some(1)).unwrap().starts_with("No other"));
-        assert!(known(CommentState::Pending, Some(1)).unwrap().starts_with("1 other comment "));
-        assert!(known(CommentState::Published, Some(3)).unwrap().starts_with("2 other comments "));
+    fn an_approved_comment_is_not_its_own_reference() {
+        let waits = (CommentState::Pending, Reason::Doubtful);
+        let of = |reason, approved| known((CommentState::Published, reason), Some(approved)).unwrap();
+        assert_eq!(known(waits, None), None);
+        assert_eq!(known(waits, Some(0)), None);
+        assert!(known(waits, Some(1)).unwrap().starts_with("1 other comment "));
+        assert!(of(Reason::Moderator, 1).starts_with("No other"));
+        assert!(of(Reason::Moderator, 3).starts_with("2 other comments "));
+        assert!(of(Reason::Trusted, 1).starts_with("1 other comment "));
     }
 
     #[test]
-    fn a_first_comment_is_told_from_one_by_somebody_unknown() {
-        assert_eq!(badge(CommentState::Pending, false, Some(0)), Some("First comment"));
+    fn who_was_never_approved_is_told_from_somebody_unknown() {
+        assert_eq!(badge(CommentState::Pending, false, Some(0)), Some("Never approved"));
         assert_eq!(badge(CommentState::Pending, false, None), None);
         assert_eq!(badge(CommentState::Spam, false, Some(0)), None);
         assert_eq!(badge(CommentState::Pending, true, Some(0)), Some("One of us"));

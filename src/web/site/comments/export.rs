@@ -88,7 +88,7 @@ async fn commenter(db: &mut Reader, whose: &Whose) -> Result<Value, StoreError> 
         "name": known.name,
         "email": known.email,
         "website": known.website,
-        "published_comments": known.approved_count,
+        "approved_comments": known.approved_count,
         "first_seen_at": known.created_at.rfc3339(),
         "last_seen_at": known.last_seen_at.rfc3339(),
     }))
