@@ -74,8 +74,9 @@ create index comments_by_state on comments (state, id);
 create index comments_unpublished on comments (post_id, state, id) where state <> 'published';
 -- what waits, the surest spam last
 create index comments_by_score on comments (state, spam_score, id) where state = 'pending';
--- what moderators decided, to be learnt from
-create index comments_decided on comments (reason, state, updated_at, id) where reason = 'moderator';
+-- what moderators decided, to be learnt from; not words that its writer put there since
+create index comments_decided on comments (reason, state, updated_at, id, edited_by, edited_at)
+    where reason = 'moderator' and (edited_by is null or edited_by <> 'writer' or edited_at < updated_at);
 -- spam whose time is over
 create index comments_spam_by_age on comments (state, updated_at) where state = 'spam';
 -- what this person, this network wrote lately

@@ -31,33 +31,44 @@ pub struct Words {
     pub html: Html,
 }
 
-const STAMP: &str = "
-    select count(*) as decisions, coalesce(sum(newest.updated_at), 0) as times,
-           coalesce((select max(id) from imports), 0) as imported
-    from (select 1 as kind, updated_at
-          from (select updated_at from comments where reason = 'moderator' and state = 'spam'
-                order by updated_at desc, id desc limit $1)
-          union all
-          select 2, updated_at
-          from (select updated_at from comments where reason = 'moderator' and state = 'published'
-                order by updated_at desc, id desc limit $1)
-          union all
-          select 3, updated_at
-          from (select updated_at from comments where reason = 'moderator' and state = 'rejected'
-                order by updated_at desc, id desc limit $1)) as newest";
+/// Comments that a moderator decided about and whose writers have not put other words there since: nobody has looked at
+/// those. A change sets both times, and a decision after it the second alone.
+macro_rules! decided {
+    ($columns:literal, $state:literal, $limit:literal) => {
+        concat!(
+            "select ",
+            $columns,
+            " from comments
+              where reason = 'moderator' and state = ",
+            $state,
+            " and (edited_by is null or edited_by <> 'writer' or edited_at < updated_at)
+              order by updated_at desc, id desc
+              limit ",
+            $limit
+        )
+    };
+}
 
-const DECIDED: &str = "
-    select name, website, substr(html, 1, $3) as html
-    from comments
-    where reason = 'moderator' and state = $1
-    order by updated_at desc, id desc
-    limit $2";
+const STAMP: &str = concat!(
+    "select count(*) as decisions, coalesce(sum(newest.updated_at), 0) as times,
+            coalesce((select max(finished_at) from imports), 0) as imported
+     from (select 1 as kind, updated_at from (",
+    decided!("updated_at", "'spam'", "$1"),
+    ") union all select 2, updated_at from (",
+    decided!("updated_at", "'published'", "$1"),
+    ") union all select 3, updated_at from (",
+    decided!("updated_at", "'rejected'", "$1"),
+    ")) as newest"
+);
+
+const DECIDED: &str = decided!("name, website, substr(html, 1, $3) as html", "$1", "$2");
 
 const IMPORTED: &str = "
     select c.name, c.website, substr(c.html, 1, $2) as html
     from (select id from comments where state = 'published' order by published_at desc, id desc limit $3) as newest
     join comments c on c.id = newest.id
-    where c.import_id is not null and c.html <> ''
+    where c.import_id is not null and c.reason = 'imported' and c.html <> ''
+      and (c.edited_by is null or c.edited_by <> 'writer')
     limit $1";
 
 const WAITING: &str = "
@@ -159,8 +170,10 @@ mod tests {
     use super::*;
     use crate::model::comment::{CommentState, Reason};
     use crate::model::key::Keys;
+    use crate::model::own_comment::ChangedBy;
     use crate::model::post::PostState;
     use crate::store::comments::tests::comment;
+    use crate::store::comments::versions::{NewWords, rewrite};
     use crate::store::comments::write::{insert, set_state};
     use crate::store::plans::plan;
     use crate::store::posts::write::{self, NewPost};
@@ -213,6 +226,79 @@ mod tests {
         assert!(undone.unwrap().is_some());
         assert_ne!(stamp(&mut reader, 9).await.unwrap(), before);
         assert_eq!(names(&decided(&mut reader, true, 9).await.unwrap()), ["Name of d"]);
+    }
+
+    async fn run(db: &Db, statement: &'static str) {
+        let done: Result<(), StoreError> = db
+            .write(move |unit| {
+                Box::pin(async move {
+                    sqlx::query(statement).execute(unit.connection()).await?;
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        done.unwrap();
+    }
+
+    #[tokio::test]
+    async fn words_that_nobody_has_looked_at_since_are_not_learnt_from() {
+        let (_folder, db) = blog(&[("a", Published), ("b", Published), ("c", Published)]).await;
+        let changed: Result<(), StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    for (name, by) in [("a", ChangedBy::Writer), ("b", ChangedBy::Blog)] {
+                        let id = comments::id_of(unit, name).await?.unwrap();
+                        let words = NewWords {
+                            name: format!("Changed {name}"),
+                            website: None,
+                            source: "other".to_owned(),
+                            html: Html::from_sanitiser("<p>other</p>".to_owned()),
+                            render_version: 1,
+                            content_hash: Vec::new(),
+                        };
+                        rewrite(unit, id, &words, (by, None), Timestamp(50)).await?;
+                    }
+                    Ok(((), Keys::none()))
+                })
+            })
+            .await;
+        let mut reader = db.reader().await.unwrap();
+        changed.unwrap();
+        assert_eq!(names(&decided(&mut reader, false, 9).await.unwrap()), ["Changed b", "Name of c"]);
+        let before = stamp(&mut reader, 9).await.unwrap();
+        let decided_again: Result<_, StoreError> = db
+            .write(|unit| {
+                Box::pin(async move {
+                    let id = comments::id_of(unit, "a").await?.unwrap();
+                    let reason = Some(Reason::Moderator);
+                    Ok((set_state(unit, id, Published, Spam, reason, Timestamp(60)).await?, Keys::none()))
+                })
+            })
+            .await;
+        assert!(decided_again.unwrap().is_some());
+        assert_eq!(names(&decided(&mut reader, true, 9).await.unwrap()), ["Changed a"]);
+        assert_ne!(stamp(&mut reader, 9).await.unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn an_import_is_learnt_from_when_it_has_ended_as_far_as_it_is_still_what_it_was() {
+        let (_folder, db) = blog(&[("a", Pending), ("b", Pending), ("c", Pending)]).await;
+        let mut reader = db.reader().await.unwrap();
+        let before = stamp(&mut reader, 9).await.unwrap();
+        run(
+            &db,
+            "insert into imports (id, source, file_name, state, report, started_at)
+             values (1, 'blogger', 'a.xml', 'running', '{}', 5)",
+        )
+        .await;
+        run(&db, "update comments set import_id = 1, state = 'published', reason = 'imported'").await;
+        assert_eq!(stamp(&mut reader, 9).await.unwrap(), before, "it goes on");
+        run(&db, "update imports set state = 'finished', finished_at = 9").await;
+        assert_ne!(stamp(&mut reader, 9).await.unwrap(), before);
+        assert_eq!(imported(&mut reader, 9).await.unwrap().len(), 3);
+        run(&db, "update comments set reason = 'moderator' where public_id = 'a'").await;
+        run(&db, "update comments set edited_by = 'writer', edited_at = 9 where public_id = 'b'").await;
+        assert_eq!(names(&imported(&mut reader, 9).await.unwrap()), ["Name of c"]);
     }
 
     #[tokio::test]
