@@ -281,6 +281,12 @@ async fn starts_before(
         .await?)
 }
 
+/// Would a thread go over whole to the next page (`page_end`), on a page that begins so many comments before it and has to
+/// reach at least behind so many of its own? Then whatever is between would stand on neither.
+fn goes_over(before: usize, within: usize) -> bool {
+    within > 0 && before > (before + within) / 2
+}
+
 /// Where the page before this comment begins, if anything stands before it: with a whole thread if one is near.
 async fn page_before(
     db: &mut impl Source,
@@ -297,6 +303,10 @@ async fn page_before(
         && root > fitting / 2
     {
         before.truncate(root + 1);
+    }
+    let within = before.iter().take_while(|start| start.thread_id == standing.thread).count();
+    if goes_over(before.len() - within, within) {
+        before.truncate(within);
     }
     Ok(before.pop().map(|start| start.public_id))
 }

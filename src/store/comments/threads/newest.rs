@@ -1,7 +1,7 @@
 //! Pages with the newest threads first; within a thread an answer still stands behind what it answers. The same index is
 //! read from its end, so a page costs what it holds.
 
-use super::{Shown, Start, View, page_end, read, rows_from, starts_before};
+use super::{Shown, Start, View, goes_over, page_end, read, rows_from, starts_before};
 use crate::model::ids::{CommentId, PostId};
 use crate::store::comments::comments;
 use crate::store::comments::standing::Standing;
@@ -91,27 +91,31 @@ pub(super) async fn page_before(
 ) -> Result<Option<String>, StoreError> {
     let mut room = view.room;
     let mut begins: Option<String> = None;
-    for start in above_in_thread(db, post, standing).await? {
+    let above = above_in_thread(db, post, standing).await?;
+    for start in &above {
         if !room.takes(start.bytes()) {
             return Ok(begins);
         }
-        begins = Some(start.public_id);
+        begins = Some(start.public_id.clone());
     }
+    let own_beginning = begins.clone();
     let newer: Vec<Start> =
         sqlx::query_as(AFTER).bind(post).bind(standing.thread).bind(PAGE).fetch_all(db.connection()).await?;
     let is_all = newer.len() < PAGE_ROWS;
+    let mut before = 0;
     let mut threads = newer.chunk_by(|one, next| one.thread_id == next.thread_id).peekable();
     while let Some(thread) = threads.next() {
         let is_whole = is_all || threads.peek().is_some();
         if is_whole && thread.iter().all(|start| room.takes(start.bytes())) {
             begins = thread.first().map(|start| start.public_id.clone());
+            before += thread.len();
         } else if begins.is_none() {
             return end_of_thread(db, post, thread[0].thread_id, view).await;
         } else {
             break;
         }
     }
-    Ok(begins)
+    Ok(if goes_over(before, above.len()) { own_beginning } else { begins })
 }
 
 /// What stands above a comment in its thread, the nearest first.
