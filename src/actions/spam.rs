@@ -7,7 +7,7 @@ use crate::model::key::Keys;
 use crate::model::spam::Score;
 use crate::store::StoreError;
 use crate::store::spam_examples::{self, Stamp, Words};
-use crate::tools::spam::{Example, Learner, Said, beginning};
+use crate::tools::spam::{Example, Learner, Said, beginner, beginning};
 
 /// So many decisions of each kind are learnt from, the newest ones.
 const DECISIONS: i64 = 1_500;
@@ -54,6 +54,9 @@ async fn learn(app: &App) -> Result<(), StoreError> {
     own.extend(imported.into_iter().map(|words| Example { said: said(words), is_spam: false }));
     drop(db);
     if own.is_empty() {
+        // Asked for on a thread of its own: whoever asks first waits until it is taught.
+        app.workshop.make(beginner).await;
+        app.spam.forget();
         return Ok(());
     }
     let learner = app.workshop.make(move || Learner::taught(&beginning().unwrap_or_default(), &own)).await;

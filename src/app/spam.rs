@@ -24,6 +24,11 @@ impl Spam {
         *self.learner.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(learner));
     }
 
+    /// Nothing is learnt here any more: whoever knows what every blog begins with judges again.
+    pub fn forget(&self) {
+        *self.learner.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// How many other texts since then were nearly this one, which is remembered too.
     pub fn nearly_same(&self, text: &str, exact: u64, now: Timestamp, since: Timestamp) -> usize {
         let Some(likeness) = Likeness::of(text) else { return 0 };

@@ -8,6 +8,7 @@ use crate::model::comment::{CommentState, Reason};
 use crate::model::html::Html;
 use crate::model::post::PostState;
 use crate::model::timestamp::Timestamp;
+use crate::store::comments::id_of;
 use crate::store::comments::tests::comment;
 use crate::store::comments::write::{NewComment, insert, set_state};
 use crate::store::posts::write::{self, NewPost};
@@ -78,6 +79,33 @@ async fn decisions_change_how_the_same_words_look() {
     decide(&app, "good", CommentState::Rejected).await;
     study(&app, &mut lessons).await.unwrap();
     assert!(score(&app, &said) < as_spam, "what is rejected for another reason is no spam");
+}
+
+#[tokio::test]
+async fn the_only_decisions_taken_back_leave_nothing_learnt() {
+    let (_folder, app) = blog().await;
+    let said = Said { text: WORDS.to_owned(), ..Said::default() };
+    let at_first = score(&app, &said);
+    let mut lessons = Lessons::default();
+    decide(&app, "bad", CommentState::Spam).await;
+    study(&app, &mut lessons).await.unwrap();
+    assert_ne!(score(&app, &said), at_first);
+    let undone: Result<(), StoreError> = app
+        .db
+        .write(|unit| {
+            Box::pin(async move {
+                for number in 1..30 {
+                    let id = id_of(unit, &format!("bad{number}")).await?.unwrap();
+                    let (from, to) = (CommentState::Spam, CommentState::Pending);
+                    set_state(unit, id, from, to, None, Timestamp(99)).await?;
+                }
+                Ok(((), Keys::none()))
+            })
+        })
+        .await;
+    undone.unwrap();
+    study(&app, &mut lessons).await.unwrap();
+    assert_eq!(score(&app, &said), at_first);
 }
 
 #[tokio::test]
