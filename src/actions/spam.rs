@@ -20,8 +20,34 @@ const BATCHES: usize = 20;
 #[derive(Debug, Clone, Default)]
 pub struct Lessons {
     learnt: Option<Stamp>,
-    /// Behind which comment the next batch begins; nothing if all that waits is judged.
-    next: Option<CommentId>,
+    /// Nothing if all that waits is judged.
+    walk: Option<Walk>,
+}
+
+/// A way through all that waits, from any comment on and round to it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Walk {
+    /// Behind which comment the next batch begins.
+    after: CommentId,
+    /// Behind which one the first did.
+    begun_after: CommentId,
+    has_wrapped: bool,
+}
+
+impl Walk {
+    fn from(after: CommentId) -> Self {
+        Self { after, begun_after: after, has_wrapped: false }
+    }
+
+    /// The rest of the way once a batch is done that ends with this comment, or found none.
+    fn onward(self, last: Option<CommentId>) -> Option<Self> {
+        match last {
+            Some(last) if self.has_wrapped && last >= self.begun_after => None,
+            Some(last) => Some(Self { after: last, ..self }),
+            None if self.has_wrapped || self.begun_after == CommentId(0) => None,
+            None => Some(Self { after: CommentId(0), has_wrapped: true, ..self }),
+        }
+    }
 }
 
 /// How much a comment looks like spam by what is known now.
@@ -34,11 +60,13 @@ pub async fn study(app: &App, lessons: &mut Lessons) -> Result<(), StoreError> {
     let stamp = spam_examples::stamp(&mut app.db.reader().await?, DECISIONS).await?;
     if lessons.learnt.as_ref() != Some(&stamp) {
         learn(app).await?;
-        *lessons = Lessons { learnt: Some(stamp), next: Some(CommentId(0)) };
+        // From where the last walk stands, so that those far behind have their turn however often something is decided.
+        let after = lessons.walk.map_or(CommentId(0), |walk| walk.after);
+        *lessons = Lessons { learnt: Some(stamp), walk: Some(Walk::from(after)) };
     }
     for _ in 0..BATCHES {
-        let Some(after) = lessons.next else { break };
-        lessons.next = judge_waiting(app, after).await?;
+        let Some(walk) = lessons.walk else { break };
+        lessons.walk = walk.onward(judge_waiting(app, walk.after).await?);
     }
     Ok(())
 }
@@ -64,12 +92,12 @@ async fn learn(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Judges some of what waits; answers behind which comment the next ones are.
+/// Judges some of what waits; answers the last of these.
 async fn judge_waiting(app: &App, after: CommentId) -> Result<Option<CommentId>, StoreError> {
     let mut db = app.db.reader().await?;
     let waiting = spam_examples::waiting(&mut db, after, AT_ONCE).await?;
     drop(db);
-    let next = waiting.last().map(|(id, ..)| *id);
+    let last = waiting.last().map(|(id, ..)| *id);
     let learner = app.spam.learner();
     let judge = move || {
         let judged = waiting.into_iter().map(|(id, before, words)| {
@@ -83,7 +111,7 @@ async fn judge_waiting(app: &App, after: CommentId) -> Result<Option<CommentId>,
     if !scores.is_empty() {
         write(app, scores).await?;
     }
-    Ok(next)
+    Ok(last)
 }
 
 async fn write(app: &App, scores: Vec<(CommentId, Score)>) -> Result<(), StoreError> {

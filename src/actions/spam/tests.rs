@@ -108,6 +108,37 @@ async fn the_only_decisions_taken_back_leave_nothing_learnt() {
     assert_eq!(score(&app, &said), at_first);
 }
 
+/// Which of the comments up to `count` are judged in a round of so many, a few in a batch.
+fn judged(walk: &mut Option<Walk>, count: i64, batches: usize) -> Vec<i64> {
+    let mut judged = Vec::new();
+    for _ in 0..batches {
+        let Some(going) = *walk else { break };
+        let batch: Vec<i64> = (going.after.0 + 1..=count).take(3).collect();
+        *walk = going.onward(batch.last().map(|id| CommentId(*id)));
+        judged.extend(batch);
+    }
+    judged
+}
+
+#[test]
+fn a_walk_goes_round_and_a_new_lesson_goes_on_where_the_last_one_stood() {
+    let mut walk = Some(Walk::from(CommentId(0)));
+    assert_eq!(judged(&mut walk, 8, 9), [1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(walk, None);
+    let mut walk = Some(Walk::from(CommentId(5)));
+    let round = judged(&mut walk, 8, 9);
+    assert!((1..=8).all(|id| round.contains(&id)) && round.len() <= 11, "{round:?}");
+    assert_eq!(walk, None);
+    // A decision in each round: all are judged in turn.
+    let (mut after, mut seen) = (CommentId(0), std::collections::BTreeSet::new());
+    for _ in 0..10 {
+        let mut walk = Some(Walk::from(after));
+        seen.extend(judged(&mut walk, 20, 2));
+        after = walk.map_or(CommentId(0), |walk| walk.after);
+    }
+    assert_eq!(seen.len(), 20);
+}
+
 #[tokio::test]
 async fn what_was_learnt_is_learnt_again_after_a_restart() {
     let (_folder, app) = blog().await;
