@@ -22,6 +22,7 @@ use crate::actions::posts::Draft;
 use crate::actions::settings::Wanted;
 use crate::app::{App, Chance, Clock, FILES_FOLDER, Place};
 use crate::jobs::runner::Runner;
+use crate::jobs::study::Study;
 use crate::model::comment::PostComments;
 use crate::model::ids::PostId;
 use crate::model::key::Keys;
@@ -151,6 +152,7 @@ impl Blog {
     /// Does at once what the server would do by itself: the jobs that are due by the blog's clock.
     pub async fn run_due_jobs(&self) {
         Runner::new(self.app.clone()).round().await;
+        Study::new(self.app.clone()).round().await;
     }
 
     /// Answers the id.

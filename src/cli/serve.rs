@@ -16,6 +16,7 @@ use crate::config::ServeOptions;
 use crate::jobs::mailer::Mailer;
 use crate::jobs::notifier::Notifier;
 use crate::jobs::runner::Runner;
+use crate::jobs::study::Study;
 use crate::telemetry;
 use crate::transfer::seed;
 use crate::web::{Limits, Server};
@@ -71,6 +72,7 @@ pub(super) async fn until_stopped(
     runner.round().await;
     let mailer = Mailer::new(app.clone());
     let notifier = Notifier::new(app.clone());
+    let study = Study::new(app.clone());
     let server = Server::bind(app, listen, limits).await.map_err(|error| {
         anyhow!(
             "{listen} can't be listened on: {error}. Is another Postil running? Choose another port with --listen, \
@@ -82,12 +84,14 @@ pub(super) async fn until_stopped(
     let (stop_jobs, are_stopped) = watch::channel(());
     let running = tokio::spawn(runner.run(gone(are_stopped.clone())));
     let mailing = tokio::spawn(mailer.run(gone(are_stopped.clone())));
-    let notifying = tokio::spawn(notifier.run(gone(are_stopped)));
+    let notifying = tokio::spawn(notifier.run(gone(are_stopped.clone())));
+    let studying = tokio::spawn(study.run(gone(are_stopped)));
     server.run(stop).await;
     drop(stop_jobs);
     running.await.context("The task that publishes on time ended in a fault")?;
     mailing.await.context("The task that sends mail ended in a fault")?;
     notifying.await.context("The task that tells people of comments ended in a fault")?;
+    studying.await.context("The task that learns what is spam ended in a fault")?;
     // Whoever still reads is cut off with the process; what was acknowledged is on disk either way.
     let _took_too_long = timeout(CLOSES_WITHIN, db.close()).await;
     Ok(())

@@ -4,4 +4,5 @@ mod letters;
 pub mod mailer;
 pub mod notifier;
 pub mod runner;
+pub mod study;
 mod sweep;

@@ -6,7 +6,6 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
 use super::sweep;
-use crate::actions::spam::{self, Lessons};
 use crate::actions::users::claims;
 use crate::actions::{blocks, media, posts};
 use crate::app::App;
@@ -26,12 +25,11 @@ pub struct Runner {
     swept_at: Option<Timestamp>,
     /// The last round left something that the next one goes on with at once.
     has_more: bool,
-    lessons: Lessons,
 }
 
 impl Runner {
     pub fn new(app: App) -> Self {
-        Self { app, looked_at: None, swept_at: None, has_more: false, lessons: Lessons::default() }
+        Self { app, looked_at: None, swept_at: None, has_more: false }
     }
 
     /// Does everything that is due by the blog's clock. What fails is logged and tried again in a later round.
@@ -61,9 +59,6 @@ impl Runner {
                 tracing::info!(count, "removed the files of what was deleted or never arrived whole");
             }
             Err(error) => tracing::error!(?error, "files could not be removed"),
-        }
-        if let Err(error) = spam::study(&self.app, &mut self.lessons).await {
-            tracing::error!(?error, "what is spam could not be learnt");
         }
         self.count_hits().await;
         if self.swept_at.is_some_and(|at| (at..at.plus_seconds(SWEEP_EVERY)).contains(&now)) {
