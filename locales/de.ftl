@@ -142,6 +142,7 @@ comment-removed = Dieser Kommentar wurde entfernt.
 comments-earlier = Frühere Kommentare
 comments-later = Spätere Kommentare
 comments-older = Ältere Kommentare
+comments-on-other-pages = Auf anderen Seiten
 oldest-first = Älteste zuerst
 newest-first = Neueste zuerst
 replies =

@@ -142,6 +142,7 @@ comment-removed = This comment was removed.
 comments-earlier = Earlier comments
 comments-later = Later comments
 comments-older = Older comments
+comments-on-other-pages = On other pages
 oldest-first = Oldest first
 newest-first = Newest first
 replies =

@@ -58,6 +58,7 @@ fn reads() -> Vec<Read> {
         read(claims::UNFINISHED, "users_merged"),
         read(threads::FROM, THREAD_ORDER),
         read(threads::BEFORE, THREAD_ORDER),
+        read(threads::OTHERS, "comments_of_post (post_id=?)"),
         read(threads::newest::BACKWARDS, "comments_of_post (post_id=? AND thread_id<?)"),
         read(threads::newest::AFTER, "comments_of_post (post_id=? AND thread_id>?)"),
         Read { statement: threads::ABOVE, index: "PRIMARY KEY", sorts_few: true },

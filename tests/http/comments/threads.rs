@@ -344,3 +344,34 @@ async fn a_german_blog_speaks_german_throughout() {
     let receipt = typed(post, "Guten Tag").comment(&browser, &blog).await;
     assert!(browser.get(&blog, &receipt).await.body.contains("wartet, bis ihn jemand gelesen hat"));
 }
+
+#[tokio::test]
+async fn few_comments_that_are_very_long_do_not_make_a_page_without_end_and_links_find_them() {
+    let (blog, post) = open_blog().await;
+    let text = "&".repeat(6_000);
+    for number in 0..25 {
+        let name = &*format!("Name {number}");
+        blog.add_comment(Arrived { post, parent: None, name, text: &text, state: "published" }).await;
+    }
+    let reader = Browser::new();
+    let path = blog.path_of(post).await;
+    let page = post_page(&blog, post).await;
+    assert!(page.len() < 540_000 && onward(&page, "Later comments").is_some(), "{} bytes", page.len());
+    let feed = reader.get(&blog, "/feeds/comments.atom").await.body;
+    let ids: std::collections::BTreeSet<&str> = feed
+        .split(&format!("{path}#c"))
+        .skip(1)
+        .map(|rest| rest.split(['"', '<']).next().unwrap())
+        .filter(|id| *id != "omments")
+        .collect();
+    assert_eq!(ids.len(), 25, "each by its bare anchor");
+    for id in &ids {
+        assert_eq!(page.matches(&format!(" id=\"c{id}\"")).count(), 1, "{id}");
+    }
+    let later = page.split("<h3>On other pages</h3>").nth(1).expect("what stands elsewhere");
+    let href = later.split("<a href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let (place, anchor) = href.split_once('#').unwrap();
+    let shown = reader.get(&blog, &format!("{path}{place}")).await.body;
+    assert!(shown.contains(&format!("<article class=\"comment p-comment h-cite\" id=\"{anchor}\">")));
+    assert!(!shown.contains("On other pages"));
+}

@@ -151,6 +151,9 @@ async fn the_newest_thread_stands_first_with_its_answers_below_it() {
     let names: Vec<_> = shown.comments.iter().map(|it| it.comment.public_id.as_str()).collect();
     assert_eq!(names, ["t2-0", "t1-0", "t1-1", "t1-2", "t0-0", "t0-1"]);
     assert!(shown.next.is_none() && !shown.ends_within_thread);
+    let beside: Vec<_> = shown.comments[..4].iter().map(|it| it.comment.id).collect();
+    let others = threads::others(&mut reader, post, &beside).await.unwrap();
+    assert_eq!(others.iter().map(|it| it.public_id.as_str()).collect::<Vec<_>>(), ["t0-0", "t0-1"]);
     let (shown, repeated) = page_from(&mut reader, post, Some("t1-2"), view).await;
     let names: Vec<_> = shown.comments.iter().map(|it| it.comment.public_id.as_str()).collect();
     assert_eq!((names.as_slice(), repeated), (&["t1-0", "t1-1", "t1-2", "t0-0", "t0-1"][..], 2));

@@ -40,7 +40,7 @@ pub struct Threads {
     /// The last thread goes on on the next page.
     pub ends_within_thread: bool,
     /// What is answered here and stands on another page.
-    pub answered_elsewhere: Vec<Answered>,
+    pub answered_elsewhere: Vec<Named>,
 }
 
 impl Threads {
@@ -57,9 +57,17 @@ pub struct Shown {
     pub parent: Option<CommentId>,
 }
 
-/// A comment that others answer.
+impl Shown {
+    /// Of what its writer wrote, in bytes: as `BEFORE` counts them.
+    fn bytes(&self) -> usize {
+        let Comment { html, name, website, .. } = &self.comment;
+        html.as_str().len() + name.len() + website.as_ref().map_or(0, String::len)
+    }
+}
+
+/// A comment that is named where it does not stand.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct Answered {
+pub struct Named {
     pub id: CommentId,
     pub public_id: String,
     /// Empty for a removed comment.
@@ -148,7 +156,8 @@ pub(in crate::store) const ANSWERED: &str = "
     where id in (select value from json_each($1))";
 
 pub(in crate::store) const BEFORE: &str = "
-    select public_id, thread_id, id = thread_id as is_root, octet_length(html) as bytes
+    select public_id, thread_id, id = thread_id as is_root, case state when 'published'
+               then octet_length(html) + octet_length(name) + coalesce(octet_length(website), 0) else 0 end as bytes
     from comments
     where post_id = $1 and (thread_id, branch_id, twig_id, leaf_id) < ($2, $3, $4, $5)
       and (state = 'published' or reply_count > 0)
@@ -161,6 +170,23 @@ pub(in crate::store) const WRITTEN_AT: &str = "
     where post_id = $1 and published_at = $2 and state = 'published'
     order by id
     limit 1";
+
+pub(in crate::store) const OTHERS: &str = "
+    select id, public_id, name
+    from comments
+    where post_id = $1 and state = 'published' and (state = 'published' or reply_count > 0)
+      and id not in (select value from json_each($2))
+    order by thread_id, branch_id, twig_id, leaf_id
+    limit $3";
+
+/// The published comments of a post beside some, as many as a page may have.
+pub async fn others(
+    db: &mut impl Source,
+    post: PostId,
+    beside: &[CommentId],
+) -> Result<Vec<Named>, StoreError> {
+    Ok(sqlx::query_as(OTHERS).bind(post).bind(json_ids(beside)).bind(PAGE).fetch_all(db.connection()).await?)
+}
 
 /// The page that begins with a comment or with where it stood, or the first one.
 pub async fn page(
@@ -223,7 +249,7 @@ fn read(told: &str) -> Result<Vec<Shown>, StoreError> {
 /// Where the next page begins among these. A thread that begins in the second half of a page and does not fit goes over
 /// whole; a longer one is divided.
 fn page_end(comments: &[Shown], room: Room) -> Option<usize> {
-    let fitting = room.fitting(comments.iter().map(|shown| shown.comment.html.as_str().len()));
+    let fitting = room.fitting(comments.iter().map(Shown::bytes));
     let over = comments.get(fitting)?.standing.thread;
     let begins = comments.iter().position(|shown| shown.standing.thread == over).unwrap_or(fitting);
     Some(if begins > fitting / 2 { begins } else { fitting })
@@ -240,7 +266,7 @@ async fn above(db: &mut impl Source, first: Standing) -> Result<Vec<Shown>, Stor
 }
 
 /// What these answer and is not among them. Most answers stand on the page of what they answer, and ask for nothing.
-async fn answered_elsewhere(db: &mut impl Source, shown: &[Shown]) -> Result<Vec<Answered>, StoreError> {
+async fn answered_elsewhere(db: &mut impl Source, shown: &[Shown]) -> Result<Vec<Named>, StoreError> {
     let here: HashSet<CommentId> = shown.iter().map(|shown| shown.comment.id).collect();
     let ids: Vec<_> = shown.iter().filter_map(|shown| shown.parent).filter(|id| !here.contains(id)).collect();
     if ids.is_empty() {

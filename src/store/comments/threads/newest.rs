@@ -17,7 +17,8 @@ pub(in crate::store) const BACKWARDS: &str = shown!(
 );
 
 pub(in crate::store) const AFTER: &str = "
-    select public_id, thread_id, id = thread_id as is_root, octet_length(html) as bytes
+    select public_id, thread_id, id = thread_id as is_root, case state when 'published'
+               then octet_length(html) + octet_length(name) + coalesce(octet_length(website), 0) else 0 end as bytes
     from comments
     where post_id = $1 and thread_id > $2 and (state = 'published' or reply_count > 0)
     order by thread_id, branch_id, twig_id, leaf_id

@@ -8,10 +8,13 @@ pub(super) const PAGE_ROWS: usize = 200;
 /// What a page of a long discussion weighs at most, in bytes of markup before packing, with the post above it.
 const PAGE_BYTES: usize = 88_000;
 
+/// What the page of a discussion with few comments weighs at most: usual ones stay far below.
+const SHORT_BYTES: usize = 512_000;
+
 /// A page of comments is never smaller than this, however long the post above it is.
 const LEAST_BYTES: usize = 30_000;
 
-/// What stands around the words of one comment.
+/// What stands around the words, name and website of one comment.
 const AROUND: usize = 760;
 
 /// What a page can still hold.
@@ -25,7 +28,7 @@ impl Room {
     /// For a page of a post with so many comments and a text of so many bytes.
     pub fn of(comment_count: i64, beside: usize) -> Self {
         let bytes = match comment_count {
-            ..=PAGE => usize::MAX,
+            ..=PAGE => SHORT_BYTES,
             _ => PAGE_BYTES.saturating_sub(beside).max(LEAST_BYTES),
         };
         Self { rows: PAGE_ROWS, bytes }
@@ -57,8 +60,9 @@ mod tests {
     }
 
     #[test]
-    fn a_short_discussion_stands_on_one_page_however_long_its_comments_are() {
-        assert_eq!(fitting(Room::of(PAGE, 500_000), 20_000), PAGE_ROWS);
+    fn a_short_discussion_stands_on_one_page_unless_its_comments_are_very_long() {
+        assert_eq!(fitting(Room::of(PAGE, 500_000), 1_800), PAGE_ROWS);
+        assert_eq!(fitting(Room::of(PAGE, 0), 20_000), SHORT_BYTES / (20_000 + AROUND));
     }
 
     #[test]

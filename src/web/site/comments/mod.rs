@@ -7,6 +7,7 @@ pub mod face;
 pub mod followed;
 pub mod following;
 mod form;
+mod later;
 pub mod letters;
 pub mod mine;
 mod order;

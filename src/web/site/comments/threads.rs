@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 
 use super::face::Face;
 use super::form::{CommentForm, Typed};
+use super::later::{self, Later};
 use super::order::{self, Choice, Onward, query};
 use crate::actions::comments::Faults;
 use crate::model::comment::{Comment, CommentState, PostComments, ThreadOrder};
@@ -21,7 +22,7 @@ use crate::store::Reader;
 use crate::store::comments::pins;
 use crate::store::comments::standing::Standing;
 use crate::store::comments::threads::room::{PAGE, Room};
-use crate::store::comments::threads::{self, Answered, Threads, View};
+use crate::store::comments::threads::{self, Named, Threads, View};
 use crate::tools::language::Language;
 use crate::web::chrome::Chrome;
 use crate::web::dates::{self, Times};
@@ -62,6 +63,8 @@ pub struct Discussion {
     pub choice: Option<Choice>,
     pub before: Option<Onward>,
     pub after: Option<Onward>,
+    /// Comments of later pages to which links lead that name this one.
+    pub later: Vec<Later>,
     /// None where comments are closed.
     pub form: Option<CommentForm>,
     /// When what is taken here changes by itself the next time.
@@ -132,7 +135,9 @@ pub async fn read(
     let [before_words, after_words] = order::words(order);
     let onward =
         |first: &Option<String>, words| first.as_ref().map(|first| Onward::new(chosen, first, words));
+    let later = if asked.from.is_none() { later::of(db, post, &shown, chosen).await? } else { Vec::new() };
     Ok(Some(Discussion {
+        later,
         count: post.comment_count,
         pinned,
         choice: Choice::of(chrome, post, order),
@@ -160,7 +165,7 @@ async fn pinned(
         None => pins::pinned(db, post.id, id).await?,
     };
     Ok(comment.map(|comment| {
-        let count = if here.is_some() { 0 } else { post.comment_count };
+        let count = if here.is_some() { 0 } else { i64::MAX / 2 };
         Pinned {
             href: address("", count, &comment.public_id),
             item: item(chrome, &mut Times::new(chrome.words), comment),
@@ -201,12 +206,17 @@ async fn asked_comment(
     Ok(comment.filter(|standing| !first.holds(standing.id())))
 }
 
-/// The address of a published comment under that of its post: its anchor, on a page that it stands on.
+/// The address of a published comment under that of its post: its anchor, on a page that it stands on, or that says on
+/// which it does.
 pub fn address(post: &str, comment_count: i64, public_id: &str) -> String {
-    // There are no more gaps than published comments, since each of those fills one at most.
-    let is_on_first_page = comment_count * 2 <= PAGE;
-    let page = if is_on_first_page { String::new() } else { format!("?from={public_id}") };
+    let page = if is_short(comment_count) { String::new() } else { format!("?from={public_id}") };
     format!("{post}{page}#c{public_id}")
+}
+
+/// Have so many comments room on one page, unless they are very long? There are no more gaps than published ones, since each
+/// of these fills one at most.
+pub(super) fn is_short(comment_count: i64) -> bool {
+    comment_count * 2 <= PAGE
 }
 
 fn items(chrome: &Chrome, shown: Threads, chosen: Option<ThreadOrder>) -> Vec<Item> {
@@ -268,7 +278,7 @@ fn answers(shown: &Threads, chosen: Option<ThreadOrder>) -> Vec<Option<Answers>>
     let elsewhere = |parent| shown.answered_elsewhere.iter().find(|it| it.id == parent);
     let answered = |parent: CommentId| match here.get(&parent) {
         Some(it) => Some(Answers { href: format!("#c{}", it.public_id), name: it.name.clone() }),
-        None => elsewhere(parent).map(|Answered { public_id, name, .. }| Answers {
+        None => elsewhere(parent).map(|Named { public_id, name, .. }| Answers {
             href: format!("{}#c{public_id}", query(chosen, Some(public_id))),
             name: name.clone(),
         }),
