@@ -111,12 +111,17 @@ pub(super) const SINCE: &str = "
     order by published_at, id
     limit $3";
 
-/// Where a comment stands, or stood before it was removed. One that waits was never shown to anybody.
+/// Where a comment stands, or stood before it was removed or had to wait again. One that waits for the first time was never
+/// shown to anybody.
 pub async fn moment(db: &mut impl Source, public_id: &str) -> Result<Option<Moment>, StoreError> {
-    Ok(sqlx::query_as("select published_at, id from comments where public_id = $1 and state <> 'pending'")
-        .bind(public_id)
-        .fetch_optional(db.connection())
-        .await?)
+    Ok(sqlx::query_as(
+        "select published_at, id
+         from comments
+         where public_id = $1 and (state <> 'pending' or state_before = 'published')",
+    )
+    .bind(public_id)
+    .fetch_optional(db.connection())
+    .await?)
 }
 
 /// Published comments of the whole blog from a moment backwards, the newest first. As many as asked for are read, also
@@ -219,6 +224,11 @@ mod tests {
                     sqlx::query("update comments set state = 'pending' where public_id = 'd399'")
                         .execute(unit.connection())
                         .await?;
+                    sqlx::query(
+                        "update comments set state = 'pending', state_before = 'published' where public_id = 'c398'",
+                    )
+                    .execute(unit.connection())
+                    .await?;
                     Ok(((), Keys::none()))
                 })
             })
@@ -229,5 +239,6 @@ mod tests {
         let ids: Vec<_> = page.iter().map(|it| (it.public_id.as_str(), it.post_path.is_some())).collect();
         assert_eq!(ids, [("d400", false), ("c400", false), ("c399", true), ("d398", true)]);
         assert_eq!(moment(&mut reader, "d399").await.unwrap(), None);
+        assert!(moment(&mut reader, "c398").await.unwrap().is_some(), "it was shown, and waits again");
     }
 }

@@ -167,19 +167,26 @@ async fn a_page_from_within_a_thread_begins_with_what_its_first_comment_hangs_be
 }
 
 #[tokio::test]
-async fn a_page_that_began_with_a_comment_removed_since_begins_where_it_stood() {
+async fn a_page_that_began_with_a_comment_that_is_gone_begins_where_it_stood() {
     let (_folder, db) = Db::scratch().await;
     let (post, _) = thread(&db, |_| 0).await;
     unit(&db, |unit| {
         Box::pin(async move {
-            let id = id_of(unit, "n300").await.unwrap().unwrap();
-            let (from, to) = (CommentState::Published, CommentState::Deleted);
-            set_state(unit, id, from, to, Some(Reason::Moderator), Timestamp(2)).await.unwrap();
+            for (name, to, reason) in [
+                ("n300", CommentState::Deleted, Reason::Moderator),
+                ("n500", CommentState::Pending, Reason::Reported),
+            ] {
+                let id = id_of(unit, name).await.unwrap().unwrap();
+                let from = CommentState::Published;
+                set_state(unit, id, from, to, Some(reason), Timestamp(2)).await.unwrap();
+            }
         })
     })
     .await;
     let mut reader = db.reader().await.unwrap();
-    let shown = from(&mut reader, post, "n300").await;
-    let names: Vec<_> = shown.comments[..2].iter().map(|it| it.comment.public_id.as_str()).collect();
-    assert_eq!(names, ["n0", "n301"]);
+    for (gone, next) in [("n300", "n301"), ("n500", "n501")] {
+        let shown = from(&mut reader, post, gone).await;
+        let names: Vec<_> = shown.comments[..2].iter().map(|it| it.comment.public_id.as_str()).collect();
+        assert_eq!(names, ["n0", next]);
+    }
 }

@@ -337,7 +337,8 @@ async fn page_before(
     Ok(before.pop().map(|start| start.public_id))
 }
 
-/// Where a comment of this post stands, or stood before it was removed. One that waits was never shown to anybody.
+/// Where a comment of this post stands, or stood before it was removed or had to wait again. One that waits for the first
+/// time was never shown to anybody.
 pub async fn standing(
     db: &mut impl Source,
     post: PostId,
@@ -346,7 +347,8 @@ pub async fn standing(
     Ok(sqlx::query_as(
         "select thread_id, branch_id, twig_id, leaf_id
          from comments
-         where public_id = $1 and post_id = $2 and (state <> 'pending' or reply_count > 0)",
+         where public_id = $1 and post_id = $2
+           and (state <> 'pending' or reply_count > 0 or state_before = 'published')",
     )
     .bind(public_id)
     .bind(post)
