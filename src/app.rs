@@ -19,7 +19,7 @@ use tokio::task::spawn_blocking;
 use self::blocklist::KeptBlocklist;
 pub use self::darkroom::{Darkroom, Spoilt};
 use self::limits::{CodeLimit, FollowLimits, LoginLimits, OwnLimits, ReportLimit, ResetLimits};
-pub use self::spam::Spam;
+pub use self::spam::{Near, Spam};
 use crate::model::settings::Settings;
 use crate::model::timestamp::Timestamp;
 use crate::store::Db;

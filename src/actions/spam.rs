@@ -2,6 +2,7 @@
 //! waits is judged anew afterwards, a few at a time.
 
 use crate::app::App;
+use crate::model::html::Html;
 use crate::model::ids::CommentId;
 use crate::model::key::Keys;
 use crate::model::spam::Score;
@@ -76,10 +77,10 @@ async fn learn(app: &App) -> Result<(), StoreError> {
     let mut own = Vec::new();
     for is_spam in [true, false] {
         let decided = spam_examples::decided(&mut db, is_spam, DECISIONS).await?;
-        own.extend(decided.into_iter().map(|words| Example { said: said(words), is_spam }));
+        own.extend(decided.into_iter().map(|words| Example { said: said_in(words), is_spam }));
     }
     let imported = spam_examples::imported(&mut db, DECISIONS).await?;
-    own.extend(imported.into_iter().map(|words| Example { said: said(words), is_spam: false }));
+    own.extend(imported.into_iter().map(|words| Example { said: said_in(words), is_spam: false }));
     drop(db);
     if own.is_empty() {
         // Asked for on a thread of its own: whoever asks first waits until it is taught.
@@ -101,7 +102,7 @@ async fn judge_waiting(app: &App, after: CommentId) -> Result<Option<CommentId>,
     let learner = app.spam.learner();
     let judge = move || {
         let judged = waiting.into_iter().map(|(id, before, words)| {
-            let score = Score::of_odds(learner.odds(&said(words)));
+            let score = Score::of_odds(learner.odds(&said_in(words)));
             (id, before, score)
         });
         let changed = judged.filter(|(_, before, score)| before != score);
@@ -127,8 +128,12 @@ async fn write(app: &App, scores: Vec<(CommentId, Score)>) -> Result<(), StoreEr
 }
 
 /// What is judged of a comment: the same whether it is sent, waits or was decided about.
-pub fn said(words: Words) -> Said {
-    Said { author: words.name, website: words.website, text: words.html.as_str().to_owned() }
+pub fn said(author: String, website: Option<String>, html: &Html) -> Said {
+    Said { author, website, text: html.as_str().to_owned() }
+}
+
+fn said_in(words: Words) -> Said {
+    said(words.name, words.website, &words.html)
 }
 
 #[cfg(test)]

@@ -6,6 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::model::timestamp::Timestamp;
 use crate::tools::spam::{Learner, Likeness, LikenessMemory, beginner};
 
+/// What a text has in common with those that came before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Near {
+    /// How many others were nearly this one.
+    pub alike: usize,
+    /// It was not remembered before.
+    pub is_first: bool,
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Spam {
     learner: Arc<RwLock<Option<Arc<Learner>>>>,
@@ -30,9 +39,38 @@ impl Spam {
     }
 
     /// How many other texts since then were nearly this one, which is remembered too.
-    pub fn nearly_same(&self, text: &str, exact: u64, now: Timestamp, since: Timestamp) -> usize {
-        let Some(likeness) = Likeness::of(text) else { return 0 };
+    pub fn nearly_same(&self, text: &str, exact: u64, now: Timestamp, since: Timestamp) -> Near {
+        let Some(likeness) = Likeness::of(text) else { return Near::default() };
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.meet(likeness, exact, now.0, since.0)
+        let is_first = !recent.knows(exact);
+        Near { alike: recent.meet(likeness, exact, now.0, since.0), is_first }
+    }
+
+    /// A text was not taken after all, so that it is like no other.
+    pub fn forget_text(&self, exact: u64) {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).forget(exact);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_taken_is_like_no_other() {
+        let spam = Spam::default();
+        let text = |relative: &str| {
+            format!(
+                "My {relative} worked at the mill and said that the weir was built by his grandfather later, when the \
+                 old bridge had gone with the flood and nobody knew how the grain should come across any more"
+            )
+        };
+        let met =
+            |relative: &str, exact| spam.nearly_same(&text(relative), exact, Timestamp(5), Timestamp(0));
+        assert_eq!(met("uncle", 1), Near { alike: 0, is_first: true });
+        assert_eq!(met("uncle", 1), Near { alike: 0, is_first: false });
+        assert_eq!(met("brother", 2), Near { alike: 1, is_first: true });
+        spam.forget_text(1);
+        assert_eq!(met("cousin", 3), Near { alike: 1, is_first: true });
     }
 }

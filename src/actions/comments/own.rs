@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::submit::{body, is_author, said};
+use super::submit::{body, is_author};
 use super::tickets::network_hash;
 use super::{Checked, Faults, Visitor, judge, keys_of};
 use crate::actions::spam;
@@ -164,7 +164,7 @@ pub async fn change(
     let now = app.clock.now();
     let network_is_busy = app.place.own.changes.admit(&network_hash, now.0).is_err();
     let body = body(app, &text).await;
-    let score = spam::score(app, &said(comment.name.clone(), comment.website.clone(), &body.html));
+    let score = spam::score(app, &spam::said(comment.name.clone(), comment.website.clone(), &body.html));
     let (name, email, website) = (comment.name, comment.email, comment.website);
     let as_new = Checked { name, email, website, text: text.clone() };
     let judged = judge(app, &as_new, &body, Some(&network_hash)).await?;

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use super::tickets::{commenter_token, network_hash, read, submission_key};
 use super::{Checked, Draft, Refusal, Visitor, answered, check, judge, keys_of};
 use crate::actions::spam;
-use crate::app::App;
 use crate::app::blocklist::Judgement;
+use crate::app::{App, Near};
 use crate::model::comment::{
     CommentState, Content, NETWORK_REFUSES_FROM, NETWORK_REMEMBERS, PostComments, Reason,
     SAME_WORDS_HOLD_FROM, SAME_WORDS_REMEMBERED, Sender, TOO_FAST, first_state, is_too_much,
 };
 use crate::model::comment_settings::Ground;
-use crate::model::html::Html;
 use crate::model::ids::{CommentId, PostId};
 use crate::model::key::Keys;
 use crate::model::post::SourceFormat;
@@ -26,7 +25,6 @@ use crate::store::comments::{Asked, Circumstances, Most, circumstances};
 use crate::store::{Answers, BoxFuture, Joint, StoreError, Unit, comments, desk, users};
 use crate::tools::sanitise::{self, CommentBody};
 use crate::tools::secrets;
-use crate::tools::spam::Said;
 
 /// Up to so many bytes a comment is rendered within some tens of microseconds, whatever stands in it.
 const RENDERED_AT_ONCE: usize = 2048;
@@ -77,14 +75,15 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let judged = judge(app, &checked, &body, Some(&network_hash)).await?;
     let met = judged.met.clone();
     let content_hash = secrets::hash(&checked.text);
-    let said = said(checked.name.clone(), checked.website.clone(), &body.html);
+    let said = spam::said(checked.name.clone(), checked.website.clone(), &body.html);
     let score = spam::score(app, &said);
+    let (near, text) = (nearly_same_words(app, &body.text, &content_hash, now), mark(&content_hash));
     let submission = Submission {
         body,
         judged,
         score,
         looks: score.looks(settings.comments.spam_limits()),
-        nearly_same_words: nearly_same_words(app, &said.text, &content_hash, now),
+        nearly_same_words: i64::try_from(near.alike).unwrap_or(i64::MAX),
         was_too_fast: now.0 - ticket.issued.0 < TOO_FAST,
         public_id: app.chance.public_id(now),
         receipt: app.chance.identifier_at(now),
@@ -100,22 +99,24 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
         now,
     };
     let answer = app.db.write_joint(submission).await;
+    if answer.is_err() && near.is_first {
+        app.spam.forget_text(text);
+    }
     if matches!(answer, Ok(_) | Err(Refusal::Blocked(_))) {
         app.blocks.note(&met, now);
     }
     answer
 }
 
-/// What is judged of a comment.
-pub(super) fn said(author: String, website: Option<String>, html: &Html) -> Said {
-    Said { author, website, text: html.as_str().to_owned() }
+/// How many others lately were nearly this one. It is remembered at once, so that many that come at the same moment see
+/// each other.
+fn nearly_same_words(app: &App, text: &str, content_hash: &[u8], now: Timestamp) -> Near {
+    app.spam.nearly_same(text, mark(content_hash), now, now.plus_seconds(-SAME_WORDS_REMEMBERED))
 }
 
-/// How many others lately were nearly this one.
-fn nearly_same_words(app: &App, text: &str, content_hash: &[u8], now: Timestamp) -> i64 {
-    let exact = content_hash.first_chunk().copied().map_or(0, u64::from_le_bytes);
-    let alike = app.spam.nearly_same(text, exact, now, now.plus_seconds(-SAME_WORDS_REMEMBERED));
-    i64::try_from(alike).unwrap_or(i64::MAX)
+/// What tells a text from others in memory.
+fn mark(content_hash: &[u8]) -> u64 {
+    content_hash.first_chunk().copied().map_or(0, u64::from_le_bytes)
 }
 
 /// A thread of its own for what is long: to hand over a few lines takes longer than they do.

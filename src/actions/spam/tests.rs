@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::*;
 use crate::app::{Chance, Clock, Place};
 use crate::model::comment::{CommentState, Reason};
-use crate::model::html::Html;
 use crate::model::post::PostState;
 use crate::model::timestamp::Timestamp;
 use crate::store::comments::id_of;

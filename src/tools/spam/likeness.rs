@@ -45,13 +45,22 @@ impl Likeness {
 pub struct LikenessMemory(VecDeque<(i64, u64, Likeness)>);
 
 impl LikenessMemory {
+    /// Is the very same text remembered?
+    pub fn knows(&self, exact: u64) -> bool {
+        self.0.iter().any(|(_, known, _)| *known == exact)
+    }
+
+    pub fn forget(&mut self, exact: u64) {
+        self.0.retain(|(_, known, _)| *known != exact);
+    }
+
     /// How many other texts since then were nearly this one; then it is remembered as well. `exact` tells texts apart: the
     /// very same one, sent again, is not counted here.
     pub fn meet(&mut self, likeness: Likeness, exact: u64, now: i64, since: i64) -> usize {
         let recent = self.0.iter().rev().take_while(|(at, ..)| *at >= since);
         let others = recent.filter(|(_, known, _)| *known != exact);
         let alike = others.filter(|(.., other)| other.is_like(&likeness)).count();
-        if !self.0.iter().any(|(_, known, _)| *known == exact) {
+        if !self.knows(exact) {
             self.0.push_back((now, exact, likeness));
         }
         if self.0.len() > REMEMBERED {

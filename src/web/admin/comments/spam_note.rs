@@ -3,7 +3,6 @@
 use crate::actions::spam;
 use crate::model::spam::Score;
 use crate::store::queue::Entry;
-use crate::store::spam_examples::Words;
 use crate::tools::spam::{Learner, Weighed};
 
 /// So many reasons on each side are told, and so many that are not said in words.
@@ -25,8 +24,8 @@ impl SpamNote {
         if entry.is_member || entry.html.as_str().is_empty() {
             return None;
         }
-        let (name, website) = (entry.name.clone(), entry.website.clone());
-        let verdict = learner.judge(&spam::said(Words { name, website, html: entry.html.clone() }));
+        let said = spam::said(entry.name.clone(), entry.website.clone(), &entry.html);
+        let verdict = learner.judge(&said);
         Some(Self {
             percent: Score::of_odds(verdict.odds).percent(),
             speaks_for: told(learner, &verdict.reasons, |weight| weight),
