@@ -25,6 +25,7 @@ enum Fate {
     Trapped,
     NoTicket,
     Limited,
+    Refused,
     Repeated,
     TooFast,
     Doubtful,
@@ -33,10 +34,11 @@ enum Fate {
     Published,
 }
 
-const FATES: [(Fate, &str); 9] = [
+const FATES: [(Fate, &str); 10] = [
     (Fate::Trapped, "trap"),
     (Fate::NoTicket, "ticket"),
     (Fate::Limited, "limits"),
+    (Fate::Refused, "refused"),
     (Fate::Repeated, "repeats"),
     (Fate::TooFast, "too fast"),
     (Fate::Doubtful, "doubtful"),
@@ -59,7 +61,7 @@ pub async fn run(seed: u64) -> anyhow::Result<()> {
     }
     println!(
         "trap, ticket, limits … sure spam: what the layer caught; trap and sure spam lie in the spam folder, ticket was shown \
-         its preview and limits may be refused, all others wait. policy: waits since its writer is new."
+         its preview and refused was told to come later, all others wait. policy: waits since its writer is new."
     );
     Ok(())
 }
@@ -171,7 +173,7 @@ impl Stage {
         let accepted = match sent {
             Ok(accepted) => accepted,
             Err(Refusal::Stale) => return Ok((Fate::NoTicket, None)),
-            Err(Refusal::TooMany) => return Ok((Fate::Limited, None)),
+            Err(Refusal::TooMany) => return Ok((Fate::Refused, None)),
             Err(other) => return Err(other.into()),
         };
         let mut db = self.app.db.reader().await?;
@@ -213,8 +215,8 @@ fn told(fates: &BTreeMap<(Kind, Fate), usize>) -> String {
         for (fate, _) in FATES {
             told.push_str(&format!("{:>11}", count(kind, fate)));
         }
-        let seen_by_nobody =
-            count(kind, Fate::Trapped) + count(kind, Fate::PutAway) + count(kind, Fate::NoTicket);
+        let unseen = [Fate::Trapped, Fate::PutAway, Fate::NoTicket, Fate::Refused];
+        let seen_by_nobody: usize = unseen.into_iter().map(|fate| count(kind, fate)).sum();
         let out = count(kind, Fate::Published);
         if kind.is_person() {
             lost += seen_by_nobody;
@@ -229,4 +231,16 @@ fn told(fates: &BTreeMap<(Kind, Fate), usize>) -> String {
         queued * 1000 / bots.max(1)
     ));
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_who_is_refused_is_lost_and_a_machine_that_is_does_not_wait() {
+        let all = [(Kind::Slow, Fate::Refused), (Kind::Slow, Fate::Limited), (Kind::Farm, Fate::Refused)];
+        let told = told(&all.into_iter().map(|fate| (fate, 1)).collect());
+        assert!(told.contains("per 1,000 posts of machines: 0. People lost: 1."), "{told}");
+    }
 }
