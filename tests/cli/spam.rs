@@ -25,6 +25,13 @@ fn what_was_learnt_is_measured_on_what_was_not() {
         assert!(run.out.contains(part), "{part} in {}", run.out);
     }
     assert!(!program.data().exists(), "no blog is touched");
+    assert!(!run.out.contains("promise too much"), "{}", run.out);
+    let learnt_before = program.run(&["spam", "evaluate", "--train", &train, "--test", &test, &train]);
+    assert!(
+        learnt_before.out.contains("4 of the 8 comments to judge stand in what was learnt from"),
+        "{}",
+        learnt_before.out
+    );
     for (name, text, said) in [
         ("label.csv", "author,text,spam\na,b,perhaps\n", "comment 1"),
         ("columns.csv", "a,b\n1,2\n", "names the columns a, b"),

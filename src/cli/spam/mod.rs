@@ -3,6 +3,7 @@
 mod crowd;
 mod replay;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -68,12 +69,29 @@ fn evaluation(options: &EvaluateOptions) -> anyhow::Result<()> {
         beginning.len(),
         started.elapsed().as_millis()
     );
+    if let Some(warning) = warning(known(&test, beginning.iter().chain(&train)), test.len()) {
+        println!("{warning}");
+    }
     let started = Instant::now();
     let evaluation = evaluate(&learner, &test, &FALSE_POSITIVES);
     let each = started.elapsed() / u32::try_from(test.len()).unwrap_or(u32::MAX);
     print!("{}", told(&evaluation));
     println!("\nEach comment took {} µs to judge and explain.", each.as_micros());
     Ok(())
+}
+
+/// How many comments to be judged were learnt from.
+fn known<'a>(test: &[Example], learnt: impl Iterator<Item = &'a Example>) -> usize {
+    let learnt: HashSet<&str> = learnt.map(|example| example.said.text.trim()).collect();
+    test.iter().filter(|example| learnt.contains(example.said.text.trim())).count()
+}
+
+fn warning(known: usize, of: usize) -> Option<String> {
+    (known > 0).then(|| {
+        format!(
+            "{known} of the {of} comments to judge stand in what was learnt from, word for word: the figures promise too much."
+        )
+    })
 }
 
 fn told(evaluation: &Evaluation) -> String {

@@ -17,6 +17,8 @@ const SPAM: &[&str] = &["spam", "is_spam", "isspam", "class", "label", "tag"];
 pub enum ExamplesFault {
     #[error("It could not be read to its end.")]
     Unreadable(#[from] std::io::Error),
+    #[error("It is written in UTF-16. Save it as UTF-8 first; spreadsheets call that “CSV UTF-8”.")]
+    Utf16,
     #[error("This is not CSV.")]
     NotCsv(#[from] csv::Error),
     #[error("Its first line names the columns {found}. It has to name text and spam, and may name author.")]
@@ -38,7 +40,13 @@ struct Columns {
 pub fn examples(mut file: impl Read) -> Result<Vec<Example>, ExamplesFault> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(ExamplesFault::Utf16);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    // Not a tab: it may part a first column without a name.
+    let begins = bytes.iter().position(|byte| !b"\r\n ".contains(byte)).unwrap_or(bytes.len());
+    let bytes = &bytes[begins..];
     let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
     let columns = columns(reader.byte_headers()?)?;
     let mut examples = Vec::new();
@@ -86,9 +94,11 @@ fn letters(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// The beginning of what a file says, without what a terminal would obey.
 fn shortened(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    if short.len() < text.len() { short + "…" } else { short }
+    let shown = |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
+    let short: String = text.chars().take(80).map(shown).collect();
+    if text.chars().nth(80).is_some() { short + "…" } else { short }
 }
 
 #[cfg(test)]
@@ -113,6 +123,7 @@ mod tests {
             "\n\nspam;author;text\r\nspam;Jo;\"a, \"\"b\"\"\nc\"\r\n",
             "COMMENT_ID,AUTHOR,DATE,CONTENT,CLASS\nx1,Jo,,\"a, \"\"b\"\"\nc\",1\n",
             "id\tText\tLabel\tname\tmore\n7\t\"a, \"\"b\"\"\nc\"\tYES\tJo\n",
+            "\r\n \tText\tLabel\tname\n7\t\"a, \"\"b\"\"\nc\"\tYES\tJo\n",
         ] {
             assert_eq!(read(file.as_bytes()), plain, "{file}");
         }
@@ -129,5 +140,11 @@ mod tests {
         assert!(fault("").contains("It has to name text and spam"));
         assert!(fault("author,text,spam\na,b,maybe\n").contains("comment 1 the column spam holds “maybe”"));
         assert!(fault("author,text,spam\na,b,1\na\n").contains("comment 2"));
+        assert!(fault("author,text,spam\na,b,\u{1b}[2J\n").contains("holds “\u{fffd}[2J”"));
+        let long = fault(&format!("text,spam\na,{}\n", "é".repeat(81)));
+        assert!(long.contains(&format!("“{}…”", "é".repeat(80))), "{long}");
+        for utf_16 in [&b"\xff\xfet\0e\0"[..], b"\xfe\xff\0t\0e"] {
+            assert!(examples(utf_16).unwrap_err().to_string().contains("UTF-16"));
+        }
     }
 }
