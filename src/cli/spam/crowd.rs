@@ -5,7 +5,7 @@ use crate::app::Chance;
 use crate::tools::spam::{Example, examples};
 
 /// The labelled comments that the scorer has not learnt from.
-const LABELLED: &[u8] = include_bytes!("../../../tests/fixtures/spam/labelled.csv");
+const LABELLED: &[u8] = include_bytes!("labelled.csv");
 
 /// Who writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
