@@ -304,40 +304,48 @@ pub fn first_state(rules: &CommentSettings, sender: Sender, said: Content) -> Op
     if sender.is_author {
         return Some((CommentState::Published, Reason::Author));
     }
+    suspicion(rules, sender, said).or_else(|| by_policy(rules.policy, sender))
+}
+
+/// What is held or put away whatever the policy says, for the first reason that holds.
+fn suspicion(rules: &CommentSettings, sender: Sender, said: Content) -> Option<(CommentState, Reason)> {
+    let is_unknown = sender.approved == 0;
+    let held = |reason| Some((CommentState::Pending, reason));
     if sender.fell_into_trap {
         return Some((CommentState::Spam, Reason::Trap));
     }
     if said.meets_block {
-        return Some((CommentState::Pending, Reason::Blocked));
+        return held(Reason::Blocked);
     }
     if said.has_taken_name {
-        return Some((CommentState::Pending, Reason::TakenName));
+        return held(Reason::TakenName);
     }
-    if sender.approved == 0 && sender.recent_from_network >= NETWORK_HOLDS_FROM {
-        return Some((CommentState::Pending, Reason::ManyFromNetwork));
+    if is_unknown && sender.recent_from_network >= NETWORK_HOLDS_FROM {
+        return held(Reason::ManyFromNetwork);
     }
-    if sender.approved == 0 && sender.same_words >= SAME_WORDS_HOLD_FROM {
-        return Some((CommentState::Pending, Reason::Repeated));
+    if is_unknown && sender.same_words >= SAME_WORDS_HOLD_FROM {
+        return held(Reason::Repeated);
     }
     if said.links > rules.links_allowed.unwrap_or(i64::MAX) {
-        return Some((CommentState::Pending, Reason::ManyLinks));
+        return held(Reason::ManyLinks);
     }
-    if sender.approved == 0 && sender.looks == Looks::Spam {
+    if is_unknown && sender.looks == Looks::Spam {
         return Some((CommentState::Spam, Reason::LooksLikeSpam));
     }
-    if sender.approved == 0 && sender.nearly_same_words >= SAME_WORDS_HOLD_FROM {
-        return Some((CommentState::Pending, Reason::NearlyRepeated));
+    if is_unknown && sender.nearly_same_words >= SAME_WORDS_HOLD_FROM {
+        return held(Reason::NearlyRepeated);
     }
-    if said.is_on_old_post {
-        return Some((CommentState::Pending, Reason::OldPost));
-    }
-    Some(match rules.policy {
+    said.is_on_old_post.then_some((CommentState::Pending, Reason::OldPost))
+}
+
+/// What the policy does with a comment that nothing speaks against.
+fn by_policy(policy: Policy, sender: Sender) -> Option<(CommentState, Reason)> {
+    let is_unknown = sender.approved == 0;
+    Some(match policy {
         Policy::HoldAll => (CommentState::Pending, Reason::Policy),
-        Policy::HoldFirst if sender.approved == 0 => (CommentState::Pending, Reason::FirstTime),
-        Policy::HoldDoubtful if sender.approved == 0 && sender.was_too_fast => {
-            (CommentState::Pending, Reason::TooFast)
-        }
-        Policy::HoldDoubtful if sender.approved == 0 && sender.looks != Looks::Wanted => {
+        Policy::HoldFirst if is_unknown => (CommentState::Pending, Reason::FirstTime),
+        Policy::HoldDoubtful if is_unknown && sender.was_too_fast => (CommentState::Pending, Reason::TooFast),
+        Policy::HoldDoubtful if is_unknown && sender.looks != Looks::Wanted => {
             (CommentState::Pending, Reason::Doubtful)
         }
         Policy::HoldFirst | Policy::HoldDoubtful | Policy::Publish => {

@@ -50,6 +50,15 @@ pub async fn insert(unit: &mut Unit, comment: &NewComment) -> Result<CommentId, 
     Ok(first.into_iter().next().unwrap_or(CommentId(0)))
 }
 
+const INSERT: &str = "
+    insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id, reply_count,
+                          submission_key, commenter_id, user_id, state, reason, name, email, website, source,
+                          source_format, html, render_version, content_hash, network_hash, published_at, created_at,
+                          updated_at, import_id, source_name, source_kind, source_id, source_hash, source_rest)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            $24, $24, $25, $26, $27, $28, $29, $30)
+    returning id";
+
 /// The row alone, and where it stands once it stands by its id; whoever calls this sees to that and to every count.
 pub(super) async fn insert_row(
     unit: &mut Unit,
@@ -57,16 +66,7 @@ pub(super) async fn insert_row(
     standing: Standing,
 ) -> Result<Standing, StoreError> {
     let provenance = comment.provenance.as_ref();
-    let id = sqlx::query_scalar(
-        "insert into comments (public_id, receipt, post_id, parent_id, thread_id, branch_id, twig_id, leaf_id,
-                               reply_count, submission_key, commenter_id, user_id, state, reason, name, email,
-                               website, source, source_format, html, render_version, content_hash, network_hash,
-                               published_at, created_at, updated_at, import_id, source_name, source_kind, source_id,
-                               source_hash, source_rest)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                 $24, $24, $25, $26, $27, $28, $29, $30)
-         returning id",
-    )
+    let id = sqlx::query_scalar(INSERT)
         .bind(&comment.public_id)
         .bind(&comment.receipt)
         .bind(comment.post_id)

@@ -78,11 +78,7 @@ impl Card {
             post_href: path,
             href,
             narrowed: place.post.is_none().then(|| narrowed.href()),
-            answered: entry.parent_name.map(|name| {
-                let begun = entry.parent_html.as_ref().map_or("", Html::as_str);
-                // What is cut anywhere has to be read by a parser, and shown as text alone.
-                (name, excerpt::of(&sanitise::comment_from_html(begun).text, EXCERPT))
-            }),
+            answered: entry.parent_name.map(|name| (name, beginning(entry.parent_html.as_ref()))),
             why: why(entry.state, entry.reason),
             known: known((entry.state, entry.reason), entry.approved_count),
             spam: None,
@@ -140,6 +136,12 @@ impl Card {
     pub fn has_words(&self) -> bool {
         !self.html.as_str().is_empty()
     }
+}
+
+/// Of a comment that another one answers. What is cut anywhere has to be read by a parser, and shown as text alone.
+fn beginning(html: Option<&Html>) -> String {
+    let begun = html.map_or("", Html::as_str);
+    excerpt::of(&sanitise::comment_from_html(begun).text, EXCERPT)
 }
 
 fn badge(state: CommentState, is_member: bool, approved: Option<i64>) -> Option<&'static str> {
