@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 /// Writes each part as it comes: a page of comments has hundreds, and a format that is read anew each time shows there.
 const RFC3339: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+const SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
 
 /// An instant in UTC milliseconds since 1970, as rows hold it.
 #[derive(
@@ -21,9 +22,14 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// RFC 3339 in UTC with milliseconds, as feeds and `datetime` attributes want it.
+    /// RFC 3339 in UTC with milliseconds, as feeds want it.
     pub fn rfc3339(self) -> String {
         RFC3339.timestamp_to_string(&self.instant())
+    }
+
+    /// The same to the second, for pages: nobody reads the rest, and a page of comments says it hundreds of times.
+    pub fn datetime(self) -> String {
+        SECONDS.timestamp_to_string(&self.instant())
     }
 
     /// RFC 2822 in GMT, as RSS wants it.

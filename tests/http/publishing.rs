@@ -267,6 +267,6 @@ async fn a_time_that_a_clock_change_skips_moves_forward_and_a_repeated_hour_stay
         save(&ada, &blog, &editor, &[("title", "Twice"), ("source", "x"), ("published_at", &shown)]).await;
     assert_eq!(saved.status, 303);
     let after = Browser::new().get(&blog, "/2016/10/twice").await.body;
-    let date = "datetime=\"2016-10-30T01:30:00.000Z\"";
+    let date = "datetime=\"2016-10-30T01:30:00Z\"";
     assert!(before.contains(date) && after.contains(date), "{after}");
 }

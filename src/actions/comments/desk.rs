@@ -2,7 +2,7 @@
 //! answer that is published at once, and one comment that stands before all others.
 
 use super::moderate::{self, Move, Seen, UNDO, carry_out_in};
-use super::submit::{body, said};
+use super::submit::body;
 use super::{Faults, keys_of};
 use crate::actions::{spam, standing};
 use crate::app::App;
@@ -121,7 +121,7 @@ async fn checked(app: &App, edit: &Edit, format: SourceFormat) -> Result<NewWord
         name: name.clone(),
         website: website.clone(),
         source: text.clone(),
-        score: spam::score(app, &said(name.clone(), website.clone(), &html)),
+        score: spam::score(app, &spam::said(name.clone(), website.clone(), &html)),
         html,
         render_version: sanitise::RENDER_VERSION,
         content_hash: secrets::hash(text),

@@ -5,6 +5,7 @@ use crate::model::comment::{CommentState, Reason};
 use crate::model::key::Keys;
 use crate::model::own_comment::ChangedBy;
 use crate::model::post::PostState;
+use crate::model::spam::Score;
 use crate::store::comments::tests::comment;
 use crate::store::comments::versions::{NewWords, rewrite};
 use crate::store::comments::write::{insert, set_state};
@@ -88,6 +89,7 @@ async fn words_that_nobody_has_looked_at_since_are_not_learnt_from() {
                         html: Html::from_sanitiser("<p>other</p>".to_owned()),
                         render_version: 1,
                         content_hash: Vec::new(),
+                        score: Score(0),
                     };
                     rewrite(unit, id, &words, (by, None), Timestamp(50)).await?;
                 }

@@ -162,7 +162,7 @@ fn line(zone: &Zone, deed: Deed) -> Line {
     let is_one = !matches!(deed.noun.as_str(), "settings" | "comment_settings");
     Line {
         at: dates::with_time(Language::of("en"), zone.local(deed.at)),
-        datetime: deed.at.rfc3339(),
+        datetime: deed.at.datetime(),
         who: deed.by_name.unwrap_or_else(|| "Postil itself".to_owned()),
         verb: spaced(&deed.verb),
         what: if is_one { format!("{thing} {}", deed.noun_id) } else { spaced(thing) },

@@ -104,7 +104,7 @@ fn entry(
         html: gallery.dressed(&chrome.with_notes(&post.html, &format!("p{}", post.id)), in_text),
         excerpt: (!has_html).then(|| excerpt::of(&post.text, EXCERPT)),
         is_cut: post.is_cut,
-        published: post.published_at.rfc3339(),
+        published: post.published_at.datetime(),
         date: dates::short(chrome.words, day),
         minutes: reading_minutes(post.length),
         authors,

@@ -148,7 +148,7 @@ async fn show_post(
         has_script: share.is_some() || takes_comments,
         share,
         heading: dates::heading(chrome.words, day),
-        published: post.published_at.rfc3339(),
+        published: post.published_at.datetime(),
         minutes: entries::reading_minutes(i64::try_from(post.text.chars().count()).unwrap_or(0)),
         authors,
         tags,

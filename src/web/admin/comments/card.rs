@@ -73,7 +73,7 @@ impl Card {
             badge: badge(entry.state, entry.is_member, entry.approved_count),
             website: entry.website.map(|address| (address.clone(), without_scheme(&address))),
             written: dates::with_time(Language::of("en"), settings.zone.local(entry.published_at)),
-            datetime: entry.published_at.rfc3339(),
+            datetime: entry.published_at.datetime(),
             post_title: if is_untitled { "Untitled".to_owned() } else { entry.post_title },
             post_href: path,
             href,

@@ -217,7 +217,7 @@ fn line(settings: &Settings, trace: Trace) -> Line {
         "erase" => "It was erased".to_owned(),
         other => other.replace('_', " "),
     };
-    Line { at: told(settings, trace.at), datetime: trace.at.rfc3339(), who: trace.who, what }
+    Line { at: told(settings, trace.at), datetime: trace.at.datetime(), who: trace.who, what }
 }
 
 /// What a form that takes an answer back says.

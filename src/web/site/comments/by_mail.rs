@@ -130,7 +130,7 @@ async fn decision(
         seen: opened.standing.versions,
         post_title: titled(words, comment.post_title.clone()),
         time: dates::with_time(words, chrome.settings.zone.local(comment.published_at)),
-        datetime: comment.published_at.rfc3339(),
+        datetime: comment.published_at.datetime(),
         html: comment.html.clone(),
         name: comment.name.clone(),
         email: comment.email.clone(),

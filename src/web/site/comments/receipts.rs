@@ -145,7 +145,7 @@ pub fn own(chrome: &Chrome, mut comment: OwnComment, onlooker: &Onlooker<'_>) ->
         is_published,
         state,
         sentence,
-        published: comment.published_at.rfc3339(),
+        published: comment.published_at.datetime(),
         time: told(comment.published_at),
         edited: comment.edited_at.map(|at| words.with("comment-edited", "time", &told(at))),
         html: if is_shown { comment.html } else { Html::default() },

@@ -101,7 +101,7 @@ fn shown(chrome: &Chrome, comment: RecentComment) -> Option<Recent> {
             comment.post_title
         },
         post_href,
-        published: comment.published_at.rfc3339(),
+        published: comment.published_at.datetime(),
         time: dates::with_time(chrome.words, chrome.settings.zone.local(comment.published_at)),
         excerpt: excerpt::of(&sanitise::text_of(&comment.html), EXCERPT),
     })

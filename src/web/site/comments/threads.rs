@@ -291,7 +291,7 @@ fn item(chrome: &Chrome, times: &mut Times, comment: Comment) -> Item {
         edited: edited(chrome, &comment),
         is_gap: !is_public(&comment),
         face: chrome.settings.comments.shows_avatars.then(|| Face::of(&comment.name)),
-        published: comment.published_at.rfc3339(),
+        published: comment.published_at.datetime(),
         time: times.with_time(chrome.settings.zone.local(comment.published_at)),
         public_id: comment.public_id,
         name: comment.name,
@@ -313,7 +313,7 @@ fn edited(chrome: &Chrome, comment: &Comment) -> Option<Edited> {
         ChangedBy::Blog => "comment-edited-by-blog",
     };
     let time = dates::with_time(chrome.words, chrome.settings.zone.local(at));
-    Some(Edited { datetime: at.rfc3339(), sentence: chrome.words.with(sentence, "time", &time) })
+    Some(Edited { datetime: at.datetime(), sentence: chrome.words.with(sentence, "time", &time) })
 }
 
 /// Fields are checked when they are sent; a row from elsewhere is not trusted to have been.
