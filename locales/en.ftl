@@ -525,8 +525,8 @@ privacy-shown = Your name, your website if you give one, your words and the time
 privacy-email = Your e-mail address, if you give one, is kept beside the comment. Readers never see it; those who moderate do.
 privacy-network =
     { $count ->
-        [one] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After 1 day it is erased.
-       *[other] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much. After { $count } days it is erased.
+        [one] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much; of people who were approved here before it is not kept. After 1 day it is erased.
+       *[other] Of your internet address nothing is kept but a fingerprint of its network (the first 24 bits of an IPv4 address, the first 64 of an IPv6 one), made with a secret key. It shows when one network sends too much; of people who were approved here before it is not kept. After { $count } days it is erased.
     }
 privacy-follow = An address that follows comments by mail is kept until it follows nothing any more, and for seven days if nobody agrees to the first letter. Letters that went out are listed for thirty days. Of an address that wants none a fingerprint under a secret key is kept, so that it is not asked again.
 privacy-reports = If you report a comment, your reason, what you write with it and the same fingerprint of your network (of an IPv6 address of its first 48 bits) are kept for thirty days. That a comment was reported, and how often, is kept without them until somebody decides about it, and thirty days longer so that the decision can be taken back.

@@ -80,7 +80,8 @@ create index comments_decided on comments (reason, state, updated_at, id, edited
 -- spam whose time is over
 create index comments_spam_by_age on comments (state, updated_at) where state = 'spam';
 -- what this person, this network wrote lately
-create index comments_of_commenter on comments (commenter_id, id) where commenter_id is not null;
+create index comments_of_commenter on comments (commenter_id, id, content_hash, created_at)
+    where commenter_id is not null;
 create index comments_of_network on comments (network_hash, created_at) where network_hash is not null;
 -- what somebody with an account said
 create index comments_of_user on comments (user_id, id) where user_id is not null;
@@ -89,8 +90,9 @@ create index comments_of_parent on comments (parent_id) where parent_id is not n
 create index comments_of_email on comments (lower(email), id) where email is not null;
 -- what its writer deleted, until the sweep erases its words
 create index comments_withdrawn on comments (updated_at, id) where reason = 'withdrawn';
--- the same words again; what came with an import was not sent here
-create index comments_by_content on comments (content_hash, created_at) where import_id is null;
+-- the same words again, by whom nobody approved; what came with an import was not sent here
+create index comments_by_content on comments (content_hash, created_at)
+    where import_id is null and reason <> 'known';
 
 -- Kept counts of the whole blog, changed in the unit that changes what they count.
 create table comment_counts (

@@ -6,6 +6,7 @@ mod limits;
 mod spam;
 
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -27,9 +28,21 @@ use crate::tools::files::{FileStore, LocalFiles};
 use crate::tools::mail::Post;
 use crate::tools::passwords::Passwords;
 
-/// Everything that is shared. Cheap to clone.
+/// Everything that is shared. Every layer that a request passes holds one, so to clone it is to count one more.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What an `App` reaches.
+#[derive(Clone)]
+pub struct Parts {
     /// The memory.
     pub db: Db,
     /// What time it is.
@@ -152,7 +165,7 @@ impl App {
     pub fn new(db: Db, clock: Clock, chance: Chance, place: Arc<Place>) -> Self {
         let files = Files::beside(&db);
         let (workshop, darkroom) = (Workshop::default(), Darkroom::default());
-        Self {
+        Self(Arc::new(Parts {
             db,
             clock,
             chance,
@@ -163,7 +176,13 @@ impl App {
             files,
             spam: Spam::default(),
             blocks: KeptBlocklist::default(),
-        }
+        }))
+    }
+
+    /// The same with other files.
+    #[cfg(test)]
+    pub fn with_files(&self, files: Files) -> Self {
+        Self(Arc::new(Parts { files, ..Parts::clone(self) }))
     }
 
     pub fn settings(&self) -> Arc<Settings> {

@@ -71,6 +71,8 @@ mod tests {
         let app = App::new(db, Clock::System, Chance::seeded(1), Arc::new(Place::default()));
         let said = Said { text: "zorblatt flummery at the gribble".to_owned(), ..Said::default() };
         let html = Html::from_sanitiser(said.text.clone());
+        // Not so old that the sweep takes it.
+        let now = app.clock.now();
         let decided: Result<(), StoreError> = app
             .db
             .write(move |unit| {
@@ -79,6 +81,8 @@ mod tests {
                     let spam = NewComment {
                         reason: Reason::Moderator,
                         html,
+                        published_at: now,
+                        created_at: now,
                         ..comment("bad", post, None, CommentState::Spam)
                     };
                     insert(unit, &spam).await?;

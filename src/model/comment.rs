@@ -170,8 +170,10 @@ pub enum Reason {
     OldPost,
     /// It filled the field that people do not see.
     Trap,
-    /// The policy or an earlier approval let it through.
+    /// The policy let it through.
     Trusted,
+    /// Something by its writer was approved before.
+    Known,
     /// An author of the blog wrote it, logged in.
     Author,
     /// It came with an import, in the state it had there.
@@ -187,7 +189,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Policy,
         Self::FirstTime,
         Self::ManyFromNetwork,
@@ -203,6 +205,7 @@ impl Reason {
         Self::OldPost,
         Self::Trap,
         Self::Trusted,
+        Self::Known,
         Self::Author,
         Self::Imported,
         Self::Moderator,
@@ -229,6 +232,7 @@ impl Reason {
             Self::OldPost => "old_post",
             Self::Trap => "trap",
             Self::Trusted => "trusted",
+            Self::Known => "known",
             Self::Author => "author",
             Self::Imported => "imported",
             Self::Moderator => "moderator",
@@ -349,7 +353,7 @@ fn by_policy(policy: Policy, sender: Sender) -> Option<(CommentState, Reason)> {
             (CommentState::Pending, Reason::Doubtful)
         }
         Policy::HoldFirst | Policy::HoldDoubtful | Policy::Publish => {
-            (CommentState::Published, Reason::Trusted)
+            (CommentState::Published, if is_unknown { Reason::Trusted } else { Reason::Known })
         }
         Policy::Closed | Policy::Hidden => return None,
     })

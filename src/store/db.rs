@@ -175,8 +175,9 @@ fn write_options(file: &Path) -> SqliteConnectOptions {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        // Kilobytes, and what was taken once is kept. An import asks for more.
-        .pragma("cache_size", "-16384")
+        // Kilobytes. Whenever a tree was balanced, SQLite walks through all of them at the commit; more cost more than they
+        // spared. An import, whose commits are few, asks for more.
+        .pragma("cache_size", "-4096")
         .pragma("wal_autocheckpoint", "10000")
         // What a statement may have to undo is kept in memory: as temporary files it was most of what was written.
         .pragma("temp_store", "memory")

@@ -115,7 +115,8 @@ const DROP_INDEXES: &str = "drop index posts_by_title; drop index comments_by_co
 /// The same as in the migrations, word for word.
 const MAKE_INDEXES: [&str; 2] = [
     "create index posts_by_title on posts (kind, state, title, id)",
-    "create index comments_by_content on comments (content_hash, created_at) where import_id is null",
+    "create index comments_by_content on comments (content_hash, created_at)
+    where import_id is null and reason <> 'known'",
 ];
 
 /// A copy that is being filled.

@@ -66,7 +66,7 @@ impl Server {
         Ok(Self {
             listener,
             places: Arc::new(Semaphore::new(limits.max_connections)),
-            networks: Networks::new(limits.connections_of_one_network(), app.place),
+            networks: Networks::new(limits.connections_of_one_network(), app.place.clone()),
             front,
             words: watch::Sender::new(Word::Welcome),
             limits,

@@ -264,14 +264,14 @@ async fn sent_before(unit: &mut Unit, new: &Submission, sent: comments::Sent) ->
     if is_same { Ok(sent.receipt) } else { Err(Refusal::Stale) }
 }
 
-/// The receipt of what this commenter said here in the same words, if anybody said them lately.
+/// The receipt of what this commenter said here in the same words, if they said them anywhere lately.
 async fn said_before(
     unit: &mut Unit,
     new: &Submission,
     found: &Circumstances,
     parent: Option<CommentId>,
 ) -> Result<Option<String>, StoreError> {
-    let Some(commenter) = found.commenter_id.filter(|_| found.same_words > 0) else { return Ok(None) };
+    let Some(commenter) = found.commenter_id.filter(|_| found.has_said_so) else { return Ok(None) };
     let since = new.now.plus_seconds(-SAME_WORDS_REMEMBERED);
     let place = (new.draft.post, parent);
     let same = comments::same_words(unit, commenter, place, &new.content_hash, since).await?;
@@ -325,7 +325,8 @@ fn row(new: Submission, kept: &Kept) -> NewComment {
         html: new.body.html,
         render_version: sanitise::RENDER_VERSION,
         content_hash: new.content_hash,
-        network_hash: Some(new.network_hash),
+        // Nothing asks from where somebody writes who was approved before, so it is not kept.
+        network_hash: (kept.reason != Reason::Known).then_some(new.network_hash),
         published_at: new.now,
         created_at: new.now,
         provenance: None,

@@ -200,7 +200,7 @@ impl FileStore for FullDisk {
 async fn a_full_disk_is_said_so() {
     for can_arrive in [false, true] {
         let mut library = Library::new().await;
-        library.app.files = Files::of(Arc::new(FullDisk { can_arrive }));
+        library.app = library.app.with_files(Files::of(Arc::new(FullDisk { can_arrive })));
         let ada = library.user("Ada", Role::Owner).await;
         let refused = library.bring(&ada, "a.mp3", b"ID3 sound").await;
         assert!(matches!(refused, Err(Refusal::DiskFull)), "{refused:?}");

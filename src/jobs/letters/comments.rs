@@ -187,6 +187,7 @@ fn why(reason: Reason) -> &'static str {
         Reason::Trap
         | Reason::LooksLikeSpam
         | Reason::Trusted
+        | Reason::Known
         | Reason::Author
         | Reason::Imported
         | Reason::Withdrawn

@@ -47,6 +47,9 @@ pub struct Circumstances {
     sent_receipt: Option<String>,
     sent_parent_id: Option<CommentId>,
     sent_content_hash: Option<Vec<u8>>,
+    /// Have they said the same lately, here or elsewhere?
+    pub has_said_so: bool,
+    /// Comments of strangers from there, and in these words.
     pub from_network: i64,
     pub same_words: i64,
 }
@@ -79,6 +82,10 @@ pub async fn circumstances(
         "select w.id as commenter_id, coalesce(w.approved_count, 0) as approved_count, p.kind as post_kind,
                 p.comments, p.published_at as post_published_at,
                 s.receipt as sent_receipt, s.parent_id as sent_parent_id, s.content_hash as sent_content_hash,
+                exists (select 1
+                        from (select content_hash, created_at from comments where commenter_id = w.id
+                              order by id desc limit 20) as own
+                        where own.content_hash = asked.words and own.created_at > asked.words_since) as has_said_so,
                 (select count(*)
                  from (select 1 from comments
                        where network_hash = asked.network and created_at > asked.network_since
@@ -86,6 +93,7 @@ pub async fn circumstances(
                 (select count(*)
                  from (select 1 from comments
                        where content_hash = asked.words and created_at > asked.words_since and import_id is null
+                         and reason <> 'known'
                        limit $3) as again) as same_words
          from (select key as place, unhex(value ->> 'token') as token, value ->> 'post' as post,
                       value ->> 'ticket' as ticket, unhex(value ->> 'network') as network,

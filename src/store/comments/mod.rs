@@ -111,7 +111,7 @@ pub struct Sent {
     pub content_hash: Vec<u8>,
 }
 
-/// What this commenter wrote at this place in the same words since then.
+/// What this commenter wrote at this place in the same words since then, if it is among their newest twenty.
 pub async fn same_words(
     db: &mut impl Source,
     commenter: CommenterId,
@@ -122,9 +122,12 @@ pub async fn same_words(
     Ok(sqlx::query_as(
         "select receipt, parent_id, content_hash
          from comments
-         where content_hash = $1 and created_at > $2 and import_id is null and commenter_id = $3 and post_id = $4
-           and coalesce(parent_id, 0) = coalesce($5, 0)
-         order by created_at desc, id desc
+         where id in (select own.id
+                      from (select id, content_hash, created_at from comments where commenter_id = $3
+                            order by id desc limit 20) as own
+                      where own.content_hash = $1 and own.created_at > $2)
+           and post_id = $4 and coalesce(parent_id, 0) = coalesce($5, 0)
+         order by id desc
          limit 1",
     )
     .bind(content_hash)

@@ -307,6 +307,7 @@ async fn sent_comments_are_found_again() {
         (Some(writer), 0, Some(PostComments::Open))
     );
     assert_eq!((found[1].from_network, found[1].same_words), (1, 2), "counted no further than asked for");
+    assert_eq!((found[1].has_said_so, found[0].has_said_so), (true, false));
     let found = &found[0];
     assert_eq!((found.sent(), found.commenter_id, found.ground(), found.from_network), (None, None, None, 0));
     assert!(counts(&mut db).await.unwrap().contains(&(CommentState::Pending, 2)));

@@ -44,7 +44,7 @@ pub async fn show(
         Wanted::Whole => {
             let body = match found.whole {
                 Some(bytes) => Body::from(bytes),
-                None => Body::new(StoredBody::new(app.files, &name, &file, 0, found.size)),
+                None => Body::new(StoredBody::new(app.files.clone(), &name, &file, 0, found.size)),
             };
             ([(CONTENT_LENGTH, HeaderValue::from(found.size))], body).into_response()
         }
@@ -52,7 +52,7 @@ pub async fn show(
             let length = last - first + 1;
             let range = format!("bytes {first}-{last}/{}", found.size);
             let headers = [(CONTENT_RANGE, range), (CONTENT_LENGTH, length.to_string())];
-            let body = Body::new(StoredBody::new(app.files, &name, &file, first, length));
+            let body = Body::new(StoredBody::new(app.files.clone(), &name, &file, first, length));
             (StatusCode::PARTIAL_CONTENT, headers, body).into_response()
         }
     };

@@ -13,11 +13,16 @@ async fn strangers_questions_go_by_an_index() {
         ("comments_of_network", "select 1 from comments where network_hash = $1 and created_at > $2 limit 9"),
         (
             "comments_by_content",
-            "select 1 from comments where content_hash = $1 and created_at > $2 and import_id is null limit 9",
+            "select 1 from comments
+             where content_hash = $1 and created_at > $2 and import_id is null and reason <> 'known' limit 9",
         ),
         (
             "comments_of_commenter",
             "select id from comments where commenter_id = $1 and id < $2 order by id desc",
+        ),
+        (
+            "comments_of_commenter",
+            "select content_hash, created_at from comments where commenter_id = $1 order by id desc limit 20",
         ),
         ("comments_of_network", super::super::networks::FORGET),
     ];
