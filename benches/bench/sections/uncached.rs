@@ -36,7 +36,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
             let times = Rounds::new(outcomes.iter().map(|outcome| outcome.times.percentile(percent)));
             section.figure(format!("p{percent} at {connections}"), bar, &times, Unit::Milliseconds);
         }
-        let cost = Rounds::new(costs.into_iter()).median();
+        let cost = Rounds::new(costs).median();
         section.note(format!("At {connections}, a page costs {cost:.0} µs of processor."));
     }
     section.note(format!("The page has {length} bytes."));

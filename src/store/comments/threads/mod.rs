@@ -310,7 +310,7 @@ async fn starts_before(
 /// Would a thread go over whole to the next page (`page_end`), on a page that begins so many comments before it and has to
 /// reach at least behind so many of its own? Then whatever is between would stand on neither.
 fn goes_over(before: usize, within: usize) -> bool {
-    within > 0 && before > (before + within) / 2
+    within > 0 && before > within
 }
 
 /// Where the page before this comment begins, if anything stands before it: with a whole thread if one is near.
