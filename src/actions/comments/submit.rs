@@ -325,7 +325,7 @@ fn row(new: Submission, kept: &Kept) -> NewComment {
         html: new.body.html,
         render_version: sanitise::RENDER_VERSION,
         content_hash: new.content_hash,
-        // Nothing asks from where somebody writes who was approved before, so it is not kept.
+        // Nothing asks from where a comment came that passes because its writer is known, so it is not kept.
         network_hash: (kept.reason != Reason::Known).then_some(new.network_hash),
         published_at: new.now,
         created_at: new.now,

@@ -49,7 +49,7 @@ pub struct Circumstances {
     sent_content_hash: Option<Vec<u8>>,
     /// Have they said the same lately, here or elsewhere?
     pub has_said_so: bool,
-    /// Comments of strangers from there, and in these words.
+    /// Comments from there, and in these words, but for those that passed because their writers are known.
     pub from_network: i64,
     pub same_words: i64,
 }
