@@ -31,10 +31,12 @@ pub enum Complaint {
     #[error("This is not the address of a network. It looks like 203.0.113.7 or 2001:db8::1.")]
     NotANetwork,
     #[error(
-        "This is too wide to be blocked at once. What can be blocked is 256 addresses of IPv4 (203.0.113.0/24) or one network of IPv6 (2001:db8:0:1::/64)."
+        "This network is too wide. The widest that can be blocked is 203.0.113.0/24, or 2001:db8:0:1::/64 of IPv6."
     )]
     TooWideANetwork,
-    #[error("Signs count for nothing here, so only “{0}” is left of this, which far too much has in it.")]
+    #[error(
+        "Only letters and digits are compared, so this would meet every comment with the word “{0}”. Type more of it."
+    )]
     OnlyALetter(char),
     #[error("Choose one of these.")]
     NotOffered,

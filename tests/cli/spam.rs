@@ -79,7 +79,7 @@ fn a_replay_tells_what_each_layer_caught_and_loses_nobody() {
     let traps: Vec<&str> =
         run.out.lines().filter(|line| line.starts_with("machine that fills every field")).collect();
     assert!(traps.len() == 3 && traps.iter().all(|line| line.contains("420        420")), "{}", run.out);
-    assert!(run.out.contains("Spam published: 0 of 1000."), "who is new waits: {}", run.out);
+    assert!(run.out.contains("Published of machines: 0 of 1000."), "who is new waits: {}", run.out);
     let coming_back: Vec<Vec<usize>> = run
         .out
         .lines()

@@ -112,11 +112,11 @@ async fn approving_makes_a_person_known_and_taking_back_unknown() {
     let first = blog.add_comment(waiting(post, "Jo")).await;
     blog.add_comment(waiting(post, "Jo")).await;
     let page = mo.get(&blog, "/admin/comments").await;
-    assert_eq!(page.body.matches("Never approved").count(), 2);
+    assert_eq!(page.body.matches("New here").count(), 2);
     mo.post(&blog, &format!("/admin/comments/{first}/publication"), &[("from", "pending")]).await;
     let page = mo.get(&blog, "/admin/comments").await;
     assert!(page.body.contains("1 other comment by the same person is approved."), "{}", page.body);
-    assert!(!page.body.contains("Never approved"));
+    assert!(!page.body.contains("New here"));
 }
 
 #[tokio::test]
@@ -262,7 +262,7 @@ async fn the_queue_shows_all_that_helps_to_decide() {
         "In reply to <bdi>Em</bdi>: <q dir=\"auto\">The Tannery figure is generous.</q>",
         "<strong>disagree</strong>",
         "Held: nothing by this person was approved before.",
-        "Never approved",
+        "New here",
         &format!("formaction=\"/admin/comments/{id}/publication\""),
     ] {
         assert!(body.contains(part), "{part} is not in {body}");

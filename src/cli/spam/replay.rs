@@ -24,7 +24,7 @@ use crate::store::{Db, users};
 enum Fate {
     Trapped,
     NoTicket,
-    Limited,
+    HeldByNetwork,
     Refused,
     Repeated,
     TooFast,
@@ -37,7 +37,7 @@ enum Fate {
 const FATES: [(Fate, &str); 10] = [
     (Fate::Trapped, "trap"),
     (Fate::NoTicket, "ticket"),
-    (Fate::Limited, "limits"),
+    (Fate::HeldByNetwork, "network"),
     (Fate::Refused, "refused"),
     (Fate::Repeated, "repeats"),
     (Fate::TooFast, "too fast"),
@@ -60,8 +60,8 @@ pub async fn run(seed: u64) -> anyhow::Result<()> {
         println!("{name}\n{}", told(&stage.play(seed).await?));
     }
     println!(
-        "trap, ticket, limits … sure spam: what the layer caught; trap and sure spam lie in the spam folder, ticket was shown \
-         its preview and refused was told to come later, all others wait. policy: waits since its writer is new."
+        "Each column is what became of a comment. trap and sure spam: in the spam folder. ticket: shown the preview again. \
+         refused: told to come later. network, repeats, too fast, doubtful and policy: waits for a moderator."
     );
     Ok(())
 }
@@ -194,7 +194,7 @@ fn fate(state: CommentState, reason: Reason) -> Fate {
         (_, Reason::Trap) => Fate::Trapped,
         (CommentState::Spam, _) => Fate::PutAway,
         (CommentState::Published, _) => Fate::Published,
-        (_, Reason::ManyFromNetwork) => Fate::Limited,
+        (_, Reason::ManyFromNetwork) => Fate::HeldByNetwork,
         (_, Reason::Repeated | Reason::NearlyRepeated) => Fate::Repeated,
         (_, Reason::TooFast) => Fate::TooFast,
         (_, Reason::Doubtful) => Fate::Doubtful,
@@ -208,7 +208,7 @@ fn told(fates: &BTreeMap<(Kind, Fate), usize>) -> String {
     for (_, name) in FATES {
         told.push_str(&format!("{name:>11}"));
     }
-    let (mut queued, mut published, mut bots, mut lost) = (0, 0, 0, 0);
+    let (mut queued, mut published, mut of_machines, mut lost) = (0, 0, 0, 0);
     for kind in Kind::ALL {
         let sent: usize = FATES.iter().map(|(fate, _)| count(kind, *fate)).sum();
         told.push_str(&format!("\n{:34}{sent:>7}", kind.name()));
@@ -221,14 +221,14 @@ fn told(fates: &BTreeMap<(Kind, Fate), usize>) -> String {
         if kind.is_person() {
             lost += seen_by_nobody;
         } else {
-            bots += sent;
+            of_machines += sent;
             published += out;
             queued += sent - seen_by_nobody - out;
         }
     }
     told.push_str(&format!(
-        "\nSpam published: {published} of {bots}. In the queue per 1,000 posts of machines: {}. People lost: {lost}.\n",
-        queued * 1000 / bots.max(1)
+        "\nPublished of machines: {published} of {of_machines}. In the queue per 1,000 posts of machines: {}. People lost: {lost}.\n",
+        queued * 1000 / of_machines.max(1)
     ));
     told
 }
@@ -239,7 +239,8 @@ mod tests {
 
     #[test]
     fn a_person_who_is_refused_is_lost_and_a_machine_that_is_does_not_wait() {
-        let all = [(Kind::Slow, Fate::Refused), (Kind::Slow, Fate::Limited), (Kind::Farm, Fate::Refused)];
+        let all =
+            [(Kind::Slow, Fate::Refused), (Kind::Slow, Fate::HeldByNetwork), (Kind::Farm, Fate::Refused)];
         let told = told(&all.into_iter().map(|fate| (fate, 1)).collect());
         assert!(told.contains("per 1,000 posts of machines: 0. People lost: 1."), "{told}");
     }

@@ -147,7 +147,7 @@ fn beginning(html: Option<&Html>) -> String {
 fn badge(state: CommentState, is_member: bool, approved: Option<i64>) -> Option<&'static str> {
     match (state, approved) {
         _ if is_member => Some("One of us"),
-        (CommentState::Pending, Some(0)) => Some("Never approved"),
+        (CommentState::Pending, Some(0)) => Some("New here"),
         _ => None,
     }
 }
@@ -256,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn who_was_never_approved_is_told_from_somebody_unknown() {
-        assert_eq!(badge(CommentState::Pending, false, Some(0)), Some("Never approved"));
+    fn who_is_new_here_is_told_from_somebody_unknown() {
+        assert_eq!(badge(CommentState::Pending, false, Some(0)), Some("New here"));
         assert_eq!(badge(CommentState::Pending, false, None), None);
         assert_eq!(badge(CommentState::Spam, false, Some(0)), None);
         assert_eq!(badge(CommentState::Pending, true, Some(0)), Some("One of us"));
