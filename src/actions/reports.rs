@@ -109,18 +109,20 @@ pub async fn dismiss(app: &App, by: &User, comment: CommentId, seen: i64) -> Res
         .await
 }
 
-/// Takes that back: the reports wait again. If somebody has decided about the comment since, nothing is to be taken back.
-pub async fn reopen(app: &App, by: &User, comment: CommentId) -> Result<(), Refusal> {
+/// Takes that back: the reports wait again. Answers whether they do by this: if somebody has decided about the comment since,
+/// nothing is to be taken back.
+pub async fn reopen(app: &App, by: &User, comment: CommentId) -> Result<bool, Refusal> {
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
                 allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
-                if reports::reopen(unit, comment).await? {
+                let is_undone = reports::reopen(unit, comment).await?;
+                if is_undone {
                     let by = Some(by);
                     audit::record(unit, now, by, "reopen_reports", "comment", comment.0, None, None).await?;
                 }
-                Ok(((), Keys::none()))
+                Ok((is_undone, Keys::none()))
             })
         })
         .await

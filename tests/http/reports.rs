@@ -55,7 +55,7 @@ async fn a_report_is_taken_once_a_network_and_shown_to_who_moderates() {
     assert!(desk.contains("1 comment was reported"), "{desk}");
     let list = mo.get(&blog, "/admin/comments?state=published&reported=1").await.body;
     assert!(list.contains("Reported 2 times: attacks or threatens somebody."), "{list}");
-    let seen = [("from", "published"), ("total", "2")];
+    let seen = [("from", "published"), ("reports_seen", "2")];
     let fine = mo.post(&blog, &format!("/admin/comments/{id}/reports/delete"), &seen).await;
     assert_eq!(fine.status, 303);
     assert!(!mo.get(&blog, "/admin").await.body.contains("was reported"));
@@ -80,6 +80,7 @@ async fn what_reporters_wrote_is_shown_to_who_decides_and_to_nobody_else() {
             assert!(page.contains(part), "{part} in {page}");
         }
         assert!(!page.contains("The oldest"), "the newest few are enough: {page}");
+        assert!(page.contains(&format!("/admin/comments/{id}/reports/delete")), "{page}");
     }
     let form = Browser::new().get(&blog, &format!("/comments/report?id={public_id}")).await.body;
     assert!(!form.contains("Untrue"), "{form}");
@@ -91,7 +92,7 @@ async fn dismissed_reports_are_taken_up_again_by_one_button() {
     for from in ["203.0.113.5", "198.51.100.1"] {
         report(&blog, &public_id, from, "abuse").await;
     }
-    let seen = [("from", "published"), ("reported", "1"), ("total", "2")];
+    let seen = [("from", "published"), ("reported", "1"), ("reports_seen", "2")];
     let dismissed = mo.post(&blog, &format!("/admin/comments/{id}/reports/delete"), &seen).await;
     let told = mo.get(&blog, dismissed.location.as_deref().unwrap()).await.body;
     let undo = format!("/admin/comments/{id}/reports/undo");
@@ -109,7 +110,9 @@ async fn dismissed_reports_are_taken_up_again_by_one_button() {
     assert_eq!(ledger.audit(id).await, ["Mo dismiss_reports - -", "Mo reopen_reports - -"]);
     mo.post(&blog, &format!("/admin/comments/{id}/reports/delete"), &seen).await;
     mo.post(&blog, &format!("/admin/comments/{id}/spam"), &[("from", "published")]).await;
-    mo.post(&blog, &undo, &seen).await;
+    let late = mo.post(&blog, &undo, &seen).await;
+    let told = mo.get(&blog, late.location.as_deref().unwrap()).await.body;
+    assert!(told.contains("Nothing was undone: somebody has decided about it since."), "{told}");
     assert_eq!(ledger.audit(id).await.len(), 4, "after a decision nothing is to be taken up again");
 }
 
@@ -133,10 +136,12 @@ async fn reports_that_were_not_seen_are_not_dismissed() {
     let (blog, id, public_id, mo) = blog().await;
     report(&blog, &public_id, "203.0.113.5", "spam").await;
     let list = "/admin/comments?state=published&reported=1";
-    assert!(mo.get(&blog, list).await.body.contains("name=\"total\" value=\"1\""));
+    assert!(mo.get(&blog, list).await.body.contains("name=\"reports_seen\" value=\"1\""));
     report_with(&blog, &public_id, "198.51.100.1", "private", "My address stands there").await;
     let address = format!("/admin/comments/{id}/reports/delete");
-    for seen in [&[("from", "published"), ("reported", "1"), ("total", "1")][..], &[("from", "published")]] {
+    for seen in
+        [&[("from", "published"), ("reported", "1"), ("reports_seen", "1")][..], &[("from", "published")]]
+    {
         let sent = mo.post(&blog, &address, seen).await;
         let told = mo.get(&blog, sent.location.as_deref().unwrap()).await.body;
         for part in ["reported again since you saw it", "Reported 2 times", "My address stands there"] {
@@ -145,7 +150,7 @@ async fn reports_that_were_not_seen_are_not_dismissed() {
     }
     assert_eq!(Ledger::open(&blog).await.audit(id).await, Vec::<String>::new());
     for _ in 0..2 {
-        let sent = mo.post(&blog, &address, &[("from", "published"), ("total", "2")]).await;
+        let sent = mo.post(&blog, &address, &[("from", "published"), ("reports_seen", "2")]).await;
         let told = mo.get(&blog, sent.location.as_deref().unwrap()).await.body;
         assert!(told.contains("its reports are done with") && !told.contains("Reported 2"), "{told}");
     }

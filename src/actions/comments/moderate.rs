@@ -33,7 +33,7 @@ impl Seen {
 
 /// A decision that is to be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Taken {
+pub struct ToUndo {
     pub comment: CommentId,
     /// Its row of the audit. Without it, one's own last decision is meant.
     pub decision: Option<i64>,
@@ -93,23 +93,23 @@ pub async fn decide(
         by: by.id,
         wanted: Move { from, to },
         word: verdict.word(),
-        taken: Vec::new(),
+        to_undo: Vec::new(),
         now: app.clock.now(),
     };
     carry_out(app, deed, comments.to_vec()).await
 }
 
 /// Takes decisions back, each as long as it is the last one about its comment.
-pub async fn undo(app: &App, by: &User, decision: Move, taken: &[Taken]) -> Result<Outcome, Refusal> {
+pub async fn undo(app: &App, by: &User, decision: Move, to_undo: &[ToUndo]) -> Result<Outcome, Refusal> {
     if !decision.from.may_become(decision.to) {
         return Err(Refusal::NoSuchMove);
     }
-    let comments = taken.iter().map(|taken| Seen::whatever_it_says(taken.comment)).collect();
+    let comments = to_undo.iter().map(|one| Seen::whatever_it_says(one.comment)).collect();
     let deed = Deciding {
         by: by.id,
         wanted: Move { from: decision.to, to: decision.from },
         word: UNDO,
-        taken: taken.to_vec(),
+        to_undo: to_undo.to_vec(),
         now: app.clock.now(),
     };
     carry_out(app, deed, comments).await
@@ -135,7 +135,7 @@ pub(super) async fn carry_out_in(
     (word, now): (&'static str, Timestamp),
     comment: Seen,
 ) -> Result<(Outcome, Keys), Refusal> {
-    Deciding { by, wanted, word, taken: Vec::new(), now }.all(unit, &[comment]).await
+    Deciding { by, wanted, word, to_undo: Vec::new(), now }.all(unit, &[comment]).await
 }
 
 /// Who does what, and when.
@@ -145,7 +145,7 @@ struct Deciding {
     wanted: Move,
     word: &'static str,
     /// The decisions that an undo is about.
-    taken: Vec<Taken>,
+    to_undo: Vec<ToUndo>,
     now: Timestamp,
 }
 
@@ -183,8 +183,8 @@ impl Deciding {
 
     /// Somebody else may have decided the same since: by the states alone, their decision would be taken for this one.
     fn is_last(&self, comment: &Standing) -> bool {
-        let named = self.taken.iter().find(|taken| taken.comment == comment.id);
-        let is_meant = match named.and_then(|taken| taken.decision) {
+        let named = self.to_undo.iter().find(|one| one.comment == comment.id);
+        let is_meant = match named.and_then(|one| one.decision) {
             Some(decision) => comment.decision == Some(decision),
             None => comment.decided_by == Some(self.by),
         };

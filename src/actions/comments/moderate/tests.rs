@@ -37,8 +37,8 @@ async fn only_who_may_moderate_decides_and_undoes() {
     for role in Role::ALL {
         let by = person(&app, role).await;
         let decided = decide(&app, &by, Verdict::Approve, from, &unchanged(&ids)).await;
-        let taken = ids.map(|comment| Taken { comment, decision: None });
-        let undone = undo(&app, &by, Move { from, to }, &taken).await;
+        let to_undo = ids.map(|comment| ToUndo { comment, decision: None });
+        let undone = undo(&app, &by, Move { from, to }, &to_undo).await;
         for answer in [decided, undone] {
             if role.may(Deed::ModerateComments) {
                 assert_eq!(answer.unwrap().unknown, ids, "{role:?}");

@@ -46,7 +46,7 @@ pub struct Card {
     pub others: Option<(String, String)>,
     pub reports: Option<String>,
     /// How many reports these are.
-    pub reported: i64,
+    pub report_count: i64,
     /// The newest of what reporters wrote.
     pub notes: Vec<String>,
     pub html: Html,
@@ -93,7 +93,7 @@ impl Card {
             html: entry.html,
             others: None,
             reports: None,
-            reported: 0,
+            report_count: 0,
             notes: Vec::new(),
             place: place.clone(),
         }
@@ -119,7 +119,7 @@ impl Card {
         let mine = notes.iter().filter(|note| note.comment_id.0 == self.id);
         self.notes = mine.map(|note| note.note.clone()).collect();
         let mine = reported.iter().find(|reported| reported.comment_id.0 == self.id);
-        self.reported = mine.map_or(0, |reported| reported.total);
+        self.report_count = mine.map_or(0, |reported| reported.total);
         self.reports = mine.map(|reported| {
             let reasons: Vec<&str> = reported.reasons.split(',').map(complaint).collect();
             let times =

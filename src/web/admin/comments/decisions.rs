@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::notice::{Notice, taken_back_at, told_at};
 use super::{Place, place, read};
-use crate::actions::comments::moderate::{self, Move, Refusal, Seen, Taken};
+use crate::actions::comments::moderate::{self, Move, Refusal, Seen, ToUndo};
 use crate::actions::reports;
 use crate::app::App;
 use crate::model::comment::{CommentState, Reason, Verdict};
@@ -51,7 +51,7 @@ pub struct Sent {
     seen: i64,
     /// How many reports of it were seen.
     #[serde(default)]
-    total: i64,
+    reports_seen: i64,
     post: Option<i64>,
     after: Option<i64>,
     sender: Option<i64>,
@@ -83,7 +83,7 @@ impl Sent {
     }
 
     /// The same of an undo, whose form names the decision.
-    fn of_one_taken(self, id: i64) -> Self {
+    fn of_one_to_undo(self, id: i64) -> Self {
         let named = self.ids.iter().find(|picked| picked.id == CommentId(id)).copied();
         Self { ids: vec![named.unwrap_or(Picked { id: CommentId(id), number: None })], ..self }
     }
@@ -93,8 +93,8 @@ impl Sent {
         self.ids.iter().map(seen).collect()
     }
 
-    fn taken(&self) -> Vec<Taken> {
-        self.ids.iter().map(|picked| Taken { comment: picked.id, decision: picked.number }).collect()
+    fn to_undo(&self) -> Vec<ToUndo> {
+        self.ids.iter().map(|picked| ToUndo { comment: picked.id, decision: picked.number }).collect()
     }
 
     fn comments(&self) -> Vec<CommentId> {
@@ -162,7 +162,7 @@ pub async fn dismiss_reports(
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    let outcome = reports::dismiss(&app, &member.user, CommentId(id), sent.total).await;
+    let outcome = reports::dismiss(&app, &member.user, CommentId(id), sent.reports_seen).await;
     looked_into(outcome, &sent.place(), "dismissed", id)
 }
 
@@ -174,7 +174,8 @@ pub async fn reopen_reports(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
     let outcome = reports::reopen(&app, &member.user, CommentId(id)).await;
-    looked_into(outcome, &sent.place(), "reopened", id)
+    let done = if matches!(outcome, Ok(false)) { "late" } else { "reopened" };
+    looked_into(outcome.map(|_| ()), &sent.place(), done, id)
 }
 
 fn looked_into(
@@ -197,7 +198,7 @@ pub async fn undo(
     Path(id): Path<i64>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    take_back(&app, member, sent.of_one_taken(id)).await
+    take_back(&app, member, sent.of_one_to_undo(id)).await
 }
 
 pub async fn undo_bulk(
@@ -221,7 +222,7 @@ async fn decide(app: &App, member: Member, verdict: Verdict, sent: Sent) -> Resu
 
 async fn take_back(app: &App, member: Member, sent: Sent) -> Result<Response, Failure> {
     let decision = Move { from: sent.from, to: sent.state.ok_or(Failure::UnreadableForm)? };
-    match moderate::undo(app, &member.user, decision, &sent.taken()).await {
+    match moderate::undo(app, &member.user, decision, &sent.to_undo()).await {
         Ok(outcome) => Ok(page::see(&taken_back_at(&sent.place(), decision.to, &outcome))),
         Err(refusal) => refused(app, member, &sent, refusal).await,
     }

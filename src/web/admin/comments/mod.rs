@@ -96,7 +96,7 @@ pub struct Asked {
     #[serde(flatten)]
     parts: Parts,
     #[serde(flatten)]
-    report: notice::Report,
+    just_done: notice::JustDone,
 }
 
 pub async fn index(
@@ -106,7 +106,7 @@ pub async fn index(
 ) -> Result<Response, Failure> {
     let mut db = app.db.reader().await?;
     let place = asked.parts.place().ok_or(Failure::NotFound)?;
-    let notice = Notice::read(&mut db, &place, &asked.report).await?;
+    let notice = Notice::read(&mut db, &place, &asked.just_done).await?;
     page::private(&read(&app, db, member, place, notice).await?)
 }
 

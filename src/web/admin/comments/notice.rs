@@ -11,7 +11,7 @@ use crate::store::{Source, StoreError, reports};
 
 /// What an address says was done at a place: ids, and the state that the decision led to.
 #[derive(Debug, Default, serde::Deserialize)]
-pub struct Report {
+pub struct JustDone {
     to: Option<CommentState>,
     #[serde(default)]
     done: String,
@@ -31,6 +31,9 @@ pub struct Report {
     /// One that was reported again before it was said to be fine.
     #[serde(default)]
     further: String,
+    /// One whose reports did not come back.
+    #[serde(default)]
+    late: String,
 }
 
 /// Where the queue tells about a decision.
@@ -92,28 +95,28 @@ impl Notice {
     pub async fn read(
         db: &mut impl Source,
         place: &Place,
-        report: &Report,
+        just: &JustDone,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(to) = report.to else { return Self::about_reports(db, place, report).await };
+        let Some(to) = just.to else { return Self::about_reports(db, place, just).await };
         let mut notice = Self::default();
-        let done = moved(db, &report.done, (place.state, to)).await?;
+        let done = moved(db, &just.done, (place.state, to)).await?;
         if !done.is_empty() {
             notice.sentences.push(about(&done, |_, are| format!(" {are} {}.", participle(to))));
             notice.undo = Some(Undo::of(&done, to));
         }
-        let undone = moved(db, &report.undone, (to, place.state)).await?;
+        let undone = moved(db, &just.undone, (to, place.state)).await?;
         if !undone.is_empty() {
             notice.sentences.push(about(&undone, |_, are| format!(" {are} {} again.", again(place.state))));
         }
-        let left = queue::standing(db, &ids(&report.left)).await?;
+        let left = queue::standing(db, &ids(&just.left)).await?;
         if !left.is_empty() {
             notice.sentences.push(about(&left, |one, were| why_left(one, were, to)));
         }
-        let changed = changed(db, &report.changed, place.state).await?;
+        let changed = changed(db, &just.changed, place.state).await?;
         if !changed.is_empty() {
             notice.sentences.push(about(&changed, |one, are| why_changed(one.is_some(), are)));
         }
-        let unknown = ids(&report.unknown);
+        let unknown = ids(&just.unknown);
         let found = queue::standing(db, &unknown).await?.len();
         match unknown.len() - found {
             0 => {}
@@ -126,31 +129,39 @@ impl Notice {
     async fn about_reports(
         db: &mut impl Source,
         place: &Place,
-        report: &Report,
+        just: &JustDone,
     ) -> Result<Option<Self>, StoreError> {
-        let named = [ids(&report.dismissed), ids(&report.reopened), ids(&report.further)].concat();
+        let named =
+            [&just.dismissed, &just.reopened, &just.further, &just.late].map(|listed| ids(listed)).concat();
         let [id] = named.as_slice() else { return Ok(None) };
         let found = queue::standing(db, &[*id]).await?;
         let standing = reports::standing(db, *id).await?;
         if found.is_empty() {
             return Ok(None);
         }
-        if !report.dismissed.is_empty() && standing.is_dismissed {
+        if !just.dismissed.is_empty() && standing.is_dismissed {
             let sentence =
                 about(&found, |_, _| " stays where it is, and its reports are done with.".to_owned());
             let action = format!("/admin/comments/{id}/reports/undo");
             let undo = Undo { action, to: place.state.word(), ids: vec![id.to_string()] };
             return Ok(Some(Self { sentences: vec![sentence], undo: Some(undo), is_fault: false }));
         }
-        if !report.further.is_empty() && standing.is_reported {
+        if !just.further.is_empty() && standing.is_reported {
             let sentence = about(&found, |_, are| {
-                format!(" {are} left as it was: it was reported again since you saw it. Look at that, too.")
+                format!(
+                    " {are} left as it was: it was reported again since you saw it. Read the new report, then decide."
+                )
             });
             return Ok(Some(Self { sentences: vec![sentence], undo: None, is_fault: true }));
         }
-        if !report.reopened.is_empty() && standing.is_reported {
+        // Who presses the button twice finds it done.
+        let is_reopened = !just.reopened.is_empty() || !just.late.is_empty();
+        if is_reopened && standing.is_reported {
             let sentence = about(&found, |_, _| " waits for you again because of its reports.".to_owned());
             return Ok(Some(Self { sentences: vec![sentence], undo: None, is_fault: false }));
+        }
+        if !just.late.is_empty() && !standing.is_dismissed {
+            return Ok(Some(Self::fault("Nothing was undone: somebody has decided about it since.")));
         }
         Ok(None)
     }

@@ -9,7 +9,7 @@ use crate::actions::comments::desk::{self as deeds, Refusal, Reply};
 use crate::app::App;
 use crate::model::comment::CommentState;
 use crate::model::html::Html;
-use crate::model::ids::CommentId;
+use crate::model::ids::{CommentId, UserId};
 use crate::model::own_comment::ChangedBy;
 use crate::model::settings::Settings;
 use crate::model::spam::Score;
@@ -108,7 +108,7 @@ pub async fn show(
     let reported = narrowed::reported(&mut db, &[id]).await?;
     let notes = notes::of(&mut db, &[id]).await?;
     let done = match just.reply {
-        Some(reply) => answer(&mut db, &member.user.name, id, (CommentId(reply), just.approved)).await?,
+        Some(reply) => answer(&mut db, member.user.id, id, (CommentId(reply), just.approved)).await?,
         None => done(just.done.as_deref(), is_pinned).map(|sentence| Done { sentence, reply: None }),
     };
     drop(db);
@@ -133,16 +133,15 @@ pub async fn show(
 /// make one up.
 async fn answer(
     db: &mut Reader,
-    by: &str,
+    by: UserId,
     answered: CommentId,
     (reply, approved): (CommentId, bool),
 ) -> Result<Option<Done>, Failure> {
     let standing = queue::standing(db, &[answered, reply]).await?;
     let is_there = |it: &&Standing| it.state == CommentState::Published;
-    let found = standing.iter().filter(is_there).find(|it| it.id == reply && it.parent_id == Some(answered));
-    let given = audit::of(db, "comment", reply.0, PAST).await?;
-    let is_theirs = given.iter().any(|trace| trace.verb == "reply" && trace.who.as_deref() == Some(by));
-    if found.is_none() || !is_theirs {
+    let is_theirs =
+        |it: &Standing| it.id == reply && it.parent_id == Some(answered) && it.decided_by == Some(by);
+    if !standing.iter().filter(is_there).any(is_theirs) {
         return Ok(None);
     }
     let did_wait = |it: &Standing| it.id == answered && it.state_before == Some(CommentState::Pending);
