@@ -184,12 +184,16 @@ pub async fn others(db: &mut impl Source, ids: &[CommentId]) -> Result<Vec<Other
     Ok(sqlx::query_as(OTHERS).bind(json_ids(ids)).bind(COUNTED).fetch_all(db.connection()).await?)
 }
 
-/// How often each of these was reported since somebody decided about it.
+/// How often and why each of these was reported since somebody decided about it.
 pub async fn reported(db: &mut impl Source, ids: &[CommentId]) -> Result<Vec<Reported>, StoreError> {
     Ok(sqlx::query_as(
         "select r.comment_id, r.total,
-                coalesce((select group_concat(reason) from (select distinct reason from reports
-                          where comment_id = r.comment_id)), '') as reasons
+                coalesce((select group_concat(reason)
+                          from (select distinct reason
+                                from (select reason, row_number() over (order by id desc) as place
+                                      from reports
+                                      where comment_id = r.comment_id) as ranked
+                                where place <= r.total) as said), '') as reasons
          from reported r
          where r.comment_id in (select value from json_each($1))",
     )
@@ -259,6 +263,21 @@ mod tests {
         known.sort_by_key(|others| others.state.word());
         let one = |state| Others { comment_id: CommentId(12), state, total: 1 };
         assert_eq!(known, [one(CommentState::Pending), one(CommentState::Spam)]);
+    }
+
+    #[tokio::test]
+    async fn reasons_from_before_a_decision_are_not_told_again() {
+        let (_folder, db) = full().await;
+        for statement in [
+            "insert into reports (comment_id, network_hash, reason, created_at, note)
+             values (12, x'01', 'spam', 1, ''), (12, x'02', 'private', 2, ''), (12, x'03', 'abuse', 3, ''),
+                    (12, x'04', 'abuse', 4, '')",
+            "insert into reported (comment_id, total, last_at) values (12, 2, 4)",
+        ] {
+            run(&db, statement).await;
+        }
+        let told = reported(&mut db.reader().await.unwrap(), &[CommentId(12)]).await.unwrap();
+        assert_eq!(told, [Reported { comment_id: CommentId(12), total: 2, reasons: "abuse".to_owned() }]);
     }
 
     #[tokio::test]
