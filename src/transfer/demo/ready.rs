@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::world::{Entry, Fields, Post};
 use crate::app::App;
 use crate::model::comment::{CommentState, PostComments, Reason};
+use crate::model::html::Html;
 use crate::model::ids::{PostId, UserId};
 use crate::model::path::PublicPath;
 use crate::model::post::{PostKind, PostState, SourceFormat, default_path};
@@ -142,33 +143,11 @@ fn comment(
         (None, Some(ago)) => now.plus_seconds(-ago),
         (None, None) => anyhow::bail!("a comment has no time"),
     };
-    let (state, reason) = match fields.get("state") {
-        None | Some("published") if by.is_some() => (CommentState::Published, Reason::Author),
-        None | Some("published") => (CommentState::Published, Reason::Moderator),
-        Some("pending") => (CommentState::Pending, Reason::FirstTime),
-        Some("spam") => (CommentState::Spam, Reason::Trap),
-        Some("rejected") => (CommentState::Rejected, Reason::Moderator),
-        Some("deleted") => (CommentState::Deleted, Reason::Moderator),
-        Some(other) => anyhow::bail!("“{other}” is no state of a comment"),
-    };
-    let words =
-        |text: &str| (text.to_owned(), sanitise::comment_from_markdown(text).html, secrets::hash(text));
+    let (state, reason) = comment_state(fields, by.is_some())?;
     let (source, html, content_hash) = words(fields.get("before").unwrap_or(&entry.text));
-    let change = fields.seconds("changed")?.map(|seconds| {
-        let (source, html, content_hash) = words(&entry.text);
-        let new = NewWords {
-            name: name.clone(),
-            website: fields.get("website").map(str::to_owned),
-            source,
-            html,
-            render_version: sanitise::RENDER_VERSION,
-            content_hash,
-            score: Score::default(),
-        };
-        (new, published_at.plus_seconds(seconds))
-    });
+    let change = change(entry, &name, published_at)?;
     let new = NewComment {
-        public_id: app.chance.identifier()[..12].to_owned(),
+        public_id: app.chance.public_id(published_at),
         receipt: app.chance.identifier(),
         post_id: PostId(0),
         parent_id: None,
@@ -197,4 +176,41 @@ fn comment(
         change,
         is_pinned: fields.get("pinned") == Some("yes"),
     })
+}
+
+fn comment_state(fields: &Fields, is_author: bool) -> anyhow::Result<(CommentState, Reason)> {
+    Ok(match fields.get("state") {
+        None | Some("published") if is_author => (CommentState::Published, Reason::Author),
+        None | Some("published") => (CommentState::Published, Reason::Moderator),
+        Some("pending") => (CommentState::Pending, Reason::FirstTime),
+        Some("spam") => (CommentState::Spam, Reason::Trap),
+        Some("rejected") => (CommentState::Rejected, Reason::Moderator),
+        Some("deleted") => (CommentState::Deleted, Reason::Moderator),
+        Some(other) => anyhow::bail!("“{other}” is no state of a comment"),
+    })
+}
+
+/// What the writer made of a comment, and when.
+fn change(
+    entry: &Entry,
+    name: &str,
+    published_at: Timestamp,
+) -> anyhow::Result<Option<(NewWords, Timestamp)>> {
+    let Some(seconds) = entry.fields.seconds("changed")? else { return Ok(None) };
+    let (source, html, content_hash) = words(&entry.text);
+    let new = NewWords {
+        name: name.to_owned(),
+        website: entry.fields.get("website").map(str::to_owned),
+        source,
+        html,
+        render_version: sanitise::RENDER_VERSION,
+        content_hash,
+        score: Score::default(),
+    };
+    Ok(Some((new, published_at.plus_seconds(seconds))))
+}
+
+/// Words as they were typed, as they are shown, and their hash.
+fn words(text: &str) -> (String, Html, Vec<u8>) {
+    (text.to_owned(), sanitise::comment_from_markdown(text).html, secrets::hash(text))
 }
