@@ -253,7 +253,7 @@ impl Chance {
     /// Fifteen letters and digits for a comment, the first a letter: imported ids are digits alone, so that the two never
     /// meet. Seven of them are the second, for the same reason as above; the others are random.
     pub fn public_id(&self, now: Timestamp) -> String {
-        // 35 bits, of which the highest are few enough to be a letter until the year 2854.
+        // 35 bits of seconds are seven letters; the first becomes a digit only in 2854.
         let second = (now.0.div_euclid(1000).max(0) << 5).to_be_bytes();
         let time = data_encoding::BASE32_NOPAD.encode(&second[3..]);
         let random = data_encoding::BASE32_NOPAD.encode(&self.bytes::<5>());

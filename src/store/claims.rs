@@ -175,7 +175,7 @@ pub async fn unfinished(db: &mut impl Source) -> Result<Vec<Unfinished>, StoreEr
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct Extent {
     /// Pages, and posts that are not public.
-    pub others: i64,
+    pub not_public: i64,
     pub comments: i64,
 }
 
@@ -186,7 +186,7 @@ pub async fn extent(db: &mut impl Source, author: UserId) -> Result<Extent, Stor
     Ok(sqlx::query_as(
         "select (select count(*)
                  from (select 1 from post_authors where user_id = $1 and published_at is null limit $2) some)
-                    as others,
+                    as not_public,
                 (select count(*) from (select 1 from comments where user_id = $1 limit $2) some) as comments",
     )
     .bind(author)
@@ -233,7 +233,7 @@ mod tests {
                         .execute(unit.connection())
                         .await?;
                     sqlx::query("update users set post_count = 3 - id").execute(unit.connection()).await?;
-                    assert_eq!(extent(unit, old).await?, Extent { others: 1, comments: 0 });
+                    assert_eq!(extent(unit, old).await?, Extent { not_public: 1, comments: 0 });
                     merge(unit, old, new, now).await?;
                     assert_eq!(unfinished(unit).await?, [Unfinished { author: old, into: new }]);
                     assert_eq!(posts_left(unit, old, 2).await?, [posts[2], posts[0]]);

@@ -107,7 +107,7 @@ pub async fn open_to_change(app: &App, proof: &Proof, receipt: &str) -> Result<W
     Ok(comment)
 }
 
-/// Where nothing new is taken, be it for the age of the post, nothing other is taken in place of what stands there.
+/// Words may be changed only where a new comment would be taken: a post that its age has closed takes no changes either.
 fn changeable(comment: &Words, rules: &CommentSettings, now: Timestamp) -> Result<(), Refusal> {
     let standing =
         Standing { state: comment.state, sent_at: comment.published_at, versions: comment.versions };

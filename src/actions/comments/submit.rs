@@ -77,7 +77,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     let content_hash = secrets::hash(&checked.text);
     let said = spam::said(checked.name.clone(), checked.website.clone(), &body.html);
     let score = spam::score(app, &said);
-    let (near, text) = (nearly_same_words(app, &body.text, &content_hash, now), mark(&content_hash));
+    let (near, mark) = (nearly_same_words(app, &body.text, &content_hash, now), mark(&content_hash));
     let submission = Submission {
         body,
         judged,
@@ -100,7 +100,7 @@ pub async fn submit(app: &App, by: Visitor, draft: Draft, ticket: &str) -> Resul
     };
     let answer = app.db.write_joint(submission).await;
     if answer.is_err() && near.is_first {
-        app.spam.forget_text(text);
+        app.spam.forget_text(mark);
     }
     if matches!(answer, Ok(_) | Err(Refusal::Blocked(_))) {
         app.blocks.note(&met, now);

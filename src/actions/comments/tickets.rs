@@ -65,7 +65,7 @@ pub(in crate::actions) fn network_hash(secret: &[u8], address: IpAddr) -> Vec<u8
     hash_of(secret, address, 64)
 }
 
-/// The same by a /48 of IPv6, which may be all one household's or office's: each of its 65,536 networks would count.
+/// The same by a /48 of IPv6. One household may hold a whole /48, and could else report 65,536 times.
 pub(in crate::actions) fn wide_network_hash(secret: &[u8], address: IpAddr) -> Vec<u8> {
     hash_of(secret, address, 48)
 }

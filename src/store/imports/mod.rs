@@ -41,7 +41,7 @@ impl From<Row> for Import {
 }
 
 /// Kilobytes of pages that the writer of an importing process keeps: rows come in no order of most indexes.
-const ROOM: &str = "pragma cache_size = -65536";
+const MORE_CACHE: &str = "pragma cache_size = -65536";
 
 /// Begins a run. Earlier ones of this source that never ended were killed, and are said to have failed.
 pub async fn begin(
@@ -50,7 +50,7 @@ pub async fn begin(
     file_name: &str,
     now: Timestamp,
 ) -> Result<ImportId, StoreError> {
-    sqlx::query(ROOM).execute(unit.connection()).await?;
+    sqlx::query(MORE_CACHE).execute(unit.connection()).await?;
     sqlx::query(
         "update imports set state = 'failed', finished_at = $2 where source = $1 and state = 'running'",
     )

@@ -95,7 +95,7 @@ async fn counts(app: &App) -> (i64, i64, i64, i64) {
     for id in [2, 3] {
         let extent = claims::extent(&mut db, UserId(id)).await.unwrap();
         let person = people::person(&mut db, UserId(id)).await.unwrap().unwrap();
-        found.push((person.post_count + extent.others, extent.comments));
+        found.push((person.post_count + extent.not_public, extent.comments));
     }
     (found[0].0, found[0].1, found[1].0, found[1].1)
 }

@@ -171,6 +171,7 @@ pub(in crate::store) const WRITTEN_AT: &str = "
     order by id
     limit 1";
 
+// The second condition adds nothing but lets SQLite use `comments_of_post`, which is partial.
 pub(in crate::store) const OTHERS: &str = "
     select id, public_id, name
     from comments
@@ -307,8 +308,8 @@ async fn starts_before(
         .await?)
 }
 
-/// Would a thread go over whole to the next page (`page_end`), on a page that begins so many comments before it and has to
-/// reach at least behind so many of its own? Then whatever is between would stand on neither.
+/// `page_end` moves a thread that begins in the second half of a page to the next one whole. Would it do so on a page with
+/// `before` comments and then `within` of this thread? Then those would be on no page.
 fn goes_over(before: usize, within: usize) -> bool {
     within > 0 && before > within
 }

@@ -94,14 +94,14 @@ async fn asking(app: &App, member: Member, author: UserId, into: UserId) -> Resu
     drop(db);
     // As the list of people counts them.
     let public = some(author.post_count, "public post", "public posts");
-    let others = match extent.others {
+    let not_public = match extent.not_public {
         0 => String::new(),
         count => format!(
             ", {}",
             some(count, "page or post that is not public", "pages or posts that are not public")
         ),
     };
-    let extent = format!("{public}{others} and {}", some(extent.comments, "comment", "comments"));
+    let extent = format!("{public}{not_public} and {}", some(extent.comments, "comment", "comments"));
     Ok(MergePage { desk: Desk::new(app, member), author, into, extent, notice: None })
 }
 

@@ -105,7 +105,7 @@ fn as_json(chrome: &Chrome, comment: &Exported) -> Value {
         "id": comment.public_id,
         "receipt": chrome.absolute(&format!("/comments/{}", comment.receipt)),
         "on": on,
-        "address": on.as_ref().map(|page| threads::address(page, i64::MAX / 2, &comment.public_id)),
+        "address": on.as_ref().map(|page| threads::address_on_its_own_page(page, &comment.public_id)),
         "post_title": comment.post_title,
         "in_reply_to": comment.answers,
         "state": comment.state.word(),

@@ -1,5 +1,5 @@
-//! Links to comments of a discussion that was expected to stand on one page, and is too heavy for one: what they name stands
-//! on the first page as well, and leads on.
+//! Links to a short discussion name only an anchor. Where its comments are too long for one page, the first page holds the
+//! anchors of the others too, each with a link to its page.
 
 use super::order::query;
 use super::threads::is_short;

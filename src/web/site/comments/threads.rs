@@ -165,9 +165,13 @@ async fn pinned(
         None => pins::pinned(db, post.id, id).await?,
     };
     Ok(comment.map(|comment| {
-        let count = if here.is_some() { 0 } else { i64::MAX / 2 };
+        let public_id = &comment.public_id;
         Pinned {
-            href: address("", count, &comment.public_id),
+            href: if here.is_some() {
+                format!("#c{public_id}")
+            } else {
+                address_on_its_own_page("", public_id)
+            },
             item: item(chrome, &mut Times::new(chrome.words), comment),
         }
     }))
@@ -209,8 +213,16 @@ async fn asked_comment(
 /// The address of a published comment under that of its post: its anchor, on a page that it stands on, or that says on
 /// which it does.
 pub fn address(post: &str, comment_count: i64, public_id: &str) -> String {
-    let page = if is_short(comment_count) { String::new() } else { format!("?from={public_id}") };
-    format!("{post}{page}#c{public_id}")
+    if is_short(comment_count) {
+        format!("{post}#c{public_id}")
+    } else {
+        address_on_its_own_page(post, public_id)
+    }
+}
+
+/// The same on the page that begins with it, however many there are.
+pub(super) fn address_on_its_own_page(post: &str, public_id: &str) -> String {
+    format!("{post}?from={public_id}#c{public_id}")
 }
 
 /// Have so many comments room on one page, unless they are very long? There are no more gaps than published ones, since each
