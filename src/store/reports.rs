@@ -72,47 +72,63 @@ pub async fn insert(unit: &mut Unit, report: &NewReport, now: Timestamp) -> Resu
 /// Somebody has decided about a comment: it waits no longer for its reports, nor do those that were dismissed come back.
 /// Answers whether it did wait.
 pub async fn settle(unit: &mut Unit, comment: CommentId, now: Timestamp) -> Result<bool, StoreError> {
-    sqlx::query("delete from dismissed_reports where comment_id = $1")
+    sqlx::query("delete from closed_reports where comment_id = $1")
         .bind(comment)
         .execute(unit.connection())
         .await?;
-    put_aside(unit, comment, now, true).await
+    put_aside(unit, comment, now, Closing::Decision).await
 }
 
 /// That decision is taken back, and its reports wait again. Answers whether there were any.
 pub async fn unsettle(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
-    take_up(unit, comment, true).await
+    take_up(unit, comment, Closing::Decision).await
 }
 
 /// Somebody has found the reports of a comment unfounded. They can be taken up again for a while. Answers whether there
 /// were any.
 pub async fn dismiss(unit: &mut Unit, comment: CommentId, now: Timestamp) -> Result<bool, StoreError> {
-    put_aside(unit, comment, now, false).await
+    put_aside(unit, comment, now, Closing::Dismissal).await
 }
 
 /// Lets dismissed reports wait again, beside those that came since. Answers whether there were any.
 pub async fn reopen(unit: &mut Unit, comment: CommentId) -> Result<bool, StoreError> {
-    take_up(unit, comment, false).await
+    take_up(unit, comment, Closing::Dismissal).await
+}
+
+/// What closes the reports of a comment.
+#[derive(Debug, Clone, Copy)]
+enum Closing {
+    Dismissal,
+    Decision,
+}
+
+impl Closing {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Dismissal => "dismissal",
+            Self::Decision => "decision",
+        }
+    }
 }
 
 async fn put_aside(
     unit: &mut Unit,
     comment: CommentId,
     now: Timestamp,
-    is_decided: bool,
+    by: Closing,
 ) -> Result<bool, StoreError> {
     sqlx::query(
-        "insert into dismissed_reports (comment_id, total, last_at, dismissed_at, is_decided)
+        "insert into closed_reports (comment_id, total, last_at, closed_at, closed_by)
          select comment_id, total, last_at, $2, $3
          from reported
          where comment_id = $1
          on conflict (comment_id) do update
-             set total = excluded.total, last_at = excluded.last_at, dismissed_at = excluded.dismissed_at,
-                 is_decided = excluded.is_decided",
+             set total = excluded.total, last_at = excluded.last_at, closed_at = excluded.closed_at,
+                 closed_by = excluded.closed_by",
     )
     .bind(comment)
     .bind(now)
-    .bind(is_decided)
+    .bind(by.word())
     .execute(unit.connection())
     .await?;
     let done = sqlx::query("delete from reported where comment_id = $1")
@@ -122,21 +138,21 @@ async fn put_aside(
     Ok(done.rows_affected() == 1)
 }
 
-async fn take_up(unit: &mut Unit, comment: CommentId, is_decided: bool) -> Result<bool, StoreError> {
+async fn take_up(unit: &mut Unit, comment: CommentId, by: Closing) -> Result<bool, StoreError> {
     sqlx::query(
         "insert into reported (comment_id, total, last_at)
          select comment_id, total, last_at
-         from dismissed_reports
-         where comment_id = $1 and is_decided = $2
+         from closed_reports
+         where comment_id = $1 and closed_by = $2
          on conflict (comment_id) do update set total = reported.total + excluded.total",
     )
     .bind(comment)
-    .bind(is_decided)
+    .bind(by.word())
     .execute(unit.connection())
     .await?;
-    let done = sqlx::query("delete from dismissed_reports where comment_id = $1 and is_decided = $2")
+    let done = sqlx::query("delete from closed_reports where comment_id = $1 and closed_by = $2")
         .bind(comment)
-        .bind(is_decided)
+        .bind(by.word())
         .execute(unit.connection())
         .await?;
     Ok(done.rows_affected() == 1)
@@ -162,7 +178,7 @@ pub struct Standing {
 pub async fn standing(db: &mut impl Source, comment: CommentId) -> Result<Standing, StoreError> {
     Ok(sqlx::query_as(
         "select exists (select 1 from reported where comment_id = $1) as is_reported,
-                exists (select 1 from dismissed_reports where comment_id = $1 and is_decided = 0) as is_dismissed",
+                exists (select 1 from closed_reports where comment_id = $1 and closed_by = 'dismissal') as is_dismissed",
     )
     .bind(comment)
     .fetch_one(db.connection())
@@ -190,7 +206,7 @@ pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
 pub async fn forget(unit: &mut Unit, comment: CommentId) -> Result<(), StoreError> {
     sqlx::query(
         "delete from reported where comment_id = $1;
-         delete from dismissed_reports where comment_id = $1;
+         delete from closed_reports where comment_id = $1;
          delete from reports where comment_id = $1",
     )
     .bind(comment)
@@ -213,11 +229,11 @@ pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError
     .execute(unit.connection())
     .await?;
     let dismissed = sqlx::query(
-        "delete from dismissed_reports
+        "delete from closed_reports
          where comment_id in (select comment_id
-                              from dismissed_reports
-                              where dismissed_at < $1
-                              order by dismissed_at
+                              from closed_reports
+                              where closed_at < $1
+                              order by closed_at
                               limit $2)",
     )
     .bind(before)
