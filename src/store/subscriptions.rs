@@ -249,15 +249,16 @@ pub async fn end_all_of(unit: &mut Unit, email: &str) -> Result<u64, StoreError>
 
 const END_OF_COMMENT: &str = "
     delete from subscriptions
-    where comment_id = $1 and comment_id is not null
+    where comment_id = $1 and comment_id is not null and confirmed_at is not null
     returning follower_id";
 
-const END_OF_COMMENTER: &str = "
-    delete from subscriptions
-    where commenter_id = $1 and commenter_id is not null
-    returning follower_id";
+const UNTIE: &str = "
+    update subscriptions
+    set commenter_id = null
+    where commenter_id = $1 and commenter_id is not null and confirmed_at is null";
 
-/// Ends what follows the answers to a comment, as when nothing is left of it.
+/// Ends what follows the answers to a comment, as when nothing is left of it. Letters that asked and were not answered are
+/// left to the sweep: as long as they are counted, nobody has an address asked anew by erasing.
 pub async fn end_of_comment(unit: &mut Unit, comment: CommentId) -> Result<(), StoreError> {
     let gone: Vec<FollowerId> =
         sqlx::query_scalar(END_OF_COMMENT).bind(comment).fetch_all(unit.connection()).await?;
@@ -272,19 +273,16 @@ const PROVED_BY: &str = "
     from subscriptions
     where commenter_id = $1 and commenter_id is not null and confirmed_at is not null";
 
-/// Ends what a browser asked for or agreed to, as when its commenter has everything erased. Of an address whose letters
-/// were opened in it, that is everything, wherever else it was agreed to.
+/// Ends what was agreed to in a browser, as when its commenter has everything erased: of an address whose letters were
+/// opened in it, that is everything, wherever else it was agreed to. Of what it asked for without an answer, only who
+/// asked is forgotten, and the sweep ends it: whoever types somebody else's address must not have it asked anew by erasing.
 pub async fn end_of_commenter(unit: &mut Unit, commenter: CommenterId) -> Result<(), StoreError> {
     let proved: Vec<FollowerId> =
         sqlx::query_scalar(PROVED_BY).bind(commenter).fetch_all(unit.connection()).await?;
     for follower in &proved {
         end_all(unit, *follower).await?;
     }
-    let gone: Vec<FollowerId> =
-        sqlx::query_scalar(END_OF_COMMENTER).bind(commenter).fetch_all(unit.connection()).await?;
-    for follower in &gone {
-        forget_idle(unit, *follower).await?;
-    }
+    sqlx::query(UNTIE).bind(commenter).execute(unit.connection()).await?;
     Ok(())
 }
 

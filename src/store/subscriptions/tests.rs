@@ -162,14 +162,17 @@ async fn what_an_erased_comment_or_commenter_followed_ends_and_other_things_go_o
         Box::pin(async move {
             let grace = follower(unit, "grace@example.org", "en", NOW).await?;
             let alan = follower(unit, "alan@example.org", "en", NOW).await?;
-            insert(unit, grace, ANSWERS, None, NOW).await?;
+            let agreed = insert(unit, grace, ANSWERS, None, NOW).await?;
+            confirm(unit, agreed, None, NOW).await?;
             let kept = insert(unit, alan, POST, Some(CommenterId(4)), NOW).await?;
-            insert(unit, alan, ANSWERS, None, NOW).await?;
+            let agreed = insert(unit, alan, ANSWERS, None, NOW).await?;
+            confirm(unit, agreed, None, NOW).await?;
             end_of_comment(unit, CommentId(5)).await?;
             assert_eq!(email_of(unit, grace).await?, None);
             assert!(of_target(unit, alan, ANSWERS).await?.is_none());
             end_of_commenter(unit, CommenterId(3)).await?;
             assert_eq!(of_target(unit, alan, POST).await?.unwrap().id, kept);
+            confirm(unit, kept, Some(CommenterId(4)), NOW).await?;
             end_of_commenter(unit, CommenterId(4)).await?;
             assert_eq!(email_of(unit, alan).await?, None);
             let ada = follower(unit, "ada@example.org", "en", NOW).await?;
@@ -192,6 +195,32 @@ async fn what_an_erased_comment_or_commenter_followed_ends_and_other_things_go_o
 }
 
 #[tokio::test]
+async fn a_letter_that_asked_counts_until_it_is_swept_even_if_who_asked_erases_everything() {
+    in_blog(|unit| {
+        Box::pin(async move {
+            let eve = CommenterId(4);
+            let grace = follower(unit, "grace@example.org", "en", NOW).await?;
+            for target in [POST, ANSWERS] {
+                let id = insert(unit, grace, target, Some(eve), NOW).await?;
+                asked(unit, id, NOW).await?;
+            }
+            end_of_comment(unit, CommentId(5)).await?;
+            end_of_commenter(unit, eve).await?;
+            assert_eq!(unanswered(unit, grace).await?, 2);
+            let of_eve: i64 =
+                sqlx::query_scalar("select count(*) from subscriptions where commenter_id is not null")
+                    .fetch_one(unit.connection())
+                    .await?;
+            assert_eq!(of_eve, 0, "who asked is forgotten");
+            sweep(unit, NOW).await?;
+            assert_eq!(email_of(unit, grace).await?, None);
+            Ok(())
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn addresses_are_compared_as_sqlite_does() {
     let (_folder, db) = Db::scratch().await;
     let mut reader = db.reader().await.unwrap();
@@ -207,7 +236,7 @@ async fn those_who_follow_are_found_by_indexes() {
     let (_folder, db) = Db::scratch().await;
     for (statement, index) in [
         (END_OF_COMMENT, "subscriptions_to_answers"),
-        (END_OF_COMMENTER, "subscriptions_of_commenter"),
+        (UNTIE, "subscriptions_of_commenter"),
         (PROVED_BY, "subscriptions_of_commenter"),
     ] {
         let steps = plan(&mut db.reader().await.unwrap(), statement).await;

@@ -194,4 +194,15 @@ async fn three_letters_a_week_ask_an_address_whatever_they_are_about() {
     }
     let page = Browser::new().get(&blog, "/comments/following").await.body;
     assert!(page.contains("more than three times a week"), "{page}");
+    let (eve, other) = (Browser::new(), "other@example.net");
+    comment(&blog, &eve, first, "eve@example.net", "A word from Eve", "answers").await;
+    for post in &posts[..3] {
+        ask(&blog, &eve, other, *post).await;
+    }
+    assert_eq!(letters(&blog, &server, other).await.len(), 3);
+    assert_eq!(eve.post(&blog, "/comments/erasure", &[]).await.status, 303);
+    for post in &posts {
+        ask(&blog, &eve, other, *post).await;
+    }
+    assert_eq!(letters(&blog, &server, other).await.len(), 3, "erasing answers no letter");
 }
