@@ -109,7 +109,7 @@ pub async fn undo(app: &App, by: &User, id: BlockId, change: BlockChange) -> Res
         .write(move |unit| {
             Box::pin(async move {
                 allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
-                let (before, after) = take_back(unit, id, change, now).await?;
+                let (before, after) = reverse(unit, id, change, now).await?;
                 let (before, after) = (before.as_deref(), after.as_deref());
                 audit::record(unit, now, Some(by), "undo", "block", id.0, before, after).await?;
                 Ok(((), Keys::of([Key::Blocks])))
@@ -119,7 +119,7 @@ pub async fn undo(app: &App, by: &User, id: BlockId, change: BlockChange) -> Res
 }
 
 /// Answers what held before and what holds now, as the trail keeps it.
-async fn take_back(
+async fn reverse(
     unit: &mut Unit,
     id: BlockId,
     change: BlockChange,
@@ -127,7 +127,7 @@ async fn take_back(
 ) -> Result<(Option<String>, Option<String>), Refusal> {
     Ok(match change {
         BlockChange::Added => {
-            let block = blocks::take_back(unit, id, now).await?.ok_or(Refusal::Gone)?;
+            let block = blocks::remove_unchanged(unit, id, now).await?.ok_or(Refusal::Gone)?;
             (Some(told_of(&block)), None)
         }
         BlockChange::Changed => {

@@ -75,7 +75,7 @@ impl BlockChange {
     }
 }
 
-/// How long a block that was removed can be given back, in seconds: a day.
+/// How long a removed block is kept at least, in seconds, so that its removal can be undone: a day.
 pub const REMOVED_KEPT: i64 = 24 * 60 * 60;
 
 /// The most blocks that a blog may have: all of them are looked at for each comment.

@@ -125,7 +125,11 @@ pub async fn remove(unit: &mut Unit, id: BlockId, now: Timestamp) -> Result<Opti
 }
 
 /// The same with one that was not changed since it was added.
-pub async fn take_back(unit: &mut Unit, id: BlockId, now: Timestamp) -> Result<Option<Block>, StoreError> {
+pub async fn remove_unchanged(
+    unit: &mut Unit,
+    id: BlockId,
+    now: Timestamp,
+) -> Result<Option<Block>, StoreError> {
     Ok(sqlx::query_as(change!(
         "removed_at = $2 where id = $1 and removed_at is null and effect_before is null"
     ))

@@ -114,12 +114,12 @@ async fn what_was_done_to_a_block_is_taken_back_once() {
                     NewBlock { effect: BlockEffect::Refuse, ..block(BlockKind::Network, "00", Some(90)) };
                 let put_again = put(unit, &again, Timestamp(3)).await?;
                 assert_eq!(put_again, Put { id: BlockId(2), was_there: true });
-                assert_eq!(take_back(unit, BlockId(2), Timestamp(3)).await?, None, "it was changed");
+                assert_eq!(remove_unchanged(unit, BlockId(2), Timestamp(3)).await?, None, "it was changed");
                 let back = change_back(unit, BlockId(2)).await?.unwrap();
                 assert_eq!((back.effect, back.expires_at), (BlockEffect::Hold, Some(Timestamp(50))));
                 assert_eq!(change_back(unit, BlockId(2)).await?, None, "it is as it was");
                 assert_eq!(restore(unit, BlockId(1)).await?, None, "it was not removed");
-                assert!(take_back(unit, BlockId(1), Timestamp(4)).await?.is_some());
+                assert!(remove_unchanged(unit, BlockId(1), Timestamp(4)).await?.is_some());
                 let stands = standing(unit, BlockId(1)).await?;
                 assert_eq!(stands, Some(Standing { is_removed: true, is_changed: false }));
                 let given_back = restore(unit, BlockId(1)).await?.unwrap();

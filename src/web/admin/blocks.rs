@@ -129,9 +129,9 @@ pub async fn delete(
     }
 }
 
-/// What a form that takes something back says.
+/// What the form of an undo says.
 #[derive(Debug, serde::Deserialize)]
-pub struct TakenBack {
+pub struct ChangeToUndo {
     change: BlockChange,
 }
 
@@ -139,7 +139,7 @@ pub async fn undo(
     State(app): State<App>,
     member: Member,
     Path(id): Path<BlockId>,
-    Form(sent): Form<TakenBack>,
+    Form(sent): Form<ChangeToUndo>,
 ) -> Result<Response, Failure> {
     match blocks::undo(&app, &member.user, id, sent.change).await {
         Ok(()) => Ok(told_at("undone", id)),
