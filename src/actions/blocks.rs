@@ -13,12 +13,12 @@ use crate::app::blocklist::mailbox;
 use crate::model::block::{
     BLOCK_MAX, Block, BlockChange, BlockEffect, BlockKind, MOST_BLOCKS, NETWORK_BLOCKED_FOR,
 };
-use crate::model::ids::{BlockId, CommentId};
+use crate::model::ids::{BlockId, CommentId, UserId};
 use crate::model::key::{Key, Keys};
 use crate::model::timestamp::Timestamp;
 use crate::model::user::{Deed, User};
 use crate::model::words::{self, Fault};
-use crate::store::blocks::{self, NewBlock, Put};
+use crate::store::blocks::{self, NewBlock};
 use crate::store::{StoreError, Unit, audit};
 use crate::tools::{folding, hosts};
 
@@ -53,8 +53,20 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// Blocks something. What is blocked already gets the effect that is wanted now.
-pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<Put, Refusal> {
+/// A form that is sent twice comes so soon after itself, in seconds.
+const TWICE_WITHIN: i64 = 60;
+
+/// What came of blocking something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocked {
+    pub id: BlockId,
+    /// What that was; nothing if it was blocked in just this way before.
+    pub change: Option<BlockChange>,
+}
+
+/// Blocks something. What is blocked already gets the effect that is wanted now. What is sent twice is one deed, and is
+/// answered as the first time.
+pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<Blocked, Refusal> {
     let now = app.clock.now();
     let (pattern, label) = match (wanted.kind, wanted.comment) {
         (BlockKind::Network, Some(comment)) => network_of(app, CommentId(comment), &wanted.value).await?,
@@ -75,15 +87,43 @@ pub async fn add(app: &App, by: &User, wanted: &Wanted) -> Result<Put, Refusal> 
                 allowed(unit, block.added_by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
                 let put = blocks::put(unit, &block, now).await?;
                 // The refusal takes it back with the unit.
-                if !put.was_there && blocks::count(unit).await? > MOST_BLOCKS {
+                if put.was.is_none() && blocks::count(unit).await? > MOST_BLOCKS {
                     return Err(Refusal::TooMany);
                 }
-                let by = Some(block.added_by);
-                audit::record(unit, now, by, "block", "block", put.id.0, None, Some(&what)).await?;
-                Ok((put, Keys::of([Key::Blocks])))
+                let by = block.added_by;
+                let change = match put.was {
+                    None => Some(BlockChange::Added),
+                    Some(was) if was != block.effect => Some(BlockChange::Changed),
+                    Some(_) => sent_before(unit, put.id, by, &what, now).await?,
+                };
+                if put.was != Some(block.effect) || change.is_none() {
+                    let (before, after) = (change.is_none().then_some(what.as_str()), Some(what.as_str()));
+                    audit::record(unit, now, Some(by), "block", "block", put.id.0, before, after).await?;
+                }
+                Ok((Blocked { id: put.id, change }, Keys::of([Key::Blocks])))
             })
         })
         .await
+}
+
+/// What this very person has just done to a block by the same words, if that was the last that was done to it.
+async fn sent_before(
+    unit: &mut Unit,
+    id: BlockId,
+    by: UserId,
+    what: &str,
+    now: Timestamp,
+) -> Result<Option<BlockChange>, StoreError> {
+    let last = audit::last(unit, "block", id.0).await?.filter(|last| {
+        last.verb == "block"
+            && last.user_id == Some(by)
+            && last.state_before.is_none()
+            && last.state_after.as_deref() == Some(what)
+            && last.at.plus_seconds(TWICE_WITHIN) > now
+    });
+    let standing = blocks::standing(unit, id).await?;
+    let change = |is_changed| if is_changed { BlockChange::Changed } else { BlockChange::Added };
+    Ok(last.and(standing).map(|standing| change(standing.is_changed)))
 }
 
 /// Lets it through again.
@@ -250,7 +290,6 @@ mod tests {
 
     use super::*;
     use crate::app::{Chance, Clock, Place};
-    use crate::model::ids::UserId;
     use crate::model::user::Role;
     use crate::store::Db;
     use crate::store::users::{self, NewUser};
@@ -339,7 +378,8 @@ mod tests {
             value: value.to_owned(),
             comment: None,
         };
-        assert!(add(&app, &by, &wanted("Word 7")).await.unwrap().was_there);
+        let changed = add(&app, &by, &wanted("Word 7")).await.unwrap();
+        assert_eq!(changed.change, Some(BlockChange::Changed));
         let refused = add(&app, &by, &wanted("another")).await;
         assert!(matches!(refused, Err(Refusal::TooMany)), "{refused:?}");
         let mut db = app.db.reader().await.unwrap();

@@ -58,6 +58,29 @@ pub async fn of(db: &mut impl Source, noun: &str, id: i64, limit: i64) -> Result
     Ok(sqlx::query_as(OF).bind(noun).bind(id).bind(limit).fetch_all(db.connection()).await?)
 }
 
+/// The last deed about a thing.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LastDeed {
+    pub id: i64,
+    pub at: Timestamp,
+    pub user_id: Option<UserId>,
+    pub verb: String,
+    pub state_before: Option<String>,
+    pub state_after: Option<String>,
+}
+
+pub(super) const LAST: &str = "
+    select id, at, user_id, verb, state_before, state_after
+    from audit
+    where noun = $1 and noun_id = $2
+    order by id desc
+    limit 1";
+
+/// What was done to one thing last, if anything was.
+pub async fn last(db: &mut impl Source, noun: &str, id: i64) -> Result<Option<LastDeed>, StoreError> {
+    Ok(sqlx::query_as(LAST).bind(noun).bind(id).fetch_optional(db.connection()).await?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +107,10 @@ mod tests {
         assert_eq!(verbs(of(&mut reader, "comment", 1, 9).await.unwrap()), ["pin", "approve"]);
         assert_eq!(verbs(of(&mut reader, "comment", 1, 1).await.unwrap()), ["pin"]);
         assert!(of(&mut reader, "post", 1, 9).await.unwrap().is_empty());
+        let found = last(&mut reader, "comment", 1).await.unwrap().unwrap();
+        assert_eq!((found.id, found.at, found.verb.as_str()), (3, Timestamp(5), "pin"));
+        assert_eq!((found.user_id, found.state_before), (None, None));
+        assert_eq!(found.state_after.as_deref(), Some("published"));
+        assert_eq!(last(&mut reader, "post", 1).await.unwrap(), None);
     }
 }

@@ -70,28 +70,40 @@ pub async fn count(db: &mut impl Source) -> Result<i64, StoreError> {
 }
 
 /// A block that was written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Put {
     pub id: BlockId,
-    /// It was blocked already, and keeps what it did before.
-    pub was_there: bool,
+    /// What it did until then, if it was blocked already.
+    pub was: Option<BlockEffect>,
 }
 
-/// Writes one down; what is blocked already gets this effect and end instead of its own. One that was removed can be
-/// given back no more: this one takes its place.
+/// Writes one down; what is blocked already gets this effect and end instead of its own, and keeps what it did before. If
+/// it has this effect already, it gets the end alone. One that was removed can be given back no more: this one takes its
+/// place.
 pub async fn put(unit: &mut Unit, block: &NewBlock, now: Timestamp) -> Result<Put, StoreError> {
     sqlx::query("delete from blocks where kind = $1 and pattern = $2 and removed_at is not null")
         .bind(block.kind)
         .bind(&block.pattern)
         .execute(unit.connection())
         .await?;
-    Ok(sqlx::query_as(
+    let was: Option<BlockEffect> =
+        sqlx::query_scalar("select effect from blocks where kind = $1 and pattern = $2")
+            .bind(block.kind)
+            .bind(&block.pattern)
+            .fetch_optional(unit.connection())
+            .await?;
+    let id: BlockId = sqlx::query_scalar(
         "insert into blocks (kind, effect, pattern, label, added_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (kind, pattern) do update
              set effect = excluded.effect, expires_at = excluded.expires_at,
-                 effect_before = blocks.effect, expires_before = blocks.expires_at
-         returning id, effect_before is not null as was_there",
+                 effect_before = case
+                     when blocks.effect = excluded.effect then blocks.effect_before else blocks.effect
+                 end,
+                 expires_before = case
+                     when blocks.effect = excluded.effect then blocks.expires_before else blocks.expires_at
+                 end
+         returning id",
     )
     .bind(block.kind)
     .bind(block.effect)
@@ -101,7 +113,8 @@ pub async fn put(unit: &mut Unit, block: &NewBlock, now: Timestamp) -> Result<Pu
     .bind(now)
     .bind(block.expires_at)
     .fetch_one(unit.connection())
-    .await?)
+    .await?;
+    Ok(Put { id, was })
 }
 
 /// A change of one block that answers with its row, or with nothing if it is not as it has to be for that.

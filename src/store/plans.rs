@@ -72,6 +72,7 @@ fn reads() -> Vec<Read> {
         read(exports::OF_COMMENTER, "comments_of_commenter"),
         read(exports::OF_ADDRESS, "comments_of_email"),
         read(audit::OF, "audit_of_noun"),
+        read(audit::LAST, "audit_of_noun"),
         read(threads::WRITTEN_AT, "comments_of_post_by_date (post_id=? AND published_at=?)"),
         read(comment_feeds::NEWEST_OF_POST, "comments_of_post_by_date"),
         Read { statement: comment_feeds::NEWEST, index: "comments_by_date", sorts_few: true },

@@ -159,6 +159,38 @@ async fn whatever_is_done_to_a_block_is_undone_by_one_button() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_is_one_deed_and_is_undone_as_one() {
+    let (blog, _) = open_blog().await;
+    let mo = moderator(&blog).await;
+    let twice = async |effect: &str| {
+        block(&mo, &blog, "words", effect, "cheap pills").await;
+        block(&mo, &blog, "words", effect, "cheap pills").await
+    };
+    let added = twice("hold").await;
+    let (told, undone) = taken_back(&mo, &blog, &added, "added").await;
+    assert!(told.contains("Blocked. It holds") && undone.contains("Nothing is blocked"), "{told} {undone}");
+    twice("hold").await;
+    let changed = twice("refuse").await;
+    let (told, undone) = taken_back(&mo, &blog, &changed, "changed").await;
+    assert!(told.contains(": is not taken.") && undone.contains(": waits."), "{told} {undone}");
+    mo.post(&blog, "/admin/blocks/2/delete", &[]).await;
+    let removed = mo.post(&blog, "/admin/blocks/2/delete", &[]).await;
+    let (_, undone) = taken_back(&mo, &blog, &removed, "removed").await;
+    assert!(undone.contains("cheap pills"), "{undone}");
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    for _ in 0..2 {
+        let same = block(&ada, &blog, "words", "hold", "Cheap Pills").await;
+        let told = ada.get(&blog, same.location.as_deref().unwrap()).await.body;
+        assert!(told.contains("It was blocked in just this way already."), "{told}");
+        assert!(!told.contains("/undo\""), "there is nothing to go back to: {told}");
+    }
+    assert_eq!(
+        Ledger::open(&blog).await.audit_of("block", 2).await[..2],
+        ["Mo block - hold words “cheap pills”", "Mo block - refuse words “cheap pills”",]
+    );
+}
+
+#[tokio::test]
 async fn what_was_typed_is_kept_when_nothing_could_be_blocked() {
     let (blog, post) = open_blog().await;
     let mo = moderator(&blog).await;

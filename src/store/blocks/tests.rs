@@ -64,7 +64,7 @@ async fn a_block_is_listed_met_changed_and_forgotten() {
             })
         })
         .await;
-    let same = Put { id: BlockId(1), was_there: true };
+    let same = Put { id: BlockId(1), was: Some(BlockEffect::Hold) };
     assert_eq!(done.unwrap(), same, "what is blocked already stays one block");
     let mut reader = db.reader().await.unwrap();
     let listed = page(&mut reader, None, 10).await.unwrap();
@@ -113,7 +113,7 @@ async fn what_was_done_to_a_block_is_taken_back_once() {
                 let again =
                     NewBlock { effect: BlockEffect::Refuse, ..block(BlockKind::Network, "00", Some(90)) };
                 let put_again = put(unit, &again, Timestamp(3)).await?;
-                assert_eq!(put_again, Put { id: BlockId(2), was_there: true });
+                assert_eq!(put_again, Put { id: BlockId(2), was: Some(BlockEffect::Hold) });
                 assert_eq!(remove_unchanged(unit, BlockId(2), Timestamp(3)).await?, None, "it was changed");
                 let back = change_back(unit, BlockId(2)).await?.unwrap();
                 assert_eq!((back.effect, back.expires_at), (BlockEffect::Hold, Some(Timestamp(50))));
@@ -126,8 +126,40 @@ async fn what_was_done_to_a_block_is_taken_back_once() {
                 assert_eq!((given_back.label.as_str(), given_back.created_at), ("PILLS", Timestamp(1)));
                 remove(unit, BlockId(1), Timestamp(5)).await?;
                 let new = put(unit, &block(BlockKind::Words, "pills", None), Timestamp(6)).await?;
-                assert!(!new.was_there);
+                assert_eq!(new.was, None);
                 assert_eq!(restore(unit, BlockId(1)).await?, None, "another one took its place");
+                Ok(((), Keys::none()))
+            })
+        })
+        .await;
+    done.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_put_twice_in_the_same_way_gets_its_new_end_and_keeps_what_it_did_before() {
+    let (_folder, db) = filled().await;
+    let done: Result<(), StoreError> = db
+        .write(|unit| {
+            Box::pin(async move {
+                let again = put(unit, &block(BlockKind::Network, "00", Some(60)), Timestamp(3)).await?;
+                assert_eq!(again.was, Some(BlockEffect::Hold));
+                assert!(
+                    !standing(unit, again.id).await?.unwrap().is_changed,
+                    "there is nothing to go back to"
+                );
+                for end in [90, 95] {
+                    let refused = NewBlock {
+                        effect: BlockEffect::Refuse,
+                        ..block(BlockKind::Network, "00", Some(end))
+                    };
+                    put(unit, &refused, Timestamp(4)).await?;
+                }
+                let now = all(unit, Timestamp(4)).await?.remove(1);
+                assert_eq!((now.effect, now.expires_at), (BlockEffect::Refuse, Some(Timestamp(95))));
+                let back = change_back(unit, again.id).await?.unwrap();
+                assert_eq!((back.effect, back.expires_at), (BlockEffect::Hold, Some(Timestamp(60))));
+                put(unit, &block(BlockKind::Words, "pills", None), Timestamp(5)).await?;
+                assert!(remove_unchanged(unit, BlockId(1), Timestamp(6)).await?.is_some());
                 Ok(((), Keys::none()))
             })
         })

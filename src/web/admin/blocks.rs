@@ -105,10 +105,7 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     let user = member.user.clone();
     match blocks::add(&app, &user, &form).await {
-        Ok(put) => {
-            let change = if put.was_there { BlockChange::Changed } else { BlockChange::Added };
-            Ok(told_at(change.word(), put.id))
-        }
+        Ok(blocked) => Ok(told_at(blocked.change.map_or("same", BlockChange::word), blocked.id)),
         Err(Refusal::Fields(complaints)) => {
             let asked = Asked { comment: form.comment, ..Asked::default() };
             let again = read(&app, member, &asked, Some(&form)).await?;
@@ -224,6 +221,7 @@ fn done(said: &str, standing: Option<(BlockId, Standing)>) -> Option<Done> {
             BlockChange::Changed,
         ),
         ("added", false) => with_undo("Blocked. It holds for what comes from now on.", BlockChange::Added),
+        ("same", false) => plain("It was blocked in just this way already."),
         ("removed", true) => with_undo("Not blocked any more.", BlockChange::Removed),
         ("undone", true) => plain("That is undone: it is not blocked any more."),
         ("undone", false) => plain("That is undone: it is blocked as it was before."),
