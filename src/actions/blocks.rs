@@ -142,13 +142,16 @@ pub async fn remove(app: &App, by: &User, id: BlockId) -> Result<(), Refusal> {
         .await
 }
 
-/// Takes back what was done to a block, unless something else was done to it since.
-pub async fn undo(app: &App, by: &User, id: BlockId, change: BlockChange) -> Result<(), Refusal> {
+/// Takes back what was done to a block by a row of the audit, unless something else was done to it since.
+pub async fn undo(app: &App, by: &User, id: BlockId, change: BlockChange, deed: i64) -> Result<(), Refusal> {
     let (by, now) = (by.id, app.clock.now());
     app.db
         .write(move |unit| {
             Box::pin(async move {
                 allowed(unit, by, Deed::ModerateComments).await?.ok_or(Refusal::NotAllowed)?;
+                // By its kind alone, what somebody else did since would be taken for it.
+                let last = audit::last(unit, "block", id.0).await?;
+                last.filter(|last| last.id == deed).ok_or(Refusal::Gone)?;
                 let (before, after) = reverse(unit, id, change, now).await?;
                 let (before, after) = (before.as_deref(), after.as_deref());
                 audit::record(unit, now, Some(by), "undo", "block", id.0, before, after).await?;

@@ -96,7 +96,7 @@ mod tests {
         assert!(matches!(refused, Err(blocks::Refusal::NotAllowed)), "{refused:?}");
         for refused in [
             blocks::remove(app, by, BlockId(1)).await,
-            blocks::undo(app, by, BlockId(1), BlockChange::Removed).await,
+            blocks::undo(app, by, BlockId(1), BlockChange::Removed, 1).await,
         ] {
             assert!(matches!(refused, Err(blocks::Refusal::NotAllowed)), "{refused:?}");
         }

@@ -105,15 +105,25 @@ async fn one_address_is_blocked_and_not_all_of_its_host() {
     );
 }
 
+/// Where the undo that a page offers is sent, and the change and the deed that its form names.
+fn offered(page: &str) -> (String, String, String) {
+    let undo = page.split("action=\"").find(|part| part.contains("/undo\"")).expect("a way back");
+    let value = |name: &str| {
+        let behind = undo.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a field");
+        behind.split('"').next().unwrap().to_owned()
+    };
+    (undo.split('"').next().unwrap().to_owned(), value("change"), value("deed"))
+}
+
 /// Where a change leads, the notice there, and its form sent.
 async fn taken_back(mo: &Browser, blog: &Blog, changed: &Answer, change: &str) -> (String, String) {
     let told = mo.get(blog, changed.location.as_deref().unwrap()).await.body;
-    let undo = told.split("action=\"").find(|part| part.contains("/undo\"")).expect("a way back");
-    assert!(undo.contains(&format!("name=\"change\" value=\"{change}\"")), "{undo}");
-    let action = undo.split('"').next().unwrap().to_owned();
-    let undone = mo.post(blog, &action, &[("change", change)]).await;
+    let (action, named, deed) = offered(&told);
+    assert_eq!(named, change, "{told}");
+    let fields = [("change", change), ("deed", deed.as_str())];
+    let undone = mo.post(blog, &action, &fields).await;
     assert_eq!(undone.status, 303);
-    let again = mo.post(blog, &action, &[("change", change)]).await;
+    let again = mo.post(blog, &action, &fields).await;
     let late = mo.get(blog, again.location.as_deref().unwrap()).await.body;
     assert!(late.contains("Nothing was undone"), "{late}");
     (told, mo.get(blog, undone.location.as_deref().unwrap()).await.body)
@@ -188,6 +198,21 @@ async fn a_form_that_is_sent_twice_is_one_deed_and_is_undone_as_one() {
         Ledger::open(&blog).await.audit_of("block", 2).await[..2],
         ["Mo block - hold words “cheap pills”", "Mo block - refuse words “cheap pills”",]
     );
+}
+
+#[tokio::test]
+async fn an_undo_is_of_what_was_shown_and_not_of_what_somebody_else_did_since() {
+    let (blog, _) = open_blog().await;
+    let mo = moderator(&blog).await;
+    let ada = Browser::log_in_as(&blog, "Ada").await;
+    block(&mo, &blog, "words", "hold", "cheap pills").await;
+    let changed = block(&mo, &blog, "words", "refuse", "cheap pills").await;
+    let told = mo.get(&blog, changed.location.as_deref().unwrap()).await.body;
+    let (action, change, deed) = offered(&told);
+    assert_eq!(block(&ada, &blog, "words", "hold", "cheap pills").await.status, 303);
+    let late = mo.post(&blog, &action, &[("change", &change), ("deed", &deed)]).await;
+    let late = mo.get(&blog, late.location.as_deref().unwrap()).await.body;
+    assert!(late.contains("Nothing was undone") && late.contains(": waits."), "{late}");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use crate::actions::complaints::Complaints;
 use crate::app::App;
 use crate::model::block::{BlockChange, BlockEffect, BlockKind};
 use crate::model::ids::{BlockId, CommentId};
+use crate::store::audit;
 use crate::store::blocks::{self as rows, Listed, Standing};
 use crate::store::queue::{self, Entry};
 use crate::tools::language::Language;
@@ -52,6 +53,8 @@ struct Done {
 struct Undo {
     block: BlockId,
     change: &'static str,
+    /// Its row of the audit.
+    deed: i64,
 }
 
 struct Offered {
@@ -130,6 +133,8 @@ pub async fn delete(
 #[derive(Debug, serde::Deserialize)]
 pub struct ChangeToUndo {
     change: BlockChange,
+    /// Its row of the audit.
+    deed: i64,
 }
 
 pub async fn undo(
@@ -138,7 +143,7 @@ pub async fn undo(
     Path(id): Path<BlockId>,
     Form(sent): Form<ChangeToUndo>,
 ) -> Result<Response, Failure> {
-    match blocks::undo(&app, &member.user, id, sent.change).await {
+    match blocks::undo(&app, &member.user, id, sent.change, sent.deed).await {
         Ok(()) => Ok(told_at("undone", id)),
         Err(Refusal::Gone) => Ok(told_at("late", id)),
         Err(refusal) => refused(&app, member, refusal, None).await,
@@ -187,6 +192,10 @@ async fn read(
         Some(id) => rows::standing(&mut db, id).await?.map(|standing| (id, standing)),
         None => None,
     };
+    let last = match asked.id {
+        Some(id) => audit::last(&mut db, "block", id.0).await?.map(|last| last.id),
+        None => None,
+    };
     let mut found = rows::page(&mut db, asked.before.map(BlockId), PAGE + 1).await?;
     drop(db);
     let has_more = i64::try_from(found.len()).is_ok_and(|found| found > PAGE);
@@ -196,7 +205,7 @@ async fn read(
     let desk = Desk::new(app, member);
     Ok(BlocksPage {
         notice: None,
-        done: asked.done.as_deref().and_then(|said| done(said, standing)),
+        done: asked.done.as_deref().and_then(|said| done(said, standing, last)),
         complaints: Complaints::default(),
         value: typed.map(|form| form.value.clone()).unwrap_or_default(),
         kinds: choices(typed.map_or(BlockKind::Words, |form| form.kind), KINDS),
@@ -209,10 +218,10 @@ async fn read(
 }
 
 /// What an address says was done, as far as it is still so: a link can't make up a notice.
-fn done(said: &str, standing: Option<(BlockId, Standing)>) -> Option<Done> {
+fn done(said: &str, standing: Option<(BlockId, Standing)>, last: Option<i64>) -> Option<Done> {
     let (block, standing) = standing?;
     let with_undo = |sentence, change: BlockChange| {
-        Some(Done { sentence, undo: Some(Undo { block, change: change.word() }) })
+        Some(Done { sentence, undo: last.map(|deed| Undo { block, change: change.word(), deed }) })
     };
     let plain = |sentence| Some(Done { sentence, undo: None });
     match (said, standing.is_removed) {
