@@ -216,6 +216,19 @@ async fn an_undo_is_of_what_was_shown_and_not_of_what_somebody_else_did_since() 
 }
 
 #[tokio::test]
+async fn an_undo_of_a_block_that_is_gone_says_so() {
+    let (blog, _) = open_blog().await;
+    let mo = moderator(&blog).await;
+    block(&mo, &blog, "words", "hold", "cheap pills").await;
+    let removed = mo.post(&blog, "/admin/blocks/1/delete", &[]).await;
+    let (action, change, deed) = offered(&mo.get(&blog, removed.location.as_deref().unwrap()).await.body);
+    block(&mo, &blog, "words", "hold", "cheap pills").await;
+    let late = mo.post(&blog, &action, &[("change", &change), ("deed", &deed)]).await;
+    let late = mo.get(&blog, late.location.as_deref().unwrap()).await.body;
+    assert!(late.contains("Nothing was undone: this block is gone"), "{late}");
+}
+
+#[tokio::test]
 async fn what_was_typed_is_kept_when_nothing_could_be_blocked() {
     let (blog, post) = open_blog().await;
     let mo = moderator(&blog).await;

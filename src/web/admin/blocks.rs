@@ -217,13 +217,19 @@ async fn read(
     })
 }
 
-/// What an address says was done, as far as it is still so: a link can't make up a notice.
+/// What an address says was done, as far as it is still so: a link can't make up a notice, but that nothing was undone.
 fn done(said: &str, standing: Option<(BlockId, Standing)>, last: Option<i64>) -> Option<Done> {
+    let plain = |sentence| Some(Done { sentence, undo: None });
+    if said == "late" {
+        return plain(
+            "Nothing was undone: this block is gone, or something else was done to it since. The list below is how \
+             it stands.",
+        );
+    }
     let (block, standing) = standing?;
     let with_undo = |sentence, change: BlockChange| {
         Some(Done { sentence, undo: last.map(|deed| Undo { block, change: change.word(), deed }) })
     };
-    let plain = |sentence| Some(Done { sentence, undo: None });
     match (said, standing.is_removed) {
         ("added" | "changed", false) if standing.is_changed => with_undo(
             "It was blocked already. What you say now holds for what comes from now on.",
@@ -234,7 +240,6 @@ fn done(said: &str, standing: Option<(BlockId, Standing)>, last: Option<i64>) ->
         ("removed", true) => with_undo("Not blocked any more.", BlockChange::Removed),
         ("undone", true) => plain("That is undone: it is not blocked any more."),
         ("undone", false) => plain("That is undone: it is blocked as it was before."),
-        ("late", _) => plain("Nothing was undone: something else has been done to this block since."),
         _ => None,
     }
 }
