@@ -15,8 +15,8 @@ enum Capitals {
 
 impl Capitals {
     /// Among Latin letters others are a disguise.
-    fn of(pattern: &str) -> Self {
-        if pattern.chars().any(|letter| letter.is_ascii_alphabetic()) { Self::Drawn } else { Self::Meant }
+    fn of(word: &str) -> Self {
+        if word.chars().any(|letter| letter.is_ascii_alphabetic()) { Self::Drawn } else { Self::Meant }
     }
 
     fn read(self, letter: char) -> char {
@@ -26,15 +26,22 @@ impl Capitals {
 
 /// Words as they look, with one space between: marks, punctuation and spaces of all kinds only part them.
 pub fn words(pattern: &str) -> String {
-    parted(letters(pattern, Capitals::of(pattern)))
+    let pattern: String = bare(pattern).collect();
+    // Each by itself: a Latin word beside a Greek one makes a disguise of neither.
+    let words = pattern.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let folded = words.map(|word| parted(letters(word, Capitals::of(word))));
+    folded.collect::<Vec<_>>().join(" ")
 }
 
 /// The same of a text that words are sought in, in each way that it can be read.
 pub fn words_in(text: &str) -> Vec<String> {
     let mut readings = vec![parted(letters(text, Capitals::Drawn))];
     if !text.is_ascii() {
-        readings.push(parted(letters(text, Capitals::Meant)));
-        readings.dedup();
+        for other in [parted(letters(text, Capitals::Meant)), words(text)] {
+            if !readings.contains(&other) {
+                readings.push(other);
+            }
+        }
     }
     readings
 }
@@ -69,7 +76,7 @@ const MOST_READINGS: usize = 16;
 
 /// A name as it looks from afar: without spaces and marks, and with digits that stand for letters as these.
 pub fn name(pattern: &str) -> String {
-    plain(from_afar(pattern, Capitals::of(pattern)))
+    plain(pattern.split_whitespace().flat_map(|word| from_afar(word, Capitals::of(word))))
 }
 
 /// The same of a name that others may not carry, in each way that whoever has it may write it.
@@ -92,6 +99,7 @@ pub fn names_in(text: &str) -> Vec<String> {
     }
     if !text.is_ascii() {
         readings.push(plain(from_afar(text, Capitals::Meant)));
+        readings.push(name(text));
     }
     readings
 }
@@ -275,6 +283,20 @@ mod tests {
         {
             assert!(passes_for(small, large) && passes_for(large, small), "{small}");
             assert!(words_in(large).contains(&words(small)) && words_in(small).contains(&words(large)));
+        }
+    }
+
+    #[test]
+    fn words_of_two_scripts_are_known_in_small_letters_and_in_capitals() {
+        for text in ["Νέο Casino", "νέο casino", "ΝΕΟ CASINO", "ΝΕΟ-CΑSΙΝΟ"] {
+            for pattern in ["Νέο Casino", "νέο casino", "ΝΕΟ CASINO"] {
+                assert!(words_in(text).contains(&words(pattern)), "{pattern} in {text}");
+            }
+        }
+        for text in ["Νίκος Benny", "νίκος benny", "ΝΙΚΟΣ BENNY", "ΝΙΚΟΣ ΒENNY"] {
+            for pattern in ["Νίκος Benny", "νίκος benny"] {
+                assert!(names_in(text).contains(&name(pattern)), "{pattern} in {text}");
+            }
         }
     }
 
