@@ -7,7 +7,7 @@ use crate::model::ids::CommentId;
 use crate::model::key::Keys;
 use crate::model::spam::Score;
 use crate::store::StoreError;
-use crate::store::spam_examples::{self, Stamp, Words};
+use crate::store::spam_examples::{self, Judged, Stamp, Words};
 use crate::tools::spam::{Example, Learner, Said, beginner, beginning};
 
 /// So many decisions of each kind are learnt from, the newest ones.
@@ -101,12 +101,12 @@ async fn judge_waiting(app: &App, after: CommentId) -> Result<Option<CommentId>,
     let last = waiting.last().map(|(id, ..)| *id);
     let learner = app.spam.learner();
     let judge = move || {
-        let judged = waiting.into_iter().map(|(id, before, words)| {
-            let score = Score::of_odds(learner.odds(&said_in(words)));
-            (id, before, score)
+        let judged = waiting.into_iter().map(|(id, before, words)| Judged {
+            id,
+            before,
+            score: Score::of_odds(learner.odds(&said_in(words))),
         });
-        let changed = judged.filter(|(_, before, score)| before != score);
-        changed.map(|(id, _, score)| (id, score)).collect::<Vec<_>>()
+        judged.filter(|one| one.before != one.score).collect::<Vec<_>>()
     };
     let scores = app.workshop.make(judge).await;
     if !scores.is_empty() {
@@ -115,7 +115,7 @@ async fn judge_waiting(app: &App, after: CommentId) -> Result<Option<CommentId>,
     Ok(last)
 }
 
-async fn write(app: &App, scores: Vec<(CommentId, Score)>) -> Result<(), StoreError> {
+async fn write(app: &App, scores: Vec<Judged>) -> Result<(), StoreError> {
     app.db
         .write(move |unit| {
             Box::pin(async move {

@@ -134,13 +134,24 @@ pub async fn waiting(
     Ok(found.into_iter().map(|row| (row.id, row.spam_score, row.words)).collect())
 }
 
-pub async fn set_scores(unit: &mut Unit, scores: &[(CommentId, Score)]) -> Result<(), StoreError> {
+/// A comment judged anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    pub id: CommentId,
+    /// The score that it had when it was read.
+    pub before: Score,
+    pub score: Score,
+}
+
+/// Sets the scores of those that still wait with the one that they had: others were changed or decided about while they
+/// were judged, and what was found then is not about what they say now.
+pub async fn set_scores(unit: &mut Unit, judged: &[Judged]) -> Result<(), StoreError> {
     let scores: serde_json::Value =
-        scores.iter().map(|(id, score)| serde_json::json!([id.0, score.0])).collect();
+        judged.iter().map(|one| serde_json::json!([one.id.0, one.before.0, one.score.0])).collect();
     sqlx::query(
         "update comments set spam_score = given.score
-         from (select value ->> 0 as id, value ->> 1 as score from json_each($1)) as given
-         where comments.id = given.id",
+         from (select value ->> 0 as id, value ->> 1 as was, value ->> 2 as score from json_each($1)) as given
+         where comments.id = given.id and comments.state = 'pending' and comments.spam_score = given.was",
     )
     .bind(scores.to_string())
     .execute(unit.connection())

@@ -163,13 +163,23 @@ async fn what_waits_is_scored_a_few_at_a_time() {
     let mut reader = db.reader().await.unwrap();
     let first = waiting(&mut reader, CommentId(0), 2).await.unwrap();
     assert_eq!(first.iter().map(|(id, score, _)| (id.0, score.0)).collect::<Vec<_>>(), [(1, 0), (3, 0)]);
-    let scores = [(CommentId(1), Score(-120)), (CommentId(4), Score(7))];
+    // The second is no comment that waits, and the third was changed while it was judged.
+    let scores = [(1, 0, -120), (2, 0, 5), (3, 4, 9), (4, 0, 7)].map(|(id, before, score)| Judged {
+        id: CommentId(id),
+        before: Score(before),
+        score: Score(score),
+    });
     let done: Result<(), StoreError> = db
         .write(move |unit| Box::pin(async move { Ok((set_scores(unit, &scores).await?, Keys::none())) }))
         .await;
     done.unwrap();
     let all = waiting(&mut reader, CommentId(0), 9).await.unwrap();
     assert_eq!(all.iter().map(|(_, score, _)| score.0).collect::<Vec<_>>(), [-120, 0, 7]);
+    let of_spam: i64 = sqlx::query_scalar("select spam_score from comments where id = 2")
+        .fetch_one(reader.connection())
+        .await
+        .unwrap();
+    assert_eq!(of_spam, 0);
 }
 
 #[tokio::test]
