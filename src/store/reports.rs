@@ -215,19 +215,8 @@ pub async fn forget(unit: &mut Unit, comment: CommentId) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Forgets some that are older than this, were put aside before it, or are about comments whose rows are gone. Answers
-/// how many.
+/// Forgets some that are older than this or were put aside before it. Answers how many.
 pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError> {
-    let orphans = sqlx::query(
-        "delete from reported
-         where comment_id in (select r.comment_id
-                              from reported r
-                              where not exists (select 1 from comments c where c.id = r.comment_id)
-                              limit $1)",
-    )
-    .bind(AT_ONCE)
-    .execute(unit.connection())
-    .await?;
     let dismissed = sqlx::query(
         "delete from closed_reports
          where comment_id in (select comment_id
@@ -248,7 +237,7 @@ pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError
     .bind(AT_ONCE)
     .execute(unit.connection())
     .await?;
-    Ok(orphans.rows_affected() + dismissed.rows_affected() + done.rows_affected())
+    Ok(dismissed.rows_affected() + done.rows_affected())
 }
 
 #[cfg(test)]

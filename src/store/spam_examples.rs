@@ -168,8 +168,8 @@ const SPAM_BEFORE: &str = "
     order by c.updated_at
     limit 100";
 
-/// Deletes spam that came to be it before a time, a few at a time; answers how many. What is answered, or came with an
-/// import, stays.
+/// Deletes spam that came to be it before a time, a few at a time, with its reports; answers how many. What is answered,
+/// or came with an import, stays.
 pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError> {
     let old: Vec<CommentId> =
         sqlx::query_scalar(SPAM_BEFORE).bind(before).fetch_all(unit.connection()).await?;
@@ -179,6 +179,9 @@ pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError
     let ids = json_ids(&old);
     for statement in [
         "delete from comment_versions where comment_id in (select value from json_each($1))",
+        "delete from reported where comment_id in (select value from json_each($1))",
+        "delete from dismissed_reports where comment_id in (select value from json_each($1))",
+        "delete from reports where comment_id in (select value from json_each($1))",
         "delete from comments where id in (select value from json_each($1))",
     ] {
         sqlx::query(statement).bind(&ids).execute(unit.connection()).await?;

@@ -6,7 +6,7 @@ use crate::model::key::Keys;
 use crate::model::post::PostState;
 use crate::store::comments::write::insert as comment;
 use crate::store::posts::write::{self, NewPost};
-use crate::store::{Db, comments};
+use crate::store::{Db, comments, spam_examples};
 
 /// A published comment that the networks 1, 2 and 1 again reported, each at the millisecond of its number, and the
 /// totals that they were answered with.
@@ -160,7 +160,9 @@ async fn what_can_not_be_decided_about_any_more_is_not_counted_and_is_forgotten(
                 let post = write::insert(unit, &NewPost::sample("2", PostState::Published)).await?;
                 let waits = comments::tests::comment("b", post, None, CommentState::Pending);
                 let waits = comment(unit, &waits).await?;
-                for reported in [waits, CommentId(999)] {
+                let spam = comments::tests::comment("c", post, None, CommentState::Spam);
+                let spam = comment(unit, &spam).await?;
+                for reported in [waits, spam] {
                     let report = NewReport {
                         comment: reported,
                         network_hash: vec![1],
@@ -172,10 +174,13 @@ async fn what_can_not_be_decided_about_any_more_is_not_counted_and_is_forgotten(
                 let published = count(unit).await?;
                 forget(unit, id).await?;
                 let left = (count(unit).await?, waiting(unit, id).await?, waiting(unit, waits).await?);
-                let swept = (sweep(unit, Timestamp(0)).await?, sweep(unit, Timestamp(0)).await?);
-                Ok(((published, left, swept), Keys::none()))
+                spam_examples::sweep(unit, Timestamp(i64::MAX)).await?;
+                let of_spam = waiting(unit, spam).await?;
+                // That of the one that waits is left.
+                let swept = (sweep(unit, Timestamp(99)).await?, sweep(unit, Timestamp(99)).await?);
+                Ok(((published, left, of_spam, swept), Keys::none()))
             })
         })
         .await;
-    assert_eq!(done.unwrap(), (1, (0, None, Some(1)), (1, 0)));
+    assert_eq!(done.unwrap(), (1, (0, None, Some(1)), None, (1, 0)));
 }
