@@ -85,7 +85,7 @@ async fn learn(app: &App) -> Result<(), StoreError> {
     if own.is_empty() {
         // Asked for on a thread of its own: whoever asks first waits until it is taught.
         app.workshop.make(beginner).await;
-        app.spam.forget();
+        app.spam.unlearn();
         return Ok(());
     }
     let learner = app.workshop.make(move || Learner::taught(&beginning().unwrap_or_default(), &own)).await;

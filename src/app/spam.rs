@@ -33,8 +33,8 @@ impl Spam {
         *self.learner.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(learner));
     }
 
-    /// Nothing is learnt here any more: whoever knows what every blog begins with judges again.
-    pub fn forget(&self) {
+    /// Drops what was learnt here: judges by what every blog begins with.
+    pub fn unlearn(&self) {
         *self.learner.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
