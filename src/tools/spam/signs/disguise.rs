@@ -301,5 +301,11 @@ mod tests {
             let read = unmasked(&harm);
             assert!(read.text.len() <= harm.len());
         }
+        let masked = "v1agra ".repeat(MOST_MASKED + 1);
+        assert_eq!(unmasked(&masked).text, format!("{}v1agra ", "viagra ".repeat(MOST_MASKED)));
+        // A word between them parts the rows.
+        let apart = "v i a g r a then ".repeat(MOST_ROWS + 1);
+        let read = format!("{}v i a g r a then ", "viagra then ".repeat(MOST_ROWS));
+        assert_eq!(unmasked(&apart).text, read);
     }
 }
