@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::Example;
-use super::signs::{Said, Sign, Trace, hash, seen};
+use super::signs::{Said, Sign, Trace, hash, seen, trade};
 
 /// Places for weights. Traces that meet in one are rare as long as there are far fewer kinds.
 const PLACES: usize = 1 << 17;
@@ -21,7 +21,7 @@ const HALF_AT: f32 = 300.0;
 /// A word is common if so many in a hundred of the wanted examples and of the spam have it, and not by chance.
 const COMMON_PERCENT: usize = 2;
 const COMMON_LEAST: usize = 3;
-/// A word of fewer letters of an alphabet tells nobody anything.
+/// A word of fewer letters of an alphabet tells nobody anything, unless it is one that is often sold, as `seo`.
 const WORD_LEAST: usize = 4;
 /// From here on a letter is a syllable or a word: Hangul, Kana, Han.
 const SYLLABLES: char = '\u{1100}';
@@ -97,7 +97,9 @@ impl Learner {
     }
 
     fn is_telling_word(&self, word: &str) -> bool {
-        let is_short = word.chars().count() < WORD_LEAST && word.chars().all(|letter| letter < SYLLABLES);
+        let is_short = word.chars().count() < WORD_LEAST
+            && word.chars().all(|letter| letter < SYLLABLES)
+            && trade(word).is_none();
         let trace = Trace { hash: hash(&Sign::Word(word.to_owned())), strength: 1.0 };
         !is_short && !self.common.contains(&place(&trace))
     }
@@ -209,5 +211,22 @@ fn shuffle(order: &mut [usize], dice: &mut u64) {
         *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let other = usize::try_from((*dice >> 33) % (last as u64 + 1)).unwrap_or(0);
         order.swap(last, other);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_word_tells_something_only_if_it_is_often_sold() {
+        let learner = Learner::taught(&[], &[]);
+        let is_telling = |word: &str| learner.is_telling(&Sign::Word(word.to_owned()));
+        for word in ["seo", "cbd", "sex", "weir", "日本"] {
+            assert!(is_telling(word), "{word}");
+        }
+        for word in ["the", "see", "my"] {
+            assert!(!is_telling(word), "{word}");
+        }
     }
 }

@@ -12,6 +12,7 @@ mod tests;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher as _};
 
+pub use lexicon::trade;
 use links::{Link, linked};
 pub use sign::Sign;
 
