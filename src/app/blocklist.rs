@@ -50,13 +50,13 @@ impl App {
         let since = self.db.stamps().now();
         let mut db = self.db.reader().await?;
         let found = blocks::all(&mut db, self.clock.now()).await?;
-        let taken = blocks::taken_names(&mut db).await?;
+        let names = blocks::names(&mut db).await?;
         drop(db);
-        let mut keys = Keys::of([Key::Blocks]);
-        for (user, _) in &taken {
-            keys.add(Key::Author(*user));
-        }
-        let list = Arc::new(Blocklist::new(found, taken.iter().map(|(_, name)| name.as_str())));
+        // Also of those whose names are free: their next post takes them.
+        let authors = names.iter().map(|person| Key::Author(person.id));
+        let keys = Keys::of(authors.chain([Key::Blocks]));
+        let taken = names.iter().filter(|person| person.is_taken).map(|person| person.name.as_str());
+        let list = Arc::new(Blocklist::new(found, taken));
         let made = Snapshot::new(keys, since);
         *kept.list.write().unwrap_or_else(PoisonError::into_inner) = Some((made, list.clone()));
         Ok(list)

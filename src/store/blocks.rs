@@ -223,12 +223,22 @@ pub async fn sweep(unit: &mut Unit, now: Timestamp, removed_before: Timestamp) -
     Ok(removed.rows_affected() + done.rows_affected())
 }
 
-/// Everybody who stands above posts here or may log in, by whose name a comment could pass for theirs.
-pub async fn taken_names(db: &mut impl Source) -> Result<Vec<(UserId, String)>, StoreError> {
+/// Somebody's name here.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct PersonName {
+    pub id: UserId,
+    pub name: String,
+    /// They stand above posts or may log in, so that a comment by this name could pass for theirs.
+    pub is_taken: bool,
+}
+
+/// The names of everybody here, also of those which are not taken yet: a post that is published takes one.
+pub async fn names(db: &mut impl Source) -> Result<Vec<PersonName>, StoreError> {
     Ok(sqlx::query_as(
-        "select id, name
+        "select id, name, post_count > 0 or is_active = 1 and password_hash is not null as is_taken
          from users
-         where merged_into is null and (post_count > 0 or is_active = 1 and password_hash is not null)",
+         where merged_into is null
+         order by id",
     )
     .fetch_all(db.connection())
     .await?)

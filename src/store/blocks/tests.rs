@@ -171,7 +171,9 @@ async fn what_is_put_twice_in_the_same_way_gets_its_new_end_and_keeps_what_it_di
 async fn who_can_log_in_has_a_name_that_is_taken() {
     let (_folder, db) = filled().await;
     let mut reader = db.reader().await.unwrap();
-    assert_eq!(taken_names(&mut reader).await.unwrap(), [(UserId(1), "Ada".to_owned())]);
+    let named = |id, name: &str, is_taken| PersonName { id: UserId(id), name: name.to_owned(), is_taken };
+    let all = [named(1, "Ada", true), named(2, "Imported", false)];
+    assert_eq!(names(&mut reader).await.unwrap(), all);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::actions::posts::{create, publish_due, trash, unpublish};
+use crate::app::blocklist::Suspect;
 use crate::model::key::Key;
 use crate::store::tags;
 
@@ -87,6 +88,29 @@ async fn the_schedule_is_named_when_it_changes_and_when_it_strikes() {
     desk.advance(DAY);
     publish_due(&desk.app).await.unwrap();
     assert_touched(&desk, &[Key::Schedule, Key::Home, Key::Post(id), Key::Author(desk.owner.id)]);
+}
+
+#[tokio::test]
+async fn the_name_of_an_author_without_a_login_is_taken_as_soon_as_a_post_is_public() {
+    let desk = Desk::new().await;
+    let id = desk.published("Weir").await;
+    let is_taken = async || {
+        let suspect = Suspect {
+            name: "Ada",
+            email: None,
+            website: None,
+            text: "Fine words.",
+            addresses: &[],
+            network: None,
+            at: Timestamp(START),
+        };
+        desk.app.blocklist().await.unwrap().judge(suspect).has_taken_name
+    };
+    assert!(is_taken().await);
+    unpublish(&desk.app, &desk.owner, id).await.unwrap();
+    assert!(!is_taken().await, "nothing of theirs is to be seen");
+    publish(&desk.app, &desk.owner, id).await.unwrap();
+    assert!(is_taken().await);
 }
 
 #[tokio::test]
