@@ -180,7 +180,7 @@ pub async fn sweep(unit: &mut Unit, before: Timestamp) -> Result<u64, StoreError
     for statement in [
         "delete from comment_versions where comment_id in (select value from json_each($1))",
         "delete from reported where comment_id in (select value from json_each($1))",
-        "delete from dismissed_reports where comment_id in (select value from json_each($1))",
+        "delete from closed_reports where comment_id in (select value from json_each($1))",
         "delete from reports where comment_id in (select value from json_each($1))",
         "delete from comments where id in (select value from json_each($1))",
     ] {
