@@ -25,6 +25,8 @@ const validator = new HtmlValidate({
  * timers, so a page without script is held to the rest: each kind of page is looked at with script as well.
  */
 export async function holds(page, witness, scope = page.url()) {
+  // A page that was just clicked for may stand without its stylesheet yet.
+  await page.waitForLoadState();
   const complaints = [
     ...(await wideness(page)),
     ...(await validity(await witness.document.text())),
