@@ -149,7 +149,7 @@ impl Server {
         let stream = PatientStream::new(stream, activity.clone(), &self.limits);
         let head = if self.is_crowded() { self.limits.head_when_crowded } else { self.limits.head };
         let patience = Patience { head, silence: self.limits.silence_when_crowded };
-        let library = self.library();
+        let builder = self.builder();
         let (front, mut words) = (self.front.clone(), self.words.subscribe());
         async move {
             let mut lane = FastLane::new(stream, front.clone(), Peer(peer));
@@ -166,22 +166,22 @@ impl Server {
                 let (front, answering) = (front.clone(), asked.answering());
                 async move { Ok::<_, Infallible>(until_sent(front.answer(request, Peer(peer)).await, answering)) }
             });
-            let connection = pin!(library.serve_connection(TokioIo::new(lane.into_stream()), service));
+            let connection = pin!(builder.serve_connection(TokioIo::new(lane.into_stream()), service));
             if let Some(Err(error)) = drive(connection, &mut words, &activity, patience).await {
                 tracing::debug!(%error, "a connection ended early");
             }
         }
     }
 
-    fn library(&self) -> http1::Builder {
-        let mut library = http1::Builder::new();
-        library
+    fn builder(&self) -> http1::Builder {
+        let mut builder = http1::Builder::new();
+        builder
             .max_header_size(self.limits.head_bytes)
             .max_buf_size(64 * 1024)
             // A client may say that it has said everything and wait for its answer. The price: that it has gone is seen
             // only when it is answered.
             .half_close(true);
-        library
+        builder
     }
 }
 
